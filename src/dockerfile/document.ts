@@ -1,0 +1,87 @@
+import { instructionOf, type Instruction } from './instruction.ts'
+import { readLines, type Comment, type Directive } from './lines.ts'
+import type { Problem } from './problem.ts'
+import { stagesOf, type Stage, type Stages } from './stage.ts'
+import { stateBefore, type State } from './state.ts'
+import { at, lineAt, lineTable, newlineOf, type LineTable, type Newline } from './text.ts'
+import { instructionProblem, syntaxProblem } from './validate.ts'
+
+/** A Dockerfile as BuildKit reads it. Immutable; `text` is the file, byte for byte. */
+export interface Document {
+  readonly text: string
+  readonly lines: LineTable
+  readonly newline: Newline
+  readonly bom: boolean
+  readonly escape: '\\' | '`'
+  readonly directives: readonly Directive[]
+  /** Comment lines between instructions; those inside an instruction are in its `comments`. */
+  readonly comments: readonly Comment[]
+  readonly instructions: readonly Instruction[]
+  readonly globalArgs: readonly Instruction[]
+  readonly stages: readonly Stage[]
+  /** Why BuildKit would refuse the file. Such a file is never rewritten. */
+  readonly problem: Problem | undefined
+}
+
+export interface ParseOptions {
+  /** Stages that are built on their own, and so ship as the final one does. */
+  readonly targets?: readonly string[]
+}
+
+/** Never throws: what BuildKit would not accept is in `problem`. */
+export function parseDocument(text: string, options: ParseOptions = {}): Document {
+  const layer = readLines(text)
+  const leading = leadingComments(layer.comments)
+  const instructions = layer.lines.map((line, index) =>
+    instructionOf(text, line, index, leading(line.startLine)),
+  )
+  const { globalArgs, stages } = stagesOf(instructions, layer.escape, options.targets)
+  const syntax = syntaxProblem(instructions, layer.escape)
+  // Both come from BuildKit's parser, which stops at the first; instructions are looked at only after it.
+  const first = syntax && (!layer.problem || syntax.line <= layer.problem.line) ? syntax : layer.problem
+  return {
+    text,
+    lines: lineTable(text),
+    newline: newlineOf(text),
+    bom: layer.bom,
+    escape: layer.escape,
+    directives: layer.directives,
+    comments: layer.comments,
+    instructions,
+    globalArgs,
+    stages,
+    problem: first ?? instructionProblem(instructions, layer.escape),
+  }
+}
+
+/** The comment lines that stand right above a line, top first. */
+function leadingComments(comments: readonly Comment[]): (line: number) => readonly Comment[] {
+  const byLine = new Map(comments.map((comment) => [comment.line, comment]))
+  return (line) => {
+    const above: Comment[] = []
+    for (let comment = byLine.get(line - 1); comment; comment = byLine.get(comment.line - 1))
+      above.unshift(comment)
+    return above
+  }
+}
+
+export function lineOf(document: Document, offset: number): number {
+  return lineAt(document.lines, offset)
+}
+
+/** Offset at which a 1-based line begins. */
+export function lineStart(document: Document, line: number): number {
+  return at(document.lines, line - 1)
+}
+
+/** ENV, ARG, WORKDIR, USER and SHELL just before an instruction of `stage`, or at its end. */
+export function stateAt(document: Document, stage: Stage, instruction?: Instruction): State {
+  const stages: Stages = { globalArgs: document.globalArgs, stages: document.stages }
+  return stateBefore(stages, stage, instruction, document.escape)
+}
+
+export function stageOf(document: Document, instruction: Instruction): Stage | undefined {
+  return document.stages.find(
+    (stage) => stage.from === instruction || stage.instructions.includes(instruction),
+  )
+}

@@ -1,0 +1,314 @@
+// Follows the control flow of BuildKit's frontend/dockerfile/shell/lex.go (Apache-2.0, see NOTICE):
+// the word expansion of Dockerfile instructions, which resembles a shell's and is not one.
+import { isGoSpace } from './text.ts'
+
+export interface LexOptions {
+  readonly escape: string
+  /** Keep quotes in the result. */
+  readonly rawQuotes?: boolean
+  /** Keep escape characters in the result. */
+  readonly rawEscapes?: boolean
+  /** Leave `$name` standing where `name` is not set. */
+  readonly skipUnset?: boolean
+}
+
+export interface LexResult {
+  readonly text: string
+  readonly words: readonly string[]
+  /** Names that were asked for and not set. */
+  readonly unset: ReadonlySet<string>
+}
+
+/** A word that BuildKit refuses to expand, in BuildKit's words. */
+export class LexError extends Error {}
+
+export type Lookup = (name: string) => string | undefined
+
+/**
+ * Expands variables and takes quotes off, as BuildKit does for ENV, ARG, COPY, FROM and others.
+ * @throws LexError where BuildKit reports an error.
+ */
+export function expandWord(word: string, lookup: Lookup, options: LexOptions): LexResult {
+  const lexer = new Lexer(word, lookup, options)
+  const { text, words } = lexer.until(undefined, options.rawEscapes ?? false)
+  return { text, words, unset: lexer.unset }
+}
+
+class WordBuffer {
+  readonly words: string[] = []
+  #word = ''
+  #inWord = false
+
+  addChar(char: string): void {
+    if (!isGoSpace(char)) this.addRaw(char)
+    else if (this.#inWord && this.#word !== '') {
+      this.words.push(this.#word)
+      this.#word = ''
+      this.#inWord = false
+    }
+  }
+
+  addRaw(text: string): void {
+    this.#word += text
+    this.#inWord = true
+  }
+
+  finish(): readonly string[] {
+    if (this.#word !== '') this.words.push(this.#word)
+    this.#word = ''
+    return this.words
+  }
+}
+
+class Lexer {
+  readonly unset = new Set<string>()
+  readonly #chars: readonly string[]
+  readonly #lookup: Lookup
+  readonly #options: LexOptions
+  #at: number
+  #rawEscapes: boolean
+
+  constructor(word: string, lookup: Lookup, options: LexOptions) {
+    this.#chars = [...word]
+    this.#at = this.#chars[0] === '\uFEFF' ? 1 : 0
+    this.#lookup = lookup
+    this.#options = options
+    this.#rawEscapes = options.rawEscapes ?? false
+  }
+
+  #peek(): string | undefined {
+    return this.#chars[this.#at]
+  }
+
+  #next(): string | undefined {
+    const char = this.#chars[this.#at]
+    if (char !== undefined) this.#at += 1
+    return char
+  }
+
+  until(stop: string | undefined, rawEscapes: boolean): { text: string; words: readonly string[] } {
+    let text = ''
+    const buffer = new WordBuffer()
+    const before = this.#rawEscapes
+    this.#rawEscapes = rawEscapes
+    try {
+      for (let char = this.#peek(); char !== undefined; char = this.#peek()) {
+        if (char === stop) {
+          this.#next()
+          return { text, words: buffer.finish() }
+        }
+        const special = this.#special(char)
+        if (special !== undefined) {
+          text += special
+          if (char === '$') for (const each of special) buffer.addChar(each)
+          else buffer.addRaw(special)
+          continue
+        }
+        this.#next()
+        if (char === this.#options.escape) {
+          if (rawEscapes) {
+            buffer.addRaw(char)
+            text += char
+          }
+          char = this.#next()
+          if (char === undefined) break
+          buffer.addRaw(char)
+        } else buffer.addChar(char)
+        text += char
+      }
+    } finally {
+      this.#rawEscapes = before
+    }
+    if (stop !== undefined) {
+      throw new LexError(`unexpected end of statement while looking for matching ${stop}`)
+    }
+    return { text, words: buffer.finish() }
+  }
+
+  #special(char: string): string | undefined {
+    if (char === '$') return this.#dollar()
+    if (char === '<') return this.#possibleHeredoc()
+    if (char === "'") return this.#singleQuote()
+    return char === '"' ? this.#doubleQuote() : undefined
+  }
+
+  #singleQuote(): string {
+    const quote = this.#options.rawQuotes ? "'" : ''
+    let result = quote
+    this.#next()
+    for (let char = this.#next(); char !== "'"; char = this.#next()) {
+      if (char === undefined) {
+        throw new LexError('unexpected end of statement while looking for matching single-quote')
+      }
+      result += char
+    }
+    return result + quote
+  }
+
+  #doubleQuote(): string {
+    const quote = this.#options.rawQuotes ? '"' : ''
+    let result = quote
+    this.#next()
+    for (;;) {
+      const char = this.#peek()
+      if (char === undefined) {
+        throw new LexError('unexpected end of statement while looking for matching double-quote')
+      }
+      if (char === '$') {
+        result += this.#dollar()
+        continue
+      }
+      this.#next()
+      if (char === '"') return result + quote
+      if (char !== this.#options.escape) {
+        result += char
+        continue
+      }
+      if (this.#rawEscapes) result += char
+      const escaped = this.#peek()
+      if (escaped === undefined) continue
+      if (escaped === '"' || escaped === '$' || escaped === this.#options.escape) {
+        this.#next()
+        result += escaped
+      } else result += char
+    }
+  }
+
+  #possibleHeredoc(): string {
+    this.#next()
+    if (this.#peek() !== '<') return '<'
+    this.#next()
+    let space = ''
+    for (let char = this.#peek(); char === ' ' || char === '\t' || char === '\r'; char = this.#peek()) {
+      space += char
+      this.#next()
+    }
+    return `<<${space}`
+  }
+
+  #dollar(): string {
+    this.#next()
+    if (this.#peek() !== '{') {
+      const name = this.#name()
+      if (name === '') return '$'
+      const value = this.#get(name)
+      return value ?? (this.#options.skipUnset ? `$${name}` : '')
+    }
+    this.#next()
+    const first = this.#peek()
+    if (first === undefined) throw new LexError("syntax error: missing '}'")
+    if (first === '{' || first === '}' || first === ':') throw new LexError('syntax error: bad substitution')
+    const name = this.#name()
+    const operator = this.#next()
+    if (operator === '}') return this.#get(name) ?? (this.#options.skipUnset ? `\${${name}}` : '')
+    if (operator === '/') return this.#replacement(name)
+    return this.#modifier(name, operator ?? '')
+  }
+
+  #modifier(name: string, first: string): string {
+    const nullIsUnset = first === ':'
+    const operator = nullIsUnset ? (this.#next() ?? '') : first
+    const written = nullIsUnset ? first + operator : operator
+    const trims = operator === '#' || operator === '%'
+    if ((nullIsUnset && trims) || (!nullIsUnset && !/^[-+?#%]$/.test(operator))) {
+      throw new LexError(`unsupported modifier (${written}) in substitution`)
+    }
+    const word = this.#operand('}', trims, "syntax error: missing '}'")
+    const value = this.#get(name)
+    if (value === undefined && this.#options.skipUnset) return `\${${name}${written}${word}}`
+    const missing = value === undefined || (nullIsUnset && value === '')
+    switch (operator) {
+      case '-':
+        return missing ? word : (value ?? '')
+      case '+':
+        return missing ? '' : word
+      case '?':
+        if (!missing) return value ?? ''
+        throw new LexError(
+          `${name}: ${word || `is not allowed to be ${value === undefined ? 'unset' : 'empty'}`}`,
+        )
+      case '#':
+      case '%':
+        return trimPattern(value ?? '', word, operator)
+      default:
+        throw new LexError(`unsupported modifier (${written}) in substitution`)
+    }
+  }
+
+  #replacement(name: string): string {
+    const all = this.#peek() === '/'
+    if (all) this.#next()
+    const pattern = this.#operand('/', true, "syntax error: missing '/' in ${}")
+    const replacement = this.#operand('}', true, "syntax error: missing '}'")
+    const value = this.#get(name)
+    if (value === undefined && this.#options.skipUnset) return `\${${name}/${pattern}/${replacement}}`
+    const expression = patternToRegExp(pattern, true, all ? 'gsu' : 'su')
+    return (value ?? '').replace(expression, () => replacement)
+  }
+
+  #operand(stop: string, rawEscapes: boolean, missing: string): string {
+    try {
+      return this.until(stop, rawEscapes).text
+    } catch (error) {
+      if (error instanceof LexError && this.#peek() === undefined) throw new LexError(missing)
+      throw error
+    }
+  }
+
+  #get(name: string): string | undefined {
+    const value = this.#lookup(name)
+    if (value === undefined) this.unset.add(name)
+    return value
+  }
+
+  #name(): string {
+    let name = ''
+    const first = this.#peek()
+    if (first !== undefined && /[@*#?\-$!0]/.test(first)) return this.#next() ?? ''
+    const allowed = first !== undefined && /\p{Nd}/u.test(first) ? /\p{Nd}/u : /[\p{L}\p{Nd}_]/u
+    for (let char = this.#peek(); char !== undefined && allowed.test(char); char = this.#peek()) {
+      name += char
+      this.#next()
+    }
+    return name
+  }
+}
+
+function trimPattern(value: string, word: string, operator: '#' | '%'): string {
+  const greedy = word.startsWith(operator)
+  const pattern = greedy ? word.slice(1) : word
+  if (operator === '#') return value.replace(patternToRegExp(pattern, greedy, 'su', '^'), '')
+  // The shortest suffix is the shortest prefix of the reversed text.
+  const backwards = patternToRegExp(reversePattern(pattern), greedy, 'su', '^')
+  return reverse(reverse(value).replace(backwards, ''))
+}
+
+function reverse(text: string): string {
+  return [...text].reverse().join('')
+}
+
+function reversePattern(pattern: string): string {
+  return (pattern.match(/\\[^]|[^]/gu) ?? []).reverse().join('')
+}
+
+function patternToRegExp(pattern: string, greedy: boolean, flags: string, prefix = ''): RegExp {
+  let source = prefix
+  const chars = [...pattern]
+  for (let index = 0; index < chars.length; index += 1) {
+    const char = chars[index] ?? ''
+    if (char === '*') source += greedy ? '.*' : '.*?'
+    else if (char === '?') source += '.'
+    else if (char === '\\') {
+      const escaped = chars[index + 1]
+      if (escaped === '}' || escaped === '/') continue
+      if (escaped !== '*' && escaped !== '?' && escaped !== '\\') {
+        throw new LexError(
+          `invalid pattern (${pattern}) in substitution: invalid escape '\\${escaped ?? ''}'`,
+        )
+      }
+      source += `\\${escaped}`
+      index += 1
+    } else source += /[[\]{}.+()|^$/]/.test(char) ? `\\${char}` : char
+  }
+  return new RegExp(source, flags)
+}

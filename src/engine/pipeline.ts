@@ -1,0 +1,263 @@
+import { lineOf, parseDocument, type Document } from '../dockerfile/document.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import { applyEdits, conflicts } from '../dockerfile/text-edit.ts'
+import type { Range } from '../dockerfile/text.ts'
+import type { Change, Note, Refusal } from './change.ts'
+import { originalOffset, recordEdits, untouched, type AttributedEdit, type Provenance } from './provenance.ts'
+import { faultOf } from './safety-net.ts'
+import { covers, fileSuppressions, instructionSuppressions, type Suppression } from './suppressions.ts'
+import { templateMarker } from './template.ts'
+import type { Decline, Proposal, Transform } from './transform.ts'
+
+export interface RewriteOptions {
+  /** In the order in which they run. */
+  readonly transforms: readonly Transform[]
+  /** Leave out changes that are not safe. */
+  readonly safeOnly?: boolean
+  /** Stages that are built on their own, besides the final one. */
+  readonly targets?: readonly string[]
+}
+
+export interface RewriteError {
+  readonly message: string
+  readonly line: number | undefined
+  readonly hint: string
+}
+
+export interface Rewrite {
+  readonly status: 'changed' | 'unchanged' | 'skipped' | 'failed'
+  readonly input: string
+  readonly output: string
+  /** Applied changes in the order of their application, then manual findings. */
+  readonly changes: readonly Change[]
+  readonly refusals: readonly Refusal[]
+  readonly notes: readonly Note[]
+  /** Why the file failed or was skipped. */
+  readonly error: RewriteError | undefined
+  /** Change numbers in it are places in `changes`. */
+  readonly provenance: Provenance
+  /** How often the list of transforms ran; 2 where anything changed and every transform did its work at once. */
+  readonly rounds: number
+}
+
+const MAX_ROUNDS = 10
+
+/** Runs the transforms over a text until none of them changes anything more. Never throws for what is in the text. */
+export function rewrite(input: string, options: RewriteOptions): Rewrite {
+  const parse = (text: string): Document => parseDocument(text, { targets: options.targets ?? [] })
+  const document = parse(input)
+  if (document.problem) return unprocessed('failed', input, document.problem)
+  const template = templateMarker(document)
+  if (template) {
+    return unprocessed('skipped', input, {
+      message: `${template.marker} marks a template; dfopt reads finished Dockerfiles`,
+      line: template.line,
+      hint: 'render the template first, or run dfopt on what it renders to',
+    })
+  }
+  return new Run(document, options, parse).run()
+}
+
+function unprocessed(status: 'failed' | 'skipped', input: string, error: RewriteError): Rewrite {
+  const provenance = untouched(input)
+  return { status, input, output: input, changes: [], refusals: [], notes: [], error, provenance, rounds: 0 }
+}
+
+/** The working state of one rewrite. */
+class Run {
+  readonly #input: Document
+  readonly #options: RewriteOptions
+  readonly #parse: (text: string) => Document
+  readonly #changes: Change[] = []
+  readonly #defects = new Map<string, Note>()
+  /** Offsets, in the original, of ignore comments that stood in the way of something. */
+  readonly #used = new Set<number>()
+  #document: Document
+  #provenance: Provenance
+  // Refusals and findings of a round that changed nothing are those that hold for the result.
+  #refusals: Refusal[] = []
+  #findings: Change[] = []
+
+  constructor(document: Document, options: RewriteOptions, parse: (text: string) => Document) {
+    this.#input = document
+    this.#document = document
+    this.#options = options
+    this.#parse = parse
+    this.#provenance = untouched(document.text)
+  }
+
+  run(): Rewrite {
+    const seen = new Map<string, number>()
+    let rounds = 0
+    for (let before = ''; before !== this.#document.text && rounds < MAX_ROUNDS; rounds += 1) {
+      before = this.#document.text
+      const changesBefore = this.#changes.length
+      this.#refusals = []
+      this.#findings = []
+      for (const transform of this.#options.transforms) this.#apply(transform)
+      if (seen.has(this.#document.text)) {
+        const names = [...new Set(this.#changes.slice(changesBefore).map((change) => change.transform))]
+        this.#defect(1, `${names.join(' and ')} undo each other's work`)
+        break
+      }
+      seen.set(before, rounds)
+    }
+    const output = this.#document.text
+    return {
+      status: output === this.#input.text ? 'unchanged' : 'changed',
+      input: this.#input.text,
+      output,
+      changes: [...this.#changes, ...this.#findings],
+      refusals: this.#refusals,
+      notes: [...this.#unusedIgnores(), ...this.#defects.values()],
+      error: undefined,
+      provenance: this.#provenance,
+      rounds,
+    }
+  }
+
+  #apply(transform: Transform): void {
+    const document = this.#document
+    const proposals: Proposal[] = []
+    const refusals: Refusal[] = []
+    const suppressedFile = fileSuppressions(document).filter((each) => covers(each, transform))
+    try {
+      transform.apply(document, {
+        change: (proposal) => proposals.push(proposal),
+        refuse: (decline) => refusals.push(this.#refusal(transform, decline)),
+        isSuppressed: (instruction) => this.#suppressed(transform, instruction),
+      })
+    } catch (error) {
+      this.#defect(
+        1,
+        `${transform.id} failed and was left out: ${error instanceof Error ? error.message : String(error)}`,
+      )
+      return
+    }
+    if (suppressedFile.length > 0) {
+      if (proposals.length > 0) this.#use(suppressedFile)
+      return
+    }
+    this.#refusals.push(...refusals)
+    const wanted: Proposal[] = []
+    for (const proposal of proposals) {
+      if (this.#touchesSuppressed(transform, proposal)) continue
+      if (proposal.level === 'manual') this.#findings.push(this.#change(transform, proposal))
+      else if (proposal.level === 'safe' || !this.#options.safeOnly) wanted.push(proposal)
+    }
+    this.#commit(transform, withoutConflicts(wanted))
+  }
+
+  #commit(transform: Transform, proposals: readonly Proposal[]): void {
+    if (proposals.length === 0) return
+    const whole = this.#try(proposals)
+    if (typeof whole !== 'string') this.#accept(transform, proposals, whole)
+    else if (proposals.length === 1) {
+      const line = proposals[0] ? this.#originalLine(proposals[0].at.start) : 1
+      this.#defect(line, `${transform.id}: a change was dropped because ${whole}`)
+    } else {
+      // One of several is wrong: keep those that hold alone and together with the ones before.
+      const good: Proposal[] = []
+      for (const proposal of proposals) {
+        const fault = this.#try([...good, proposal])
+        if (typeof fault !== 'string') good.push(proposal)
+        else
+          this.#defect(
+            this.#originalLine(proposal.at.start),
+            `${transform.id}: a change was dropped because ${fault}`,
+          )
+      }
+      this.#commit(transform, good)
+    }
+  }
+
+  #try(proposals: readonly Proposal[]): Document | string {
+    const after = this.#parse(
+      applyEdits(
+        this.#document.text,
+        proposals.flatMap((proposal) => proposal.edits),
+      ),
+    )
+    return faultOf(this.#document, after, proposals) ?? after
+  }
+
+  #accept(transform: Transform, proposals: readonly Proposal[], after: Document): void {
+    const edits: AttributedEdit[] = []
+    for (const proposal of proposals) {
+      const change = this.#changes.push(this.#change(transform, proposal)) - 1
+      edits.push(...proposal.edits.map((edit) => ({ ...edit, change })))
+    }
+    this.#provenance = recordEdits(this.#provenance, edits)
+    this.#document = after
+  }
+
+  #change(transform: Transform, { at, level, message, reason }: Proposal): Change {
+    const line = this.#originalLine(at.start)
+    const endLine = Math.max(line, this.#originalLine(Math.max(at.start, at.end - 1)))
+    return { transform: transform.id, level, line, endLine, message, reason }
+  }
+
+  #refusal(transform: Transform, { at, reason, unblock, quiet }: Decline): Refusal {
+    return {
+      transform: transform.id,
+      line: this.#originalLine(at.start),
+      reason,
+      unblock,
+      quiet: quiet ?? false,
+    }
+  }
+
+  #originalLine(offset: number): number {
+    return lineOf(this.#input, originalOffset(this.#provenance, offset))
+  }
+
+  #suppressed(transform: Transform, instruction: Instruction): boolean {
+    const covering = instructionSuppressions(instruction).filter((each) => covers(each, transform))
+    this.#use(covering)
+    return covering.length > 0
+  }
+
+  #touchesSuppressed(transform: Transform, proposal: Proposal): boolean {
+    const ranges = [proposal.at, ...proposal.edits]
+    return this.#document.instructions.some(
+      (instruction) =>
+        ranges.some((range) => touches(range, instruction.range)) && this.#suppressed(transform, instruction),
+    )
+  }
+
+  #use(suppressions: readonly Suppression[]): void {
+    for (const each of suppressions) this.#used.add(originalOffset(this.#provenance, each.start))
+  }
+
+  #unusedIgnores(): readonly Note[] {
+    const comments = this.#input.instructions.flatMap(instructionSuppressions)
+    return [...fileSuppressions(this.#input), ...comments]
+      .filter((each) => each.own && !this.#used.has(each.start))
+      .map((each) => ({
+        kind: 'unused-ignore',
+        line: lineOf(this.#input, each.start),
+        message: `nothing is suppressed by "${each.text}"`,
+      }))
+  }
+
+  #defect(line: number, message: string): void {
+    this.#defects.set(message, { kind: 'defect', line, message })
+  }
+}
+
+function touches(range: Range, instruction: Range): boolean {
+  if (range.start === range.end) return instruction.start <= range.start && range.start <= instruction.end
+  return range.start < instruction.end && instruction.start < range.end
+}
+
+/** Of proposals that want the same place the first one stays; the others find it gone or still there next round. */
+function withoutConflicts(proposals: readonly Proposal[]): readonly Proposal[] {
+  const taken: Proposal[] = []
+  for (const proposal of proposals) {
+    const clash = taken.some((other) =>
+      other.edits.some((left) => proposal.edits.some((right) => conflicts(left, right))),
+    )
+    if (!clash) taken.push(proposal)
+  }
+  return taken
+}

@@ -1,0 +1,86 @@
+import type { Document } from '../dockerfile/document.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import type { TextEdit } from '../dockerfile/text-edit.ts'
+import type { Range } from '../dockerfile/text.ts'
+
+/**
+ * How far a change may be trusted. `safe`: the image has the same files, caches aside, and runs the same. `review`:
+ * the image changes on purpose. `manual`: dfopt knows what is wrong and not the answer; never written.
+ */
+export type Level = 'safe' | 'review' | 'manual'
+
+export type Category = 'size' | 'speed' | 'security' | 'correctness' | 'style'
+
+/** What a transform wants to do to a document. */
+export interface Proposal {
+  /** The instruction or span that the change is about. */
+  readonly at: Range
+  /** In offsets of the document's text; empty for a manual finding. Applied together or not at all. */
+  readonly edits: readonly TextEdit[]
+  readonly level: Level
+  /** What is done, in one line. */
+  readonly message: string
+  /** Why, in one line. */
+  readonly reason: string
+  /** Words of the original that this change takes away on purpose; any other lost word stops the change. */
+  readonly removes?: readonly string[]
+  /** Comment lines that this change takes away or rewrites on purpose. */
+  readonly removesComments?: readonly string[]
+}
+
+/** Why a transform leaves something alone that it was looking for. */
+export interface Decline {
+  readonly at: Range
+  readonly reason: string
+  /** What the author can do so that the change becomes possible. */
+  readonly unblock: string
+  /** Nothing would be gained anyway: shown under --verbose only. */
+  readonly quiet?: boolean
+}
+
+export interface TransformContext {
+  change(proposal: Proposal): void
+  refuse(decline: Decline): void
+  /**
+   * True when a comment asks to leave this instruction alone. Ask last, when all else speaks for the change: a
+   * comment that never stood in the way is reported as unused.
+   */
+  isSuppressed(instruction: Instruction): boolean
+}
+
+export interface TransformExample {
+  readonly name: string
+  readonly before: string
+  /** The whole file afterwards; absent for a refusal. */
+  readonly after?: string
+  /** Part of the reason with which the file is left alone. */
+  readonly refused?: string
+}
+
+export interface TransformDocs {
+  readonly why: string
+  readonly risks: string
+  readonly references: readonly string[]
+}
+
+export interface Transform {
+  /** Kebab-case, verb first. */
+  readonly id: string
+  /** One line, in the imperative. */
+  readonly summary: string
+  readonly category: Category
+  /** The most daring level that its changes have. */
+  readonly level: Level
+  /** Ids of other tools' rules whose ignore comments it honours. */
+  readonly aliases: readonly string[]
+  readonly docs: TransformDocs
+  readonly examples: readonly TransformExample[]
+  apply(document: Document, context: TransformContext): void
+}
+
+/** Checks what types cannot: the shape of the id. @throws TypeError */
+export function defineTransform(transform: Transform): Transform {
+  if (!/^[a-z]+(?:-[a-z]+)+$/.test(transform.id))
+    throw new TypeError(`transform id ${transform.id} is not kebab-case`)
+  return transform
+}

@@ -1,0 +1,14 @@
+export { rewrite, type Rewrite, type RewriteError, type RewriteOptions } from './engine/pipeline.ts'
+export type { Change, Note, Refusal } from './engine/change.ts'
+export {
+  defineTransform,
+  type Category,
+  type Decline,
+  type Level,
+  type Proposal,
+  type Transform,
+  type TransformContext,
+  type TransformDocs,
+  type TransformExample,
+} from './engine/transform.ts'
+export { transforms } from './transforms/index.ts'
