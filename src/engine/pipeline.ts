@@ -172,12 +172,17 @@ class Run {
   }
 
   #try(proposals: readonly Proposal[]): Document | string {
-    const after = this.#parse(
-      applyEdits(
+    let text: string
+    try {
+      text = applyEdits(
         this.#document.text,
         proposals.flatMap((proposal) => proposal.edits),
-      ),
-    )
+      )
+    } catch (error) {
+      if (error instanceof RangeError) return error.message
+      throw error
+    }
+    const after = this.#parse(text)
     return faultOf(this.#document, after, proposals) ?? after
   }
 

@@ -1,0 +1,51 @@
+// A shell remembers where it found a program. A RUN that starts `pip` and then installs a newer one elsewhere on PATH
+// leaves a shell that still starts the old one; a new shell, that of the next RUN, starts the new one.
+import { commandsOf, type SimpleCommand } from './commands.ts'
+import type { Script } from './script.ts'
+
+/** The programs that a script may put in another directory of PATH than where they were: names, or all of them. */
+export function replacedPrograms(script: Pick<Script, 'syntax'>): ReadonlySet<string> | 'any' {
+  const names = new Set<string>()
+  for (const command of commandsOf(script)) {
+    const replaced = replacedBy(command)
+    if (replaced === 'any') return 'any'
+    for (const name of replaced) names.add(name)
+  }
+  return names
+}
+
+function replacedBy({ name = '', args }: SimpleCommand): readonly string[] | 'any' {
+  const words = args.map((word) => word.literal ?? '*')
+  const has = (...wanted: readonly string[]): boolean => words.some((word) => wanted.includes(word))
+  if (/^(?:make|gmake|ninja|cmake|meson|checkinstall)$/.test(name))
+    return words.some(isInstallTarget) ? 'any' : []
+  if (name === 'update-alternatives')
+    return words.includes('--install') || words.includes('--set') ? words.map(baseName) : []
+  if (/^(?:ln|cp|mv|install)$/.test(name)) return words.filter((word) => !word.startsWith('-')).map(baseName)
+  if (/^(?:pip|pip\d[\d.]*|pipx|easy_install)$/.test(name) && has('install')) return packageNames(words)
+  if (/^python\d*[\d.]*$/.test(name) && has('pip') && has('install')) return packageNames(words)
+  if (/^(?:npm|pnpm|yarn|bun|corepack)$/.test(name) && has('-g', '--global', 'global', 'enable', 'prepare')) {
+    return name === 'corepack' ? ['yarn', 'pnpm', 'npm'] : packageNames(words)
+  }
+  if (name === 'gem') return has('--system') ? ['gem'] : packageNames(words)
+  if (/^(?:cargo|go|cpan|cpanm|luarocks|composer)$/.test(name) && has('install', 'global'))
+    return packageNames(words)
+  return []
+}
+
+function isInstallTarget(word: string): boolean {
+  return /^(?:--)?install(?:-|$)/.test(word)
+}
+
+function baseName(word: string): string {
+  return word.split('/').at(-1) ?? word
+}
+
+/** `pip`, `pip3` and `npm` out of `pip==23.1`, `npm@latest`. */
+function packageNames(words: readonly string[]): readonly string[] {
+  return words.flatMap((word) => {
+    const name = /^(?:@[^/]+\/)?([A-Za-z][\w.-]*?)(?:$|[=<>~!@[])/.exec(baseName(word))?.[1]
+    if (name === undefined) return []
+    return name === 'pip' ? ['pip', 'pip2', 'pip3'] : [name]
+  })
+}

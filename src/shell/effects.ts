@@ -1,0 +1,198 @@
+import { commandsOf, walk, type SimpleCommand, type Surroundings } from './commands.ts'
+import { daemonStarted } from './daemons.ts'
+import { childrenOf, type ParsedScript, type Statement, type SyntaxNode } from './parser.ts'
+import type { Script } from './script.ts'
+
+/** What a script does to the shell process that runs it, and to processes that outlive it. */
+export interface Effects {
+  /** What a later command of the same process would see and one of a new process would not, in words. */
+  readonly leaves: readonly string[]
+  /** A process that may still run when the script is through. */
+  readonly staysRunning: string | undefined
+  /** The command that ends the script whatever happens: exit, exec, return. */
+  readonly ends: string | undefined
+  /** True when an exit in some branch may end the process with status 0. */
+  readonly mayEndWell: boolean
+  /** True when the script turns errexit on, or may. */
+  readonly setsErrexit: boolean
+  /** True when a file or text whose effects are not known is read by the shell itself. */
+  readonly sources: boolean
+  /** `$$`, `$!`, `$PPID` or the like, where it is used. */
+  readonly processId: string | undefined
+  /** Names of the programs that the shell process itself starts. */
+  readonly runs: ReadonlySet<string>
+}
+
+export function effectsOf(script: Pick<Script, 'syntax' | 'shell'>): Effects {
+  // ksh and zsh run the last command of a pipeline in the shell itself.
+  const pipelineIsChild = script.shell.program !== 'ksh' && script.shell.program !== 'zsh'
+  const inShell = (surroundings: readonly Surroundings[]): boolean =>
+    !surroundings.some((each) => CHILD.has(each) || (each === 'pipeline' && pipelineIsChild))
+  const commands = commandsOf(script)
+  const own = commands.filter((command) => inShell(command.surroundings))
+  const exits = own.filter(endsProcess)
+  const nodes = inspectNodes(script.syntax, inShell)
+  return {
+    leaves: [...new Set([...nodes.leaves, ...own.flatMap((command) => leftBy(command) ?? [])])],
+    staysRunning: nodes.background ?? commands.map(daemonStarted).find((text) => text !== undefined),
+    ends: endingOf(exits),
+    mayEndWell: exits.some((command) => !endsWithFailure(command)),
+    setsErrexit: own.some((command) => command.name === 'set' && turnsOnErrexit(command)),
+    sources: own.some(
+      (command) => command.name === '.' || command.name === 'source' || command.name === 'eval',
+    ),
+    processId: nodes.processId,
+    runs: new Set(own.flatMap((command) => command.name ?? [])),
+  }
+}
+
+const CHILD: ReadonlySet<Surroundings> = new Set(['subshell', 'substitution', 'background', 'coproc'])
+
+const STATEFUL = new Set([
+  ...[
+    'cd',
+    'pushd',
+    'popd',
+    'export',
+    'readonly',
+    'unset',
+    'shopt',
+    'umask',
+    'ulimit',
+    'trap',
+    'alias',
+    'unalias',
+  ],
+  ...['declare', 'typeset', 'read', 'mapfile', 'readarray', 'getopts', 'let', 'enable', 'setopt', 'unsetopt'],
+  ...['.', 'source', 'eval', 'set', 'shift', 'local'],
+])
+// POSIX 2.14: assignments in front of these stay when the command is through.
+const SPECIAL_BUILTINS = new Set([
+  ':',
+  '.',
+  'eval',
+  'exec',
+  'export',
+  'readonly',
+  'set',
+  'shift',
+  'times',
+  'trap',
+  'unset',
+])
+
+function leftBy(command: SimpleCommand): string | undefined {
+  const { name, syntax } = command
+  if (!syntax.name) {
+    const [first] = command.assignments
+    return first === undefined ? undefined : `the variable ${first}`
+  }
+  if (name === undefined) return `what ${syntax.name.text} stands for`
+  if (name === 'exec') return command.redirects ? 'exec with a redirection' : undefined
+  if (name === 'printf' && command.args[0]?.text.startsWith('-v')) return 'printf -v'
+  if (SPECIAL_BUILTINS.has(name) && command.assignments.length > 0)
+    return `the variable ${command.assignments[0] ?? ''}`
+  if (!STATEFUL.has(name)) return undefined
+  // `trap` or `set` alone only print.
+  return command.args.length === 0 && /^(?:set|trap|umask|alias|export|readonly)$/.test(name)
+    ? undefined
+    : name
+}
+
+function endsProcess(command: SimpleCommand): boolean {
+  return (
+    command.name === 'exit' ||
+    (command.name === 'return' && !command.surroundings.includes('function')) ||
+    command.wrappers.some((word) => word.literal === 'exec')
+  )
+}
+
+function isCertain(command: SimpleCommand): boolean {
+  return command.surroundings.every((each) => each === 'braces' || each === 'before ||')
+}
+
+function endingOf(exits: readonly SimpleCommand[]): string | undefined {
+  const ending = exits.find((command) => isCertain(command) || command.name === 'return')
+  if (!ending) return undefined
+  return ending.name === 'exit' || ending.name === 'return' ? ending.name : 'exec'
+}
+
+function endsWithFailure(command: SimpleCommand): boolean {
+  const status = command.args[0]?.literal
+  return command.name === 'exit' && status !== undefined && /^\d+$/.test(status) && Number(status) % 256 !== 0
+}
+
+export function turnsOnErrexit(command: SimpleCommand): boolean {
+  return command.args.some(
+    ({ literal, text }, index) =>
+      literal === undefined ||
+      /^-[a-zA-Z]*e/.test(text) ||
+      (literal === 'errexit' && /^-[a-zA-Z]*o$/.test(command.args[index - 1]?.text ?? '')),
+  )
+}
+
+interface Inspection {
+  readonly leaves: readonly string[]
+  readonly background: string | undefined
+  readonly processId: string | undefined
+}
+
+function inspectNodes(
+  root: ParsedScript,
+  inShell: (surroundings: readonly Surroundings[]) => boolean,
+): Inspection {
+  const leaves: string[] = []
+  let processId: string | undefined
+  let background = unwaited(root, false)
+  walk(root, [], (node, surroundings) => {
+    const here = inShell(surroundings)
+    if (here && (node.type === 'For' || node.type === 'Select')) leaves.push(`the variable ${node.name.text}`)
+    if (here && node.type === 'Function') leaves.push(`the function ${node.name.text}`)
+    if (here && (node.type === 'ArithmeticCommand' || node.type === 'ArithmeticFor'))
+      leaves.push('arithmetic')
+    if (here && node.type === 'ArithmeticExpansion' && /(?:^|[^=!<>])=(?!=)|\+\+|--/.test(node.text)) {
+      leaves.push('arithmetic')
+    }
+    if (node.type === 'ParameterExpansion') {
+      if (here && node.operation?.type === 'Default' && node.operation.operator.endsWith('=')) {
+        leaves.push(`the variable ${node.parameter}`)
+      }
+      if (PROCESS_IDS.has(node.parameter)) processId ??= node.text
+    }
+    if (node.type === 'SimpleExpansion' && PROCESS_IDS.has(node.text.slice(1))) processId ??= node.text
+    // bash does not wait for what reads from >( ).
+    if (node.type === 'ProcessSubstitution' && node.operator === '>') background ??= node.text
+    if (node.type === 'Coproc') background ??= 'coproc'
+  })
+  return { leaves, background, processId }
+}
+
+const PROCESS_IDS = new Set(['$', '!', 'PPID', 'BASHPID'])
+
+/** A background command that no later `wait` of the same process waits for. */
+function unwaited(node: SyntaxNode, waitedLater: boolean): string | undefined {
+  if (node.type === 'Script' || node.type === 'CompoundList') {
+    let waited = waitedLater
+    for (const statement of node.commands.toReversed()) {
+      if (statement.background && !waited) return `a command in the background`
+      const found = unwaited(statement.command, statement.background ? false : waited)
+      if (found !== undefined) return found
+      if (isBareWait(statement)) waited = true
+    }
+    return undefined
+  }
+  const sameProcess =
+    node.type !== 'Subshell' && node.type !== 'CommandExpansion' && node.type !== 'ProcessSubstitution'
+  const pipeline = node.type === 'Pipeline' && node.commands.length > 1
+  for (const child of childrenOf(node)) {
+    const found = unwaited(child, waitedLater && sameProcess && !pipeline)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** `wait` without arguments: it waits for all; and it is sure to run. */
+function isBareWait({ command, background }: Statement): boolean {
+  const first = command.type === 'AndOr' ? command.commands[0] : command
+  return !background && first?.type === 'Command' && first.name?.text === 'wait' && first.args.length === 0
+}

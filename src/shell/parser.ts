@@ -1,0 +1,55 @@
+// The one place that knows which shell parser is used. It reads Bash's grammar, of which POSIX sh is a part.
+import { forEachChild, parse, type ParsedScript, type SyntaxNode, type Word } from 'unbash'
+
+export type {
+  AndOr,
+  Command as CommandSyntax,
+  CommandExpansionPart,
+  HereDoc,
+  ParsedScript,
+  PipelineNode,
+  Statement,
+  SyntaxNode,
+  Word,
+  WordPart,
+} from 'unbash'
+
+/** Scripts above this size are not read: some constructs cost the parser more than linear time. */
+export const MAX_SCRIPT_LENGTH = 256 * 1024
+
+export function parseShell(text: string): ParsedScript {
+  return parse(text)
+}
+
+export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
+  const children: SyntaxNode[] = []
+  forEachChild(node, (child) => children.push(child))
+  return children
+}
+
+/** The first syntax error of a script, those in its substitutions included. */
+export function syntaxError(script: ParsedScript): string | undefined {
+  const stack: SyntaxNode[] = [script]
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.type === 'Script' && 'errors' in node && node.errors?.[0]) return node.errors[0].message
+    stack.push(...childrenOf(node))
+  }
+  return undefined
+}
+
+/** What a word stands for when nothing in it is expanded: no variable, substitution, glob or brace; else undefined. */
+export function literalOf(word: Word): string | undefined {
+  if (!word.parts) return word.value
+  let text = ''
+  for (const part of word.parts) {
+    if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted')
+      text += part.value
+    else if (part.type === 'DoubleQuoted') {
+      for (const inner of part.parts) {
+        if (inner.type !== 'Literal') return undefined
+        text += inner.value
+      }
+    } else return undefined
+  }
+  return text
+}

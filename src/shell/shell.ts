@@ -1,0 +1,120 @@
+import { stateAt, type Document } from '../dockerfile/document.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import { splitImageReference } from '../dockerfile/image-reference.ts'
+import type { Stage } from '../dockerfile/stage.ts'
+
+/** A POSIX-like shell as SHELL names it, and the options that it starts with. */
+export interface Shell {
+  readonly program: 'sh' | 'bash' | 'dash' | 'ash' | 'ksh' | 'zsh'
+  /** `-e` */
+  readonly errexit: boolean
+  readonly words: readonly string[]
+}
+
+export interface NoShell {
+  readonly reason: string
+  readonly unblock: string
+}
+
+const DEFAULT_SHELL: readonly string[] = ['/bin/sh', '-c']
+const PROGRAMS = ['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh'] as const
+
+/** The shell of a SHELL instruction; undefined where it is none whose scripts dfopt understands. */
+export function posixShell(words: readonly string[]): Shell | undefined {
+  const [path = '', ...rest] = words
+  const name = path.split('/').at(-1)
+  const [applet, ...appletRest] = rest
+  if (name === 'busybox' && (applet === 'sh' || applet === 'ash')) return shellWith('ash', appletRest, words)
+  const program = PROGRAMS.find((known) => known === name)
+  return program && shellWith(program, rest, words)
+}
+
+function shellWith(
+  program: Shell['program'],
+  options: readonly string[],
+  words: readonly string[],
+): Shell | undefined {
+  let errexit = false
+  let command = false
+  let pending = 0
+  for (const option of options) {
+    if (pending > 0) {
+      if (option === 'errexit') errexit = true
+      else if (!/^(?:pipefail|nounset|xtrace|noglob|noclobber)$/.test(option)) return undefined
+      pending -= 1
+      continue
+    }
+    // A login or interactive shell reads files that an earlier RUN may have written.
+    if (!/^-[ceuxof]+$/.test(option)) return undefined
+    if (option.includes('e')) errexit = true
+    if (option.includes('c')) command = true
+    pending = option.split('o').length - 1
+  }
+  return command && pending === 0 ? { program, errexit, words } : undefined
+}
+
+/** The shell that runs the shell form of an instruction. */
+export function shellOf(document: Document, stage: Stage, instruction: Instruction): Shell | NoShell {
+  const words = shellWords(document).get(instruction)
+  if (words) {
+    return (
+      posixShell(words) ?? {
+        reason: `SHELL ${JSON.stringify(words)} is not a POSIX shell that dfopt reads`,
+        unblock: 'use SHELL ["/bin/sh", "-c"] or bash, without -l and -i, for the RUNs that may be changed',
+      }
+    )
+  }
+  const windows = windowsSign(document, stage)
+  if (windows === undefined) return { program: 'sh', errexit: false, words: DEFAULT_SHELL }
+  return { reason: windows, unblock: 'nothing to do: dfopt does not edit scripts for cmd and PowerShell' }
+}
+
+const shellCache = new WeakMap<Document, ReadonlyMap<Instruction, readonly string[] | undefined>>()
+
+/** The SHELL in force at each instruction, for all of them in one pass. */
+function shellWords(document: Document): ReadonlyMap<Instruction, readonly string[] | undefined> {
+  const cached = shellCache.get(document)
+  if (cached) return cached
+  const byInstruction = new Map<Instruction, readonly string[] | undefined>()
+  const atEnd: (readonly string[] | undefined)[] = []
+  for (const stage of document.stages) {
+    let shell = stage.parent === undefined ? undefined : atEnd[stage.parent]
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword === 'SHELL') shell = instruction.json
+      byInstruction.set(instruction, shell)
+    }
+    atEnd.push(shell)
+  }
+  shellCache.set(document, byInstruction)
+  return byInstruction
+}
+
+const WINDOWS_IMAGE =
+  /windows|nanoserver|servercore|dotnet\/framework|dotnet-framework|microsoft\/(?:iis|aspnet|wcf)/i
+const LINUX_IMAGE =
+  /(?:^|\/)(?:alpine|debian|ubuntu|busybox|centos|fedora|rockylinux|almalinux|amazonlinux|buildpack-deps|node|python|golang|ruby|php|rust|openjdk|eclipse-temurin|maven|gradle|nginx|httpd|redis|postgres|perl|haskell|elixir|erlang|gcc|scratch)$/
+
+/** Why a stage looks like a Windows image, whose default shell is cmd; undefined where it does not. */
+function windowsSign(document: Document, stage: Stage): string | undefined {
+  let root = stage
+  while (root.parent !== undefined) {
+    const parent = document.stages[root.parent]
+    if (!parent) break
+    root = parent
+  }
+  const base = root.resolvedBase ?? root.base
+  if (WINDOWS_IMAGE.test(base)) return `${base} is a Windows image, where RUN is read by cmd`
+  const repository = splitImageReference(base)?.repository ?? ''
+  if (document.escape !== '`' || LINUX_IMAGE.test(repository)) return undefined
+  return 'the escape character ` is that of Windows files, and the base image is not known to be Linux'
+}
+
+/** The environment variable that makes bash read a file before a script, where the file sets it. */
+export function readsStartupFile(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  shell: Shell,
+): boolean {
+  return shell.program === 'bash' && stateAt(document, stage, instruction).variables.has('BASH_ENV')
+}

@@ -1,0 +1,137 @@
+import type { Document } from '../../dockerfile/document.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import { argDefinitions } from '../../dockerfile/words.ts'
+import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { examples } from './examples.ts'
+import { joinProposal } from './join.ts'
+import { isPart, partOf, type Obstacle, type Part } from './part.ts'
+
+export const collapseRuns = defineTransform({
+  id: 'collapse-runs',
+  summary: 'Join adjacent RUN instructions into one layer',
+  category: 'size',
+  level: 'safe',
+  aliases: ['DL3059', 'prefer-run-heredoc'],
+  docs: {
+    why:
+      'Every RUN makes a layer, and a layer keeps the files that later layers delete. Joining alone saves little, some ' +
+      'hundred bytes and a round trip per layer; joining together with cleanup saves what the cleanup removes.',
+    risks:
+      'Each RUN is a process of its own. Where a script leaves something behind that the next one would see (a ' +
+      'directory, a variable, an option), it is put in a subshell; where even that is not the same, the RUNs stay apart. ' +
+      'A joined RUN is cached and rebuilt as a whole.',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#run',
+      'https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html',
+      'https://github.com/hadolint/hadolint/wiki/DL3059',
+    ],
+  },
+  examples,
+  apply(document, context) {
+    for (const stage of document.stages) {
+      for (const chain of adjacentRuns(stage)) collapse(document, stage, chain, context)
+    }
+  },
+})
+
+/** Runs of RUN instructions with nothing but comments and blank lines between them. */
+function adjacentRuns(stage: Stage): readonly (readonly Instruction[])[] {
+  const chains: Instruction[][] = []
+  let open: Instruction[] = []
+  for (const instruction of stage.instructions) {
+    if (instruction.keyword === 'RUN') open.push(instruction)
+    else open = []
+    if (open.length === 2) chains.push(open)
+  }
+  return chains
+}
+
+function collapse(
+  document: Document,
+  stage: Stage,
+  chain: readonly Instruction[],
+  context: TransformContext,
+): void {
+  const [first] = chain
+  if (!first) return
+  if (!stage.ships) {
+    context.refuse({
+      at: first.range,
+      reason: 'this stage is not part of the image, so joining its RUNs saves nothing and costs build cache',
+      unblock: 'nothing to do; name the stage with --target if it is built and shipped on its own',
+      quiet: true,
+    })
+    return
+  }
+  let group: Part[] = []
+  const close = (): void => {
+    if (group.length > 1) context.change(joinProposal(document, group))
+    group = []
+  }
+  let previous: Part | Obstacle | undefined
+  for (const instruction of chain) {
+    const part = partOf(document, stage, instruction)
+    const obstacle = previous && obstacleBetween(previous, part, group, stage)
+    if (obstacle) context.refuse({ at: instruction.range, ...obstacle })
+    if (obstacle || !isPart(part) || keptApart(context, previous, instruction)) close()
+    if (isPart(part)) group.push(part)
+    previous = part
+  }
+  close()
+}
+
+function keptApart(
+  context: TransformContext,
+  previous: Part | Obstacle | undefined,
+  next: Instruction,
+): boolean {
+  if (!previous || !isPart(previous)) return false
+  return [previous.instruction, next].filter((each) => context.isSuppressed(each)).length > 0
+}
+
+// execve takes no single argument above 32 pages (MAX_ARG_STRLEN), and a RUN is one argument of its shell.
+const MAX_SCRIPT_BYTES = 128 * 1024 - 1024
+
+function obstacleBetween(
+  left: Part | Obstacle,
+  right: Part | Obstacle,
+  group: readonly Part[],
+  stage: Stage,
+): Obstacle | undefined {
+  if (!isPart(right)) return right
+  if (!isPart(left)) return { reason: `the RUN above it stays alone: ${left.reason}`, unblock: left.unblock }
+  if (left.flags !== right.flags) {
+    return {
+      reason: 'its --mount, --network or --security flags are not those of the RUN above',
+      unblock: 'give both the same flags where that is right',
+    }
+  }
+  if (left.endsChain) return { ...left.endsChain, reason: `of the RUN above: ${left.endsChain.reason}` }
+  if (right.startsChain) return right.startsChain
+  const buster = cacheBuster(left, right, stage)
+  if (buster !== undefined) {
+    return {
+      reason: `it uses ${buster}, which looks like an argument that exists to rebuild from here`,
+      unblock: `move ARG ${buster} below the RUNs that do not use it`,
+    }
+  }
+  const bytes = [...group, right].reduce((sum, part) => sum + Buffer.byteLength(part.script.text), 0)
+  if (bytes <= MAX_SCRIPT_BYTES) return undefined
+  return {
+    reason: 'the joined script would exceed 128 KiB, the limit of one argument',
+    unblock: 'move it into a file',
+  }
+}
+
+const CACHE_BUSTER =
+  /cache[_-]?bust|bust[_-]?cache|cache[_-]?date|cache[_-]?break|no[_-]?cache|force[_-]?(?:re)?build|invalidate/i
+
+/** An ARG made to change, used by the right script only: joining would rebuild the left one with it. */
+function cacheBuster(left: Part, right: Part, stage: Stage): string | undefined {
+  const names = stage.instructions
+    .filter((each) => each.keyword === 'ARG')
+    .flatMap((each) => argDefinitions(each.args.text, '\\').map((definition) => definition.key))
+  const uses = (part: Part, name: string): boolean => new RegExp(`\\$\\{?${name}\\b`).test(part.script.text)
+  return names.find((name) => CACHE_BUSTER.test(name) && uses(right, name) && !uses(left, name))
+}

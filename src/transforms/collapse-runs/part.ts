@@ -1,0 +1,177 @@
+import { stageOf, type Document } from '../../dockerfile/document.ts'
+import { flagValues, type Instruction } from '../../dockerfile/instruction.ts'
+import { isContiguous, toSource } from '../../dockerfile/mapped-text.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import { replacedPrograms } from '../../shell/command-paths.ts'
+import { effectsOf, type Effects } from '../../shell/effects.ts'
+import { withoutErrexit, type Conversion } from '../../shell/errexit.ts'
+import { isScript, scriptOf, type Script } from '../../shell/script.ts'
+import { readsStartupFile } from '../../shell/shell.ts'
+import { isAndList, topLevel, type TopLevel } from '../../shell/statements.ts'
+
+/** A RUN as a candidate for a join. */
+export interface Part {
+  readonly instruction: Instruction
+  readonly script: Script
+  readonly top: TopLevel
+  readonly effects: Effects
+  /** The programs that it may replace by others of the same name. */
+  readonly replaces: ReadonlySet<string> | 'any'
+  /** Edits that let it stand left of `&&` although errexit is on. */
+  readonly conversion: Conversion | undefined
+  /** Why nothing can follow it in the same RUN. */
+  readonly endsChain: Obstacle | undefined
+  /** Why it cannot follow anything in the same RUN. */
+  readonly startsChain: Obstacle | undefined
+  /** What has to be equal for two RUNs to be joined: `--mount`, `--network`, `--security`. */
+  readonly flags: string
+}
+
+/** Why a join is not possible, and what would make it so. */
+export interface Obstacle {
+  readonly reason: string
+  readonly unblock: string
+}
+
+export function isPart(part: Part | Obstacle): part is Part {
+  return 'script' in part
+}
+
+export function partOf(document: Document, stage: Stage, instruction: Instruction): Part | Obstacle {
+  const script = scriptOf(document, stage, instruction)
+  if (!isScript(script)) return script
+  if (script.form !== 'line') {
+    return {
+      reason: 'it has a heredoc, whose lines cannot stand in a chain of &&',
+      unblock: 'move the commands into one heredoc by hand, with set -e',
+    }
+  }
+  const top = topLevel(script)
+  if (!top) return { reason: 'it holds no command', unblock: 'delete it' }
+  const effects = effectsOf(script)
+  const conversion = effects.setsErrexit || script.shell.errexit ? withoutErrexit(script) : undefined
+  return {
+    instruction,
+    script,
+    top,
+    effects,
+    replaces: replacedPrograms(script),
+    conversion: typeof conversion === 'string' ? undefined : conversion,
+    endsChain: endObstacle(document, instruction, script, top, effects, conversion),
+    startsChain: startObstacle(effects),
+    flags: flagKey(instruction),
+  }
+}
+
+function endObstacle(
+  document: Document,
+  instruction: Instruction,
+  script: Script,
+  top: TopLevel,
+  effects: Effects,
+  conversion: Conversion | string | undefined,
+): Obstacle | undefined {
+  if (effects.staysRunning !== undefined) {
+    return {
+      reason: `${effects.staysRunning} may still run when it is through; today it dies there, joined it would live on`,
+      unblock: 'stop it and wait for it in the same RUN',
+    }
+  }
+  if (effects.ends !== undefined) {
+    return {
+      reason: `${effects.ends} ends its script, and with it what would follow`,
+      unblock: `drop the ${effects.ends}`,
+    }
+  }
+  if (typeof conversion === 'string') {
+    return {
+      reason: `it relies on errexit (set -e), which the shell switches off on the left of &&, and ${conversion}`,
+      unblock: 'join its commands with && instead of set -e, or make it the last RUN of the group',
+    }
+  }
+  if (effects.sources && top.statements.length > 2) {
+    return {
+      reason: 'a file that it sources may turn errexit on, which the shell switches off on the left of &&',
+      unblock: 'join its commands with &&',
+    }
+  }
+  if (top.trailingComment && !isContiguous(script.mapped, top.trailingComment)) {
+    return {
+      reason: 'a comment in it swallows the lines that follow, since the shell gets them as one line',
+      unblock: 'move the comment to a line of its own',
+    }
+  }
+  const scratch = flagValues(instruction, 'mount').find(losesWrites)
+  if (scratch !== undefined) {
+    return {
+      reason: `what it writes below --mount=${scratch} is gone before the next RUN; joined it would still be there`,
+      unblock: 'mount it read-only, or join the RUNs by hand',
+    }
+  }
+  const stage = stageOf(document, instruction)
+  if (stage && readsStartupFile(document, stage, instruction, script.shell)) {
+    return {
+      reason: 'BASH_ENV is set, so bash reads a file before each RUN that this one may have changed',
+      unblock: 'unset BASH_ENV',
+    }
+  }
+  return undefined
+}
+
+function startObstacle({ processId }: Effects): Obstacle | undefined {
+  return processId === undefined
+    ? undefined
+    : {
+        reason: `it uses ${processId}, which would be that of the joined shell`,
+        unblock: `use mktemp or a fixed name instead of ${processId}`,
+      }
+}
+
+/** A bind mount that may be written to, or a tmpfs: fresh for every RUN. */
+function losesWrites(mount: string): boolean {
+  const fields = mount.split(',').map((field) => field.trim().toLowerCase())
+  const type = fields.find((field) => field.startsWith('type='))?.slice('type='.length) ?? 'bind'
+  if (type === 'tmpfs') return true
+  return type === 'bind' && fields.some((field) => /^(?:rw|readwrite)(?:=true)?$/.test(field))
+}
+
+function flagKey(instruction: Instruction): string {
+  return instruction.flags
+    .map((flag) => `--${flag.name}=${flag.value ?? ''}`)
+    .sort()
+    .join(' ')
+}
+
+/** How a part has to be wrapped, given what stands before and after it. */
+export type Wrapping = 'none' | 'braces' | 'subshell'
+
+export function wrappingOf(part: Part, before: readonly Part[], after: readonly Part[]): Wrapping {
+  const { effects, top, script } = part
+  const isLast = after.length === 0
+  if (!isLast && (effects.leaves.length > 0 || effects.mayEndWell)) return 'subshell'
+  if (!isLast && hidesProgram(part, after)) return 'subshell'
+  if (part.conversion && !isLast) return 'none'
+  if (before.length === 0) return 'none'
+  return isAndList(script.syntax.commands) || top.statements.length === 0 ? 'none' : 'braces'
+}
+
+/** True when this part starts a program that a later part would find elsewhere in a new shell. */
+function hidesProgram(part: Part, after: readonly Part[]): boolean {
+  const later = [part, ...after]
+  for (const name of part.effects.runs) {
+    const replacedAt = later.findIndex((each) => each.replaces === 'any' || each.replaces.has(name))
+    if (replacedAt !== -1 && later.slice(replacedAt + 1).some((each) => each.effects.runs.has(name)))
+      return true
+  }
+  return false
+}
+
+/** Offset in the file behind the last command of a part. */
+export function endOf({ script, top }: Part): number {
+  return toSource(script.mapped, top.span.end - 1) + 1
+}
+
+/** Offset in the file of the first character of a part's script. */
+export function startOf({ script }: Part): number {
+  return toSource(script.mapped, 0)
+}
