@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+/**
+ * Bundles the command line, dependencies included, into `outdir`.
+ * @param {{ outdir: string, transforms?: string }} options `transforms`: a module to use in place of the real list
+ */
+export async function bundleCli({ outdir, transforms }) {
+  const result = await build({
+    entryPoints: { main: join(root, 'src/cli/main.ts') },
+    outdir,
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    metafile: true,
+    chunkNames: '[name]-[hash]',
+    define: { DFOPT_VERSION: JSON.stringify(version) },
+    // Some dependencies are CommonJS and call require for node's own modules.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+    },
+    alias: {
+      // The real one starts Intl.Segmenter, which costs more than all the rest of the start-up.
+      'string-width': join(root, 'scripts/shims/string-width.mjs'),
+      'strip-ansi': join(root, 'scripts/shims/strip-ansi.mjs'),
+    },
+    plugins: transforms === undefined ? [] : [replaceTransforms(resolve(transforms))],
+  })
+  writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences(result.metafile))
+}
+
+function replaceTransforms(path) {
+  const own = join(root, 'src/transforms/index.ts')
+  return {
+    name: 'replace-transforms',
+    setup(setup) {
+      setup.onResolve({ filter: /transforms\/index\.ts$/ }, (args) =>
+        resolve(args.resolveDir, args.path) === own ? { path } : undefined,
+      )
+    },
+  }
+}
+
+/** The licences of everything that went into the bundle ask to be passed on with it. */
+function licences(metafile) {
+  const folders = new Set()
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)
+    if (match) folders.add(match[1])
+  }
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const {
+        name,
+        version: of,
+        license,
+      } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+      return `${name} ${of} (${license})\n\n${licenceText(join(root, folder)).trim()}\n`
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+function licenceText(folder) {
+  for (const name of [
+    'LICENSE',
+    'LICENSE.md',
+    'LICENSE.txt',
+    'LICENSE-MIT',
+    'license',
+    'License',
+    'LICENCE',
+  ]) {
+    try {
+      return readFileSync(join(folder, name), 'utf8')
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error
+    }
+  }
+  throw new Error(`${folder} is bundled and has no licence file`)
+}

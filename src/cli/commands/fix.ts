@@ -1,0 +1,121 @@
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { discover, type Unmatched } from '../../batch/discovery.ts'
+import type { Fault } from '../../batch/fault.ts'
+import { commitments } from '../../batch/git.ts'
+import { patchNames } from '../../batch/patch-name.ts'
+import { missingTargets } from '../../batch/targets.ts'
+import { writePatchFile } from '../../batch/write.ts'
+import { patchOf } from '../../report/patch.ts'
+import { addReport, NOTHING, type Summary } from '../../report/summary.ts'
+import { transforms } from '../../transforms/index.ts'
+import type { RewriteCommand } from '../command.ts'
+import type { Host } from '../host.ts'
+import { selectTransforms } from '../selection.ts'
+import { processFile, type Input, type Work } from './process-file.ts'
+import { humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
+import { startStats } from './stats.ts'
+
+/** Runs fix or check. @returns the exit code @throws UsageError */
+export async function fix(command: RewriteCommand, host: Host): Promise<number> {
+  const stats = startStats()
+  const selected = selectTransforms(transforms, command.only, command.skip)
+  const { found, unmatched } = await inputsOf(command, host)
+  for (const { path, fault } of unmatched) host.stderr.write(remark(path, fault))
+
+  const work: Work = {
+    options: { transforms: selected, safeOnly: command.safe, targets: command.targets },
+    objection: command.write ? objections(found, command, host) : undefined,
+  }
+  const reporter =
+    command.format === 'json'
+      ? jsonReporter(host.stdout, command.verbose)
+      : humanReporter(host.stdout, command, host.environment)
+  const nameInPatch = patchNames(host.folder)
+  const patches: string[] = []
+  let summary = NOTHING
+  let missing = command.targets
+
+  reporter.start()
+  for (const input of found) {
+    if (host.interrupt.exitCode() !== undefined || isUnheard(command, host)) break
+    const started = performance.now()
+    const report = processFile(input, work)
+    // Who pipes a Dockerfile in has it next to where the patch goes.
+    const name =
+      report.status === 'changed' && input.kind === 'file' ? nameInPatch(input.absolute) : 'Dockerfile'
+    reporter.file(report, name)
+    host.stderr.write(remarksOn(report, command.quiet))
+    if (command.patch !== undefined) patches.push(patchOf(report, name, command.context))
+    missing = missingTargets(missing, report.input)
+    summary = addReport(summary, report, command.verbose)
+    stats.add(report.path, performance.now() - started)
+    await host.interrupt.pause()
+  }
+  reporter.end(summary)
+
+  const patchFault =
+    command.patch === undefined
+      ? undefined
+      : writePatchFile(resolve(host.folder, command.patch), patches.join(''))
+  if (patchFault) host.stderr.write(remark(command.patch ?? '', patchFault))
+  if (!command.quiet) {
+    for (const target of missing) host.stderr.write(`dfopt: --target: no file has a stage ${target}\n`)
+    if (found.length === 0 && unmatched.length === 0)
+      host.stderr.write('dfopt: there is no Dockerfile here\n')
+  }
+  if (command.stats) host.stderr.write(stats.text())
+  return (
+    host.interrupt.exitCode() ??
+    exitCode(command, summary, unmatched, summary.failed > 0 || patchFault !== undefined)
+  )
+}
+
+interface Inputs {
+  readonly found: readonly Input[]
+  readonly unmatched: readonly Unmatched[]
+}
+
+function inputsOf(command: RewriteCommand, host: Host): Promise<Inputs> {
+  if (command.stdin) return Promise.resolve({ found: [{ kind: 'stdin', path: '-' }], unmatched: [] })
+  return discover(command.paths, host)
+}
+
+/** What speaks against writing a file, asked of git at the first file that is to be written. */
+function objections(
+  found: readonly Input[],
+  command: RewriteCommand,
+  host: Host,
+): (absolute: string) => Fault | undefined {
+  if (command.allowDirty) return () => undefined
+  let commitment: ReturnType<typeof commitments> | undefined
+  return (absolute) => {
+    commitment ??= commitments(
+      found.flatMap((input) => (input.kind === 'file' ? [realpathSync(input.absolute)] : [])),
+      host.environment,
+    )
+    const state = commitment(realpathSync(absolute))
+    if (state === 'committed') return undefined
+    const message =
+      state === 'uncommitted'
+        ? 'has changes that are not committed, so writing could not be undone'
+        : `git cannot tell whether it is committed (${state.unknown})`
+    return { message, hint: 'commit it, or pass --allow-dirty' }
+  }
+}
+
+/** True when what is left to do would only be printed, and nobody reads it. */
+function isUnheard(command: RewriteCommand, host: Host): boolean {
+  return host.stdout.closed && !command.write && !command.gate && command.patch === undefined
+}
+
+function exitCode(
+  command: RewriteCommand,
+  summary: Summary,
+  unmatched: readonly Unmatched[],
+  failed: boolean,
+): number {
+  if (failed) return 2
+  if (unmatched.length > 0) return 3
+  return command.gate && summary.changed > 0 ? 1 : 0
+}

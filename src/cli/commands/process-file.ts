@@ -1,0 +1,47 @@
+import type { Found, FoundFile } from '../../batch/discovery.ts'
+import type { Fault } from '../../batch/fault.ts'
+import { readSource } from '../../batch/read.ts'
+import { replaceFile } from '../../batch/write.ts'
+import { rewrite, type RewriteOptions } from '../../engine/pipeline.ts'
+import type { FileReport } from '../../report/file-report.ts'
+
+interface Stdin {
+  readonly kind: 'stdin'
+  readonly path: '-'
+}
+
+export type Input = Found | Stdin
+
+export interface Work {
+  readonly options: RewriteOptions
+  /** Asked before a file is written, for a reason not to; undefined where nothing is to be written. */
+  readonly objection: ((absolute: string) => Fault | undefined) | undefined
+}
+
+/** Reads, rewrites and, where asked to, writes one file. Whatever goes wrong is in the report. */
+export function processFile(input: Input, work: Work): FileReport {
+  if ('fault' in input) return unread(input.path, input.kind, input.fault)
+  try {
+    return processText(input, work)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const hint = 'report it together with the file'
+    return unread(input.path, 'failed', { message: `a defect of dfopt: ${message}`, hint })
+  }
+}
+
+function processText(input: FoundFile | Stdin, work: Work): FileReport {
+  const { path } = input
+  const source = readSource(input.kind === 'stdin' ? 0 : input.absolute)
+  if (source.fault) return unread(path, 'failed', source.fault)
+  const { rounds: _, ...result } = rewrite(source.text, work.options)
+  const report = { path, ...result }
+  if (report.status !== 'changed' || input.kind === 'stdin' || !work.objection) return report
+  const fault = work.objection(input.absolute) ?? replaceFile(input.absolute, source.bytes, report.output)
+  return fault ? unread(path, 'failed', fault) : report
+}
+
+function unread(path: string, status: 'skipped' | 'failed', error: Fault): FileReport {
+  const nothing = { changes: [], refusals: [], notes: [], provenance: undefined }
+  return { path, status, input: '', output: '', ...nothing, error }
+}

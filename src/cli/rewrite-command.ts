@@ -1,0 +1,50 @@
+import type { RewriteCommand } from './command.ts'
+import { booleanFlag, choiceFlag, listFlag, numberFlag, textFlag, type Flags } from './flags.ts'
+import { COLOUR_WISHES } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The command line of fix or check, as far as it can be judged by itself. @throws UsageError */
+export function rewriteCommand(
+  name: 'fix' | 'check',
+  operands: readonly string[],
+  flags: Flags,
+): RewriteCommand {
+  refuseBoth(flags, 'dry-run', 'write')
+  refuseBoth(flags, 'quiet', 'verbose')
+  if (operands.includes('')) throw new UsageError('a path is empty; name a file, a folder or a glob')
+  const stdin = operands.includes('-')
+  const write = booleanFlag(flags, 'write')
+  if (stdin && write)
+    throw new UsageError('- and --write contradict each other: standard input cannot be written')
+  if (stdin && operands.length > 1)
+    throw new UsageError('- stands alone: standard input is not read next to paths')
+  const only = listFlag(flags, 'only')
+  const skip = listFlag(flags, 'skip')
+  const both = only.find((id) => skip.includes(id))
+  if (both !== undefined) throw new UsageError(`${both} is both in --only and in --skip; leave one out`)
+  const format = choiceFlag(flags, 'format', ['auto', 'human', 'json'])
+  return {
+    name,
+    paths: stdin ? [] : operands,
+    stdin,
+    write,
+    allowDirty: booleanFlag(flags, 'allow-dirty'),
+    gate: name === 'check' || booleanFlag(flags, 'exit-code'),
+    only,
+    skip,
+    safe: booleanFlag(flags, 'safe'),
+    targets: listFlag(flags, 'target'),
+    format: format === 'auto' ? 'human' : format,
+    patch: textFlag(flags, 'patch'),
+    context: numberFlag(flags, 'context', 3),
+    color: choiceFlag(flags, 'color', COLOUR_WISHES),
+    quiet: booleanFlag(flags, 'quiet'),
+    verbose: booleanFlag(flags, 'verbose'),
+    stats: booleanFlag(flags, 'stats'),
+  }
+}
+
+function refuseBoth(flags: Flags, left: string, right: string): void {
+  if (booleanFlag(flags, left) && booleanFlag(flags, right))
+    throw new UsageError(`--${left} and --${right} contradict each other; leave one out`)
+}

@@ -1,0 +1,84 @@
+import { structuredPatch } from 'diff'
+import { lineTable } from '../dockerfile/text.ts'
+import { changesWithin, type Provenance } from '../engine/provenance.ts'
+import type { FileReport } from './file-report.ts'
+
+export interface Hunk {
+  /** 1-based; where a side has no lines, the line that follows its place. */
+  readonly oldStart: number
+  readonly oldLines: number
+  readonly newStart: number
+  readonly newLines: number
+  /** With their sign in front and without the line feed; a carriage return stays. */
+  readonly lines: readonly string[]
+  /** Ids of the transforms that touched it, in the order in which they ran. */
+  readonly transforms: readonly string[]
+}
+
+// A limit in edits and not in time, so that the same input always gives the same diff.
+const MAX_EDITS = 4000
+
+export function hunksOf(report: FileReport, context: number): readonly Hunk[] {
+  const { input, output, provenance } = report
+  if (input === output) return []
+  const options = { context, maxEditLength: MAX_EDITS }
+  const patch = structuredPatch('', '', input, output, undefined, undefined, options)
+  const hunks = patch?.hunks ?? [wholeHunk(input, output)]
+  return hunks.map((hunk) => ({
+    ...hunk,
+    transforms: provenance ? transformsIn(hunk, report, provenance) : [],
+  }))
+}
+
+type BareHunk = Omit<Hunk, 'transforms'>
+
+/** One hunk for two texts that differ nearly everywhere. */
+function wholeHunk(input: string, output: string): BareHunk {
+  const [old, fresh] = [linesOf('-', input), linesOf('+', output)]
+  return {
+    oldStart: 1,
+    oldLines: old.count,
+    newStart: 1,
+    newLines: fresh.count,
+    lines: [...old.lines, ...fresh.lines],
+  }
+}
+
+function linesOf(sign: string, text: string): { readonly count: number; readonly lines: readonly string[] } {
+  const lines = text.split('\n')
+  const complete = lines.at(-1) === ''
+  if (complete) lines.pop()
+  const signed = lines.map((line) => sign + line)
+  return { count: lines.length, lines: complete ? signed : [...signed, '\\ No newline at end of file'] }
+}
+
+function transformsIn(hunk: BareHunk, report: FileReport, provenance: Provenance): readonly string[] {
+  const old = lineTable(report.input)
+  const fresh = lineTable(report.output)
+  const touched = new Set<number>()
+  const collect = (oldFrom: number, oldTo: number, newFrom: number, newTo: number): void => {
+    const original = { start: old[oldFrom] ?? report.input.length, end: old[oldTo] ?? report.input.length }
+    const today = { start: fresh[newFrom] ?? report.output.length, end: fresh[newTo] ?? report.output.length }
+    for (const change of changesWithin(provenance, original, today)) touched.add(change)
+  }
+  // Blocks of changed lines only: what happened to a line of context belongs to another hunk.
+  let [oldAt, newAt] = [hunk.oldStart - 1, hunk.newStart - 1]
+  let [oldFrom, newFrom] = [oldAt, newAt]
+  const close = (): void => {
+    if (oldAt > oldFrom || newAt > newFrom) collect(oldFrom, oldAt, newFrom, newAt)
+  }
+  for (const line of hunk.lines) {
+    if (line.startsWith('-')) oldAt += 1
+    else if (line.startsWith('+')) newAt += 1
+    else if (line.startsWith(' ')) {
+      close()
+      oldAt += 1
+      newAt += 1
+      oldFrom = oldAt
+      newFrom = newAt
+    }
+  }
+  close()
+  const numbers = [...touched].sort((left, right) => left - right)
+  return [...new Set(numbers.flatMap((number) => report.changes[number]?.transform ?? []))]
+}
