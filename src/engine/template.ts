@@ -13,10 +13,25 @@ export interface TemplateMarker {
 export function templateMarker(document: Document): TemplateMarker | undefined {
   for (const match of document.text.matchAll(MARKERS)) {
     if (match[0] === '{{' && GO_FORMAT.test(document.text.slice(match.index, match.index + 40))) continue
-    if (inComment(document, match.index)) continue
+    if (isQuoted(document, match.index) || inComment(document, match.index)) continue
     return { marker: match[0], line: lineOf(document, match.index) }
   }
   return undefined
+}
+
+/** In quotes it is a text for some program: `sed "s/{{port}}/80/"`, a JSP page that echo writes. */
+function isQuoted(document: Document, offset: number): boolean {
+  const instruction = document.instructions.find(({ range }) => range.start <= offset && offset < range.end)
+  if (!instruction || !/^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|LABEL|ONBUILD)$/.test(instruction.keyword))
+    return false
+  if (instruction.heredocs.some(({ body }) => body.start <= offset && offset < body.end)) return true
+  const before = document.text.slice(instruction.range.start, offset).replace(/\\./g, '')
+  let quote = ''
+  for (const char of before) {
+    if (quote === '') quote = char === '"' || char === "'" ? char : ''
+    else if (char === quote) quote = ''
+  }
+  return quote !== ''
 }
 
 function inComment(document: Document, offset: number): boolean {

@@ -1,15 +1,29 @@
 // A shell remembers where it found a program. A RUN that starts `pip` and then installs a newer one elsewhere on PATH
 // leaves a shell that still starts the old one; a new shell, that of the next RUN, starts the new one.
+import { splitImageReference } from '../dockerfile/image-reference.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
 import type { Script } from './script.ts'
 
-/** The programs that a script may put in another directory of PATH than where they were: names, or all of them. */
-export function replacedPrograms(script: Pick<Script, 'syntax'>): ReadonlySet<string> | 'any' {
+// The official images install these in /usr/local/bin, where an upgrade puts them again.
+// https://github.com/docker-library/python, https://github.com/nodejs/docker-node, https://github.com/docker-library/ruby
+const IN_PLACE: Readonly<Record<string, readonly string[]>> = {
+  'library/python': ['pip', 'pip2', 'pip3'],
+  'library/node': ['npm', 'yarn'],
+  'library/ruby': ['gem', 'bundle', 'bundler'],
+}
+
+/**
+ * The programs that a script may put in another directory of PATH than where they were: names, or all of them.
+ * @param base the image that the script runs on.
+ */
+export function replacedPrograms(script: Pick<Script, 'syntax'>, base: string): ReadonlySet<string> | 'any' {
+  const repository = splitImageReference(base)?.repository ?? ''
+  const inPlace = Object.hasOwn(IN_PLACE, repository) ? IN_PLACE[repository] : undefined
   const names = new Set<string>()
   for (const command of commandsOf(script)) {
     const replaced = replacedBy(command)
     if (replaced === 'any') return 'any'
-    for (const name of replaced) names.add(name)
+    for (const name of replaced) if (!inPlace?.includes(name)) names.add(name)
   }
   return names
 }

@@ -143,7 +143,7 @@ function inspectNodes(
 ): Inspection {
   const leaves: string[] = []
   let processId: string | undefined
-  let background = unwaited(root, false)
+  let background = unwaited(root, false, countBackground(root) === 1)
   walk(root, [], (node, surroundings) => {
     const here = inShell(surroundings)
     if (here && (node.type === 'For' || node.type === 'Select')) leaves.push(`the variable ${node.name.text}`)
@@ -170,14 +170,14 @@ function inspectNodes(
 const PROCESS_IDS = new Set(['$', '!', 'PPID', 'BASHPID'])
 
 /** A background command that no later `wait` of the same process waits for. */
-function unwaited(node: SyntaxNode, waitedLater: boolean): string | undefined {
+function unwaited(node: SyntaxNode, waitedLater: boolean, single: boolean): string | undefined {
   if (node.type === 'Script' || node.type === 'CompoundList') {
     let waited = waitedLater
     for (const statement of node.commands.toReversed()) {
-      if (statement.background && !waited) return `a command in the background`
-      const found = unwaited(statement.command, statement.background ? false : waited)
+      if (statement.background && !waited) return 'a command in the background'
+      const found = unwaited(statement.command, statement.background ? false : waited, single)
       if (found !== undefined) return found
-      if (isBareWait(statement)) waited = true
+      if (waitsForAll(statement, single)) waited = true
     }
     return undefined
   }
@@ -185,14 +185,25 @@ function unwaited(node: SyntaxNode, waitedLater: boolean): string | undefined {
     node.type !== 'Subshell' && node.type !== 'CommandExpansion' && node.type !== 'ProcessSubstitution'
   const pipeline = node.type === 'Pipeline' && node.commands.length > 1
   for (const child of childrenOf(node)) {
-    const found = unwaited(child, waitedLater && sameProcess && !pipeline)
+    const found = unwaited(child, waitedLater && sameProcess && !pipeline, single)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-/** `wait` without arguments: it waits for all; and it is sure to run. */
-function isBareWait({ command, background }: Statement): boolean {
+/** `wait`, sure to run: without arguments it waits for all; with one, for the only one there is. */
+function waitsForAll({ command, background }: Statement, single: boolean): boolean {
   const first = command.type === 'AndOr' ? command.commands[0] : command
-  return !background && first?.type === 'Command' && first.name?.text === 'wait' && first.args.length === 0
+  if (background || first?.type !== 'Command' || first.name?.text !== 'wait') return false
+  return (
+    first.args.length === 0 || (single && first.args.length === 1 && !first.args[0]?.text.startsWith('-'))
+  )
+}
+
+function countBackground(root: ParsedScript): number {
+  let count = 0
+  walk(root, [], (node) => {
+    if (node.type === 'Statement' && node.background) count += 1
+  })
+  return count
 }

@@ -68,8 +68,10 @@ export function chainBreak(
   document: Document,
   { operator, indent }: ChainLayout,
   comments: readonly string[] = [],
+  joint: '&&' | ';' = '&&',
 ): string {
   const end = ` ${document.escape}${document.newline}`
   const above = comments.map((comment) => `${indent}${comment}${document.newline}`).join('')
+  if (joint === ';') return `;${end}${above}${indent}`
   return operator === 'at line end' ? ` &&${end}${above}${indent}` : `${end}${above}${indent}&& `
 }

@@ -82,6 +82,7 @@ function scriptText(
   return {
     reason: 'its heredoc begins with #!, so another program may read it',
     unblock: 'nothing to do: dfopt does not edit scripts for other interpreters',
+    foreign: true,
   }
 }
 

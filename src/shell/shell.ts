@@ -11,9 +11,12 @@ export interface Shell {
   readonly words: readonly string[]
 }
 
+/** Why there is no script that dfopt may read or edit. */
 export interface NoShell {
   readonly reason: string
   readonly unblock: string
+  /** True when it is so on purpose and nothing is to be done: a Windows image, another interpreter. */
+  readonly foreign?: boolean
 }
 
 const DEFAULT_SHELL: readonly string[] = ['/bin/sh', '-c']
@@ -45,7 +48,7 @@ function shellWith(
       continue
     }
     // A login or interactive shell reads files that an earlier RUN may have written.
-    if (!/^-[ceuxof]+$/.test(option)) return undefined
+    if (!/^-[ceuxofETC]+$/.test(option)) return undefined
     if (option.includes('e')) errexit = true
     if (option.includes('c')) command = true
     pending = option.split('o').length - 1
@@ -57,16 +60,26 @@ function shellWith(
 export function shellOf(document: Document, stage: Stage, instruction: Instruction): Shell | NoShell {
   const words = shellWords(document).get(instruction)
   if (words) {
-    return (
-      posixShell(words) ?? {
-        reason: `SHELL ${JSON.stringify(words)} is not a POSIX shell that dfopt reads`,
-        unblock: 'use SHELL ["/bin/sh", "-c"] or bash, without -l and -i, for the RUNs that may be changed',
-      }
-    )
+    return posixShell(words) ?? foreignShell(words)
   }
   const windows = windowsSign(document, stage)
   if (windows === undefined) return { program: 'sh', errexit: false, words: DEFAULT_SHELL }
-  return { reason: windows, unblock: 'nothing to do: dfopt does not edit scripts for cmd and PowerShell' }
+  return {
+    reason: windows,
+    unblock: 'nothing to do: dfopt does not edit scripts for cmd and PowerShell',
+    foreign: true,
+  }
+}
+
+function foreignShell(words: readonly string[]): NoShell {
+  const windows = /(?:powershell|pwsh|cmd)(?:\.exe)?$/i.test(words[0] ?? '')
+  return {
+    reason: `SHELL ${JSON.stringify(words)} is not a POSIX shell that dfopt reads`,
+    unblock: windows
+      ? 'nothing to do: dfopt does not edit scripts for cmd and PowerShell'
+      : 'use SHELL ["/bin/sh", "-c"] or bash, without -l and -i, for the RUNs that may be changed',
+    foreign: windows,
+  }
 }
 
 const shellCache = new WeakMap<Document, ReadonlyMap<Instruction, readonly string[] | undefined>>()
@@ -90,19 +103,19 @@ function shellWords(document: Document): ReadonlyMap<Instruction, readonly strin
 }
 
 const WINDOWS_IMAGE =
-  /windows|nanoserver|servercore|dotnet\/framework|dotnet-framework|microsoft\/(?:iis|aspnet|wcf)/i
+  /windows|nanoserver|servercore|dotnet\/framework|dotnet-framework|microsoft\/(?:iis|aspnet|wcf)(?![\w-])/i
 const LINUX_IMAGE =
   /(?:^|\/)(?:alpine|debian|ubuntu|busybox|centos|fedora|rockylinux|almalinux|amazonlinux|buildpack-deps|node|python|golang|ruby|php|rust|openjdk|eclipse-temurin|maven|gradle|nginx|httpd|redis|postgres|perl|haskell|elixir|erlang|gcc|scratch)$/
 
+/** The image outside this file that a stage is built on in the end, variables filled in where they have defaults. */
+export function externalBase(document: Document, stage: Stage): string {
+  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
+  return parent ? externalBase(document, parent) : (stage.resolvedBase ?? stage.base)
+}
+
 /** Why a stage looks like a Windows image, whose default shell is cmd; undefined where it does not. */
 function windowsSign(document: Document, stage: Stage): string | undefined {
-  let root = stage
-  while (root.parent !== undefined) {
-    const parent = document.stages[root.parent]
-    if (!parent) break
-    root = parent
-  }
-  const base = root.resolvedBase ?? root.base
+  const base = externalBase(document, stage)
   if (WINDOWS_IMAGE.test(base)) return `${base} is a Windows image, where RUN is read by cmd`
   const repository = splitImageReference(base)?.repository ?? ''
   if (document.escape !== '`' || LINUX_IMAGE.test(repository)) return undefined

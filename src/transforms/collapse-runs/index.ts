@@ -4,7 +4,7 @@ import type { Stage } from '../../dockerfile/stage.ts'
 import { argDefinitions } from '../../dockerfile/words.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { examples } from './examples.ts'
-import { joinProposal } from './join.ts'
+import { joinProposal, type Joint } from './join.ts'
 import { isPart, partOf, type Obstacle, type Part } from './part.ts'
 
 export const collapseRuns = defineTransform({
@@ -65,49 +65,79 @@ function collapse(
     return
   }
   let group: Part[] = []
+  let joint: Joint = '&&'
+  let blocked = false
   const close = (): void => {
-    if (group.length > 1) context.change(joinProposal(document, group))
+    if (group.length > 1) context.change(joinProposal(document, group, joint))
     group = []
+    joint = '&&'
   }
-  let previous: Part | Obstacle | undefined
-  for (const instruction of chain) {
-    const part = partOf(document, stage, instruction)
-    const obstacle = previous && obstacleBetween(previous, part, group, stage)
-    if (obstacle) context.refuse({ at: instruction.range, ...obstacle })
-    if (obstacle || !isPart(part) || keptApart(context, previous, instruction)) close()
-    if (isPart(part)) group.push(part)
-    previous = part
+  const candidates = chain.map((instruction) => ({ instruction, part: partOf(document, stage, instruction) }))
+  const reliant = candidates.some(({ part }) => isPart(part) && part.needsErrexit !== undefined)
+  for (const { instruction, part } of candidates) {
+    if (!isPart(part)) {
+      const { reason, unblock, foreign } = part
+      // One word for several of a kind in a row.
+      if (!blocked) context.refuse({ at: instruction.range, reason, unblock, quiet: foreign ?? false })
+      blocked = true
+      close()
+      continue
+    }
+    blocked = false
+    const left = group.at(-1)
+    if (left) {
+      const obstacle = obstacleBetween(left, part, group, stage)
+      const wanted: Joint | undefined = obstacle
+        ? undefined
+        : jointFor(group, part, group.length > 1 ? joint : undefined, reliant)
+      const refusal =
+        obstacle ?? (wanted ? undefined : group.findLast((each) => each.needsErrexit)?.needsErrexit)
+      if (refusal) context.refuse({ at: instruction.range, reason: refusal.reason, unblock: refusal.unblock })
+      if (refusal || isKeptApart(context, left, part)) close()
+      else joint = wanted ?? joint
+    }
+    group.push(part)
   }
   close()
 }
 
-function keptApart(
-  context: TransformContext,
-  previous: Part | Obstacle | undefined,
-  next: Instruction,
-): boolean {
-  if (!previous || !isPart(previous)) return false
-  return [previous.instruction, next].filter((each) => context.isSuppressed(each)).length > 0
+/**
+ * How a group takes in one more part; undefined where it cannot. Parts that begin with the same `set -e` go by `;`
+ * under one of them, and so do those of a SHELL with -e where one of the chain relies on it.
+ */
+function jointFor(
+  group: readonly Part[],
+  right: Part,
+  today: Joint | undefined,
+  reliant: boolean,
+): Joint | undefined {
+  const options = group[0]?.sequence?.options
+  const shared = options !== undefined && options === right.sequence?.options
+  if (shared && today !== '&&' && (options !== '' || reliant)) return ';'
+  // What stood under a shared set -e can still be joined by && where each part is converted for itself.
+  return group.some((part) => part.needsErrexit) ? undefined : '&&'
+}
+
+function isKeptApart(context: TransformContext, left: Part, right: Part): boolean {
+  return [left, right].filter((part) => context.isSuppressed(part.instruction)).length > 0
 }
 
 // execve takes no single argument above 32 pages (MAX_ARG_STRLEN), and a RUN is one argument of its shell.
 const MAX_SCRIPT_BYTES = 128 * 1024 - 1024
 
 function obstacleBetween(
-  left: Part | Obstacle,
-  right: Part | Obstacle,
+  left: Part,
+  right: Part,
   group: readonly Part[],
   stage: Stage,
 ): Obstacle | undefined {
-  if (!isPart(right)) return right
-  if (!isPart(left)) return { reason: `the RUN above it stays alone: ${left.reason}`, unblock: left.unblock }
   if (left.flags !== right.flags) {
     return {
       reason: 'its --mount, --network or --security flags are not those of the RUN above',
       unblock: 'give both the same flags where that is right',
     }
   }
-  if (left.endsChain) return { ...left.endsChain, reason: `of the RUN above: ${left.endsChain.reason}` }
+  if (left.endsChain) return left.endsChain
   if (right.startsChain) return right.startsChain
   const buster = cacheBuster(left, right, stage)
   if (buster !== undefined) {

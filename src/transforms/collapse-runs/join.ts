@@ -2,78 +2,57 @@ import { lineStart, type Document } from '../../dockerfile/document.ts'
 import type { Comment } from '../../dockerfile/lines.ts'
 import { toSource, toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import { at } from '../../dockerfile/text.ts'
 import type { Proposal } from '../../engine/transform.ts'
 import { chainBreak, chainLayout } from '../../shell/layout.ts'
 import { liftPragmas, type LiftedPragmas } from './pragmas.ts'
-import { endOf, startOf, wrappingOf, type Part, type Wrapping } from './part.ts'
+import { endOf, hidesProgram, startOf, wrappingOf, type Part, type Wrapping } from './part.ts'
+
+/** What stands between joined scripts: `;` under an errexit that they share. */
+export type Joint = '&&' | ';'
 
 /** The change that makes one RUN of several. */
-export function joinProposal(document: Document, parts: readonly Part[]): Proposal {
-  const first = parts[0]
-  const last = parts.at(-1)
-  if (!first || !last) throw new RangeError('nothing to join')
-  const layout = chainLayout(
-    document,
-    parts.map((part) => part.instruction),
+export function joinProposal(document: Document, parts: readonly Part[], joint: Joint): Proposal {
+  const instructions = parts.map((part) => part.instruction)
+  const first = at(instructions, 0)
+  const last = at(instructions, instructions.length - 1)
+  const pieces = parts.map((_, index) =>
+    joint === ';' ? sequencePiece(parts, index) : chainPiece(parts, index),
   )
-  const wrappings = parts.map((part, index) =>
-    wrappingOf(part, parts.slice(0, index), parts.slice(index + 1)),
-  )
-  const pragmas = liftPragmas(
-    document,
-    parts.map((part) => part.instruction),
-  )
-  const edits: TextEdit[] = []
-  const removes: string[] = []
-  const lifted = parts.map((part, index) =>
-    liftTrailingComment(document, part, index === parts.length - 1 && wrappings[index] === 'none'),
+  const layout = chainLayout(document, instructions)
+  const pragmas = liftPragmas(document, instructions)
+  const edits: TextEdit[] = pieces.flatMap((piece) => piece.edits)
+  const removes: string[] = pieces.flatMap((piece) => piece.removes)
+  const comments = pieces.map(({ part, closing }, index) =>
+    index === parts.length - 1 && closing === '' ? undefined : liftTrailingComment(document, part),
   )
 
-  parts.forEach((part, index) => {
-    const wrapping = wrappings[index] ?? 'none'
-    const next = parts[index + 1]
-    const comment = lifted[index]
-    if (comment) {
-      removes.push(...comment.words)
-      if (comment.edit) edits.push(comment.edit)
-      else if (index === 0) edits.push(aboveInstruction(document, part, comment.text))
-    }
-    if (index === 0 && wrapping !== 'none') {
-      edits.push({ start: startOf(part), end: startOf(part), text: opening(part, wrapping) })
-    }
+  pieces.forEach((piece, index) => {
+    const next = pieces[index + 1]
+    const comment = comments[index]
+    removes.push(...(comment?.words ?? []))
+    if (comment?.edit) edits.push(comment.edit)
+    else if (comment && index === 0) edits.push(aboveInstruction(document, piece.part, comment.text))
+    if (index === 0) edits.push({ start: piece.start, end: piece.start, text: piece.opening })
     if (next) {
-      if (part.conversion) {
-        edits.push(
-          ...part.conversion.edits.map((edit) => ({
-            ...toSourceRange(part.script.mapped, edit),
-            text: edit.text,
-          })),
-        )
-        removes.push(...part.conversion.removes)
-      }
-      removes.push(
-        next.instruction.keyword,
-        ...next.instruction.flags.map((flag) => `--${flag.name}=${flag.value ?? ''}`),
-      )
-      const nextComment = lifted[index + 1]
-      const comments = commentsBetween(document, part, next, pragmas)
-      if (nextComment && !nextComment.edit) comments.push(nextComment.text)
+      const above = commentsBetween(document, piece, next, pragmas)
+      const nextComment = comments[index + 1]
+      if (nextComment && !nextComment.edit) above.push(nextComment.text)
+      const text = piece.closing + chainBreak(document, layout, above, joint) + next.opening
+      edits.push({ start: endOf(piece.part), end: next.start, text })
+      removes.push(...keywordAndFlags(next.part))
+    } else if (piece.closing !== '') {
+      const { mapped, text } = piece.part.script
       edits.push({
-        start: endOf(part),
-        end: startOf(next),
-        text:
-          closing(part, wrapping) +
-          chainBreak(document, layout, comments) +
-          opening(next, wrappings[index + 1] ?? 'none'),
+        start: endOf(piece.part),
+        end: toSource(mapped, text.length - 1) + 1,
+        text: piece.closing,
       })
-    } else if (wrapping !== 'none') {
-      const end = toSource(part.script.mapped, part.script.text.length - 1) + 1
-      edits.push({ start: endOf(part), end, text: closing(part, wrapping) })
     }
   })
 
   return {
-    at: { start: first.instruction.range.start, end: last.instruction.range.end },
+    at: { start: first.range.start, end: last.range.end },
     edits: mergedInsertions([...edits, ...pragmas.edits]),
     level: 'safe',
     message: `Join ${parts.length} RUN instructions into one`,
@@ -81,6 +60,61 @@ export function joinProposal(document: Document, parts: readonly Part[]): Propos
     removes,
     removesComments: pragmas.removed,
   }
+}
+
+/** A part as it stands in the joined script. */
+interface Piece {
+  readonly part: Part
+  /** Offset in the file at which the text that is kept begins. */
+  readonly start: number
+  readonly opening: string
+  readonly closing: string
+  readonly edits: readonly TextEdit[]
+  readonly removes: readonly string[]
+}
+
+function chainPiece(parts: readonly Part[], index: number): Piece {
+  const part = at(parts, index)
+  const wrapping = wrappingOf(part, parts.slice(0, index), parts.slice(index + 1))
+  const conversion = index < parts.length - 1 ? part.conversion : undefined
+  const edits = (conversion?.edits ?? []).map((edit) => ({
+    ...toSourceRange(part.script.mapped, edit),
+    text: edit.text,
+  }))
+  const [opening, closing] = wrappers(part, wrapping, 0)
+  return { part, start: startOf(part), opening, closing, edits, removes: conversion?.removes ?? [] }
+}
+
+function sequencePiece(parts: readonly Part[], index: number): Piece {
+  const part = at(parts, index)
+  const { script, sequence } = part
+  const start = sequence?.start ?? 0
+  const after = parts.slice(index + 1)
+  const wrap = after.length > 0 && (sequence?.wrap === true || hidesProgram(part, after))
+  const [opening, closing] = wrappers(part, wrap ? 'subshell' : 'none', start)
+  const removes = index === 0 ? [] : (sequence?.options.split(' ') ?? [])
+  return { part, start: toSource(script.mapped, start), opening, closing, edits: [], removes }
+}
+
+function wrappers({ script, top }: Part, wrapping: Wrapping, start: number): readonly [string, string] {
+  if (wrapping === 'none') return ['', '']
+  if (wrapping === 'braces') return ['{ ', script.syntax.commands.at(-1)?.background ? ' }' : '; }']
+  // `((` would begin an arithmetic command.
+  const opening = script.text.startsWith('(', start) ? '( ' : '('
+  return [opening, script.text.slice(0, top.span.end).endsWith(')') ? ' )' : ')']
+}
+
+function keywordAndFlags({ instruction }: Part): readonly string[] {
+  return [instruction.keyword, ...instruction.flags.map((flag) => `--${flag.name}=${flag.value ?? ''}`)]
+}
+
+function commentsBetween(document: Document, piece: Piece, next: Piece, pragmas: LiftedPragmas): string[] {
+  const start = endOf(piece.part)
+  const within = ({ range }: Comment): boolean => range.start >= start && range.end <= next.start
+  return [...document.comments, ...piece.part.instruction.comments, ...next.part.instruction.comments]
+    .filter((comment) => within(comment) && !pragmas.lifted.has(comment))
+    .sort((left, right) => left.range.start - right.range.start)
+    .map((comment) => comment.text.trimEnd())
 }
 
 /** One edit for what is inserted at the same place: comments first, then ignore comments, then code. */
@@ -94,29 +128,6 @@ function mergedInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
   return [...others, ...[...insertions].map(([start, text]) => ({ start, end: start, text }))]
 }
 
-function opening({ script }: Part, wrapping: Wrapping): string {
-  if (wrapping === 'braces') return '{ '
-  if (wrapping === 'none') return ''
-  // `((` would begin an arithmetic command.
-  return script.text.startsWith('(') ? '( ' : '('
-}
-
-function closing({ script, top }: Part, wrapping: Wrapping): string {
-  if (wrapping === 'none') return ''
-  if (wrapping === 'braces') return script.syntax.commands.at(-1)?.background ? ' }' : '; }'
-  return script.text.slice(0, top.span.end).endsWith(')') ? ' )' : ')'
-}
-
-function commentsBetween(document: Document, part: Part, next: Part, pragmas: LiftedPragmas): string[] {
-  const start = endOf(part)
-  const end = startOf(next)
-  const within = (comment: Comment): boolean => comment.range.start >= start && comment.range.end <= end
-  return [...document.comments, ...part.instruction.comments, ...next.instruction.comments]
-    .filter((comment) => within(comment) && !pragmas.lifted.has(comment))
-    .sort((left, right) => left.range.start - right.range.start)
-    .map((comment) => comment.text.trimEnd())
-}
-
 interface LiftedComment {
   readonly text: string
   readonly words: readonly string[]
@@ -125,9 +136,9 @@ interface LiftedComment {
 }
 
 /** A comment behind the last command would swallow the `&&`: it moves to a line of its own above the command. */
-function liftTrailingComment(document: Document, part: Part, mayStay: boolean): LiftedComment | undefined {
+function liftTrailingComment(document: Document, part: Part): LiftedComment | undefined {
   const { trailingComment } = part.top
-  if (!trailingComment || mayStay) return undefined
+  if (!trailingComment) return undefined
   const text = part.script.text.slice(trailingComment.start, trailingComment.end).trimEnd()
   const words = text.split(/[\s;&|(){}]+/).filter((word) => word !== '')
   const range = toSourceRange(part.script.mapped, trailingComment)

@@ -6,7 +6,8 @@ import { replacedPrograms } from '../../shell/command-paths.ts'
 import { effectsOf, type Effects } from '../../shell/effects.ts'
 import { withoutErrexit, type Conversion } from '../../shell/errexit.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
-import { readsStartupFile } from '../../shell/shell.ts'
+import { externalBase, readsStartupFile } from '../../shell/shell.ts'
+import { sequenceOf, type Sequence } from './sequence.ts'
 import { isAndList, topLevel, type TopLevel } from '../../shell/statements.ts'
 
 /** A RUN as a candidate for a join. */
@@ -19,8 +20,12 @@ export interface Part {
   readonly replaces: ReadonlySet<string> | 'any'
   /** Edits that let it stand left of `&&` although errexit is on. */
   readonly conversion: Conversion | undefined
+  /** How it joins with others under errexit; undefined where it does not run under errexit throughout. */
+  readonly sequence: Sequence | undefined
   /** Why nothing can follow it in the same RUN. */
   readonly endsChain: Obstacle | undefined
+  /** Why nothing can follow it by `&&`, though by `;` under errexit it may. */
+  readonly needsErrexit: Obstacle | undefined
   /** Why it cannot follow anything in the same RUN. */
   readonly startsChain: Obstacle | undefined
   /** What has to be equal for two RUNs to be joined: `--mount`, `--network`, `--security`. */
@@ -31,6 +36,8 @@ export interface Part {
 export interface Obstacle {
   readonly reason: string
   readonly unblock: string
+  /** It is so on purpose: worth a word under --verbose only. */
+  readonly foreign?: boolean
 }
 
 export function isPart(part: Part | Obstacle): part is Part {
@@ -55,9 +62,11 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
     script,
     top,
     effects,
-    replaces: replacedPrograms(script),
+    replaces: replacedPrograms(script, externalBase(document, stage)),
     conversion: typeof conversion === 'string' ? undefined : conversion,
-    endsChain: endObstacle(document, instruction, script, top, effects, conversion),
+    sequence: sequenceOf(script),
+    endsChain: endObstacle(document, instruction, script, top, effects),
+    needsErrexit: errexitObstacle(conversion),
     startsChain: startObstacle(effects),
     flags: flagKey(instruction),
   }
@@ -69,7 +78,6 @@ function endObstacle(
   script: Script,
   top: TopLevel,
   effects: Effects,
-  conversion: Conversion | string | undefined,
 ): Obstacle | undefined {
   if (effects.staysRunning !== undefined) {
     return {
@@ -81,12 +89,6 @@ function endObstacle(
     return {
       reason: `${effects.ends} ends its script, and with it what would follow`,
       unblock: `drop the ${effects.ends}`,
-    }
-  }
-  if (typeof conversion === 'string') {
-    return {
-      reason: `it relies on errexit (set -e), which the shell switches off on the left of &&, and ${conversion}`,
-      unblock: 'join its commands with && instead of set -e, or make it the last RUN of the group',
     }
   }
   if (effects.sources && top.statements.length > 2) {
@@ -116,6 +118,15 @@ function endObstacle(
     }
   }
   return undefined
+}
+
+function errexitObstacle(conversion: Conversion | string | undefined): Obstacle | undefined {
+  if (typeof conversion !== 'string') return undefined
+  return {
+    reason: `it relies on errexit (set -e), which the shell switches off on the left of &&, and ${conversion}`,
+    unblock:
+      'join its commands with && instead of set -e, begin both RUNs with the same set -e, or make it the last one',
+  }
 }
 
 function startObstacle({ processId }: Effects): Obstacle | undefined {
@@ -156,7 +167,7 @@ export function wrappingOf(part: Part, before: readonly Part[], after: readonly 
 }
 
 /** True when this part starts a program that a later part would find elsewhere in a new shell. */
-function hidesProgram(part: Part, after: readonly Part[]): boolean {
+export function hidesProgram(part: Part, after: readonly Part[]): boolean {
   const later = [part, ...after]
   for (const name of part.effects.runs) {
     const replacedAt = later.findIndex((each) => each.replaces === 'any' || each.replaces.has(name))

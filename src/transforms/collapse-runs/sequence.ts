@@ -1,0 +1,41 @@
+// Scripts that share `set -e` at their head, the style of the official images, are joined by `;` under one `set -e`.
+// A subshell around a part is a command whose failure errexit always sees, whatever happened inside.
+import { turnsOnErrexit, effectsOf } from '../../shell/effects.ts'
+import { commandsOf } from '../../shell/commands.ts'
+import { parseShell } from '../../shell/parser.ts'
+import type { Script } from '../../shell/script.ts'
+import { isPlain } from '../../shell/statements.ts'
+
+/** A script under errexit: the options that it sets first, and the rest. */
+export interface Sequence {
+  /** `set -eux`, or nothing where SHELL turns errexit on. */
+  readonly options: string
+  /** Where the commands after the options begin, in the script's text. */
+  readonly start: number
+  /** True when the rest must be wrapped in a subshell to stand in front of others. */
+  readonly wrap: boolean
+}
+
+/** Undefined for a script that does not run under errexit from its first command to its last. */
+export function sequenceOf(script: Script): Sequence | undefined {
+  const [first, second] = script.syntax.commands
+  if (!first) return undefined
+  const head = commandsOf(script).find((command) => command.start === first.pos)
+  const sets = head?.name === 'set' && first.command.type === 'Command' && turnsOnErrexit(head)
+  if (!sets && !script.shell.errexit) return undefined
+  if (!sets) return restOf(script, '', first.pos)
+  if (!second || head.args.some((word) => word.literal === undefined || !/^-?[a-z]+$/.test(word.text)))
+    return undefined
+  if (!/^\s*;\s*$/.test(script.text.slice(first.end, second.pos))) return undefined
+  return restOf(script, script.text.slice(first.pos, first.end).replace(/\s+/g, ' '), second.pos)
+}
+
+function restOf(script: Script, options: string, start: number): Sequence | undefined {
+  const rest = { syntax: parseShell(script.text.slice(start)), shell: script.shell }
+  const effects = effectsOf(rest)
+  if (commandsOf(rest).some((command) => command.name === 'set' || command.name === 'trap')) return undefined
+  const last = rest.syntax.commands.at(-1)
+  if (!last) return undefined
+  const sound = !last.background && isPlain(last.command)
+  return { options, start, wrap: effects.leaves.length > 0 || effects.mayEndWell || !sound }
+}
