@@ -1,8 +1,9 @@
 // What BuildKit checks when it turns lines into instructions, following instructions/parse.go, bflag.go and
 // commands_run*.go (Apache-2.0, see NOTICE). dfopt rewrites no file that these checks refuse.
-import { flagValues, wordsOf, type Instruction } from './instruction.ts'
+import { flagValue, flagValues, wordsOf, type Instruction } from './instruction.ts'
 import type { Problem } from './problem.ts'
 import { argDefinitions, keyValues, splitBlanks, splitQuoted } from './words.ts'
+import { intervalFault } from './duration.ts'
 import { heredocOpener } from './heredoc.ts'
 
 type FlagKind = 'bool' | 'string' | 'strings'
@@ -46,12 +47,15 @@ export function syntaxProblem(instructions: readonly Instruction[], escape: stri
 
 /** The first instruction that BuildKit would refuse in a file without syntax errors. */
 export function instructionProblem(
+  source: string,
   instructions: readonly Instruction[],
   escape: string,
 ): Problem | undefined {
   let seenFrom = false
   for (const instruction of instructions) {
-    const fault = instructionFault(instruction, escape)
+    const fault = KEYWORDS.includes(instruction.keyword)
+      ? instructionFault(instruction, escape)
+      : unknownInstruction(source, instruction)
     if (fault) return problemAt(instruction, fault)
     if (instruction.keyword === 'FROM') seenFrom = true
     else if (!seenFrom && instruction.keyword !== 'ARG') return problemAt(instruction, NO_STAGE)
@@ -82,16 +86,15 @@ function syntaxFault(instruction: Instruction, escape: string): Fault | undefine
 }
 
 function instructionFault(instruction: Instruction, escape: string): Fault | undefined {
-  const { keyword } = instruction
-  if (!KEYWORDS.includes(keyword)) return unknownInstruction(keyword)
-  const before = argumentFaultBeforeFlags(instruction)
-  return before ?? flagFault(instruction) ?? argumentFault(instruction, escape)
+  return argumentFaultBeforeFlags(instruction) ?? flagFault(instruction) ?? argumentFault(instruction, escape)
 }
 
-function unknownInstruction(keyword: string): Fault {
-  const near = KEYWORDS.find((known) => distance(known, keyword) <= 2)
+function unknownInstruction(source: string, { keyword, keywordRange }: Instruction): Fault {
+  const written = source.slice(keywordRange.start, keywordRange.end)
+  const near = nearest(KEYWORDS, keyword)
   return [
-    `unknown instruction: ${keyword}`,
+    // A keyword across lines, is shown in upper case.
+    `unknown instruction: ${written.toUpperCase() === keyword ? written : keyword}`,
     near ? `did you mean ${near}?` : 'a continuation may be missing at the end of the line before',
   ]
 }
@@ -173,7 +176,7 @@ function flagFault(instruction: Instruction): Fault | undefined {
 }
 
 function unknownFlagHint(keyword: string, name: string, known: readonly string[]): string {
-  const near = known.find((flag) => distance(flag, name) <= 2)
+  const near = nearest(known, name)
   if (near) return `did you mean --${near}?`
   return known.length > 0 ? `${keyword} takes --${known.join(', --')}` : `${keyword} takes no flags`
 }
@@ -257,42 +260,37 @@ function healthcheckFault(instruction: Instruction): Fault | undefined {
     return command === '' ? undefined : ['HEALTHCHECK NONE takes no arguments', 'delete what follows NONE']
   }
   if (type.toUpperCase() !== 'CMD') {
-    return [`Unknown type "${type.toUpperCase()}" in HEALTHCHECK (try CMD)`, 'write HEALTHCHECK CMD command']
+    return [
+      `Unknown type ${JSON.stringify(type.toUpperCase())} in HEALTHCHECK (try CMD)`,
+      'write HEALTHCHECK CMD command',
+    ]
   }
   if (command === '' || instruction.json?.length === 0) {
     return ['Missing command after HEALTHCHECK CMD', 'name the command']
   }
   for (const name of ['interval', 'timeout', 'start-period', 'start-interval']) {
-    for (const value of flagValues(instruction, name)) {
-      if (value !== '' && !isDuration(value))
-        return [`time: invalid duration "${value}"`, 'write it as 30s or 1m30s']
-    }
+    const value = flagValue(instruction, name)
+    const fault = value ? intervalFault(name, value) : undefined
+    if (fault) return [fault, 'write it as 30s or 1m30s']
   }
-  const retries = flagValues(instruction, 'retries').find((value) => value !== '' && !/^\+?\d+$/.test(value))
-  return retries === undefined
-    ? undefined
-    : [`--retries is not a number: ${retries}`, 'write a whole number from 0']
+  const fault = retriesFault(flagValue(instruction, 'retries'))
+  return fault === undefined ? undefined : [fault, 'write a whole number from 0']
 }
 
-// time.ParseDuration; BuildKit wants 0 or at least a millisecond.
-function isDuration(value: string): boolean {
-  if (/^[+-]?0$/.test(value)) return true
-  if (!/^\+?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(value)) return false
-  const scale: Readonly<Record<string, number>> = {
-    ns: 1e-6,
-    us: 1e-3,
-    µs: 1e-3,
-    μs: 1e-3,
-    ms: 1,
-    s: 1e3,
-    m: 6e4,
-    h: 36e5,
-  }
-  let milliseconds = 0
-  for (const [, number = '', unit = ''] of value.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    milliseconds += Number(number) * (scale[unit] ?? 0)
-  }
-  return milliseconds === 0 || milliseconds >= 1
+/** strconv.ParseInt with 32 bits. */
+function retriesFault(value: string | undefined): string | undefined {
+  if (!value) return undefined
+  const shown = `strconv.ParseInt: parsing ${JSON.stringify(value)}`
+  if (!/^[+-]?\d+$/.test(value)) return `${shown}: invalid syntax`
+  const number = Number(value)
+  if (number > 2 ** 31 - 1 || number < -(2 ** 31)) return `${shown}: value out of range`
+  return number < 0 ? `--retries cannot be negative (${number})` : undefined
+}
+
+/** The word that a misspelt one was likely meant to be. */
+function nearest(known: readonly string[], written: string): string | undefined {
+  const ranked = known.map((word) => ({ word, edits: distance(word, written) })).sort((a, b) => a.edits - b.edits)
+  return ranked[0] && ranked[0].edits <= 2 ? ranked[0].word : undefined
 }
 
 /** Edits between two short words, for suggestions. */

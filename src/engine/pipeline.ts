@@ -46,15 +46,16 @@ const MAX_ROUNDS = 10
 export function rewrite(input: string, options: RewriteOptions): Rewrite {
   const parse = (text: string): Document => parseDocument(text, { targets: options.targets ?? [] })
   const document = parse(input)
-  if (document.problem) return unprocessed('failed', input, document.problem)
+  // A template often does not parse; what it is explains more than what BuildKit says of it.
   const template = templateMarker(document)
   if (template) {
     return unprocessed('skipped', input, {
-      message: `${template.marker} marks a template; dfopt reads finished Dockerfiles`,
+      message: `${template.marker.trim()} marks a template; dfopt reads finished Dockerfiles`,
       line: template.line,
       hint: 'render the template first, or run dfopt on what it renders to',
     })
   }
+  if (document.problem) return unprocessed('failed', input, document.problem)
   return new Run(document, options, parse).run()
 }
 
@@ -87,20 +88,24 @@ class Run {
   }
 
   run(): Rewrite {
-    const seen = new Map<string, number>()
+    const seen = new Map<string, { readonly changes: number; readonly provenance: Provenance }>()
     let rounds = 0
-    for (let before = ''; before !== this.#document.text && rounds < MAX_ROUNDS; rounds += 1) {
-      before = this.#document.text
+    for (let settled = false; !settled && rounds < MAX_ROUNDS; rounds += 1) {
+      const before = this.#document.text
       const changesBefore = this.#changes.length
+      seen.set(before, { changes: changesBefore, provenance: this.#provenance })
       this.#refusals = []
       this.#findings = []
       for (const transform of this.#options.transforms) this.#apply(transform)
-      if (seen.has(this.#document.text)) {
-        const names = [...new Set(this.#changes.slice(changesBefore).map((change) => change.transform))]
+      settled = this.#changes.length === changesBefore
+      const known = settled ? undefined : seen.get(this.#document.text)
+      if (known) {
+        const names = [...new Set(this.#changes.slice(known.changes).map((change) => change.transform))]
         this.#defect(1, `${names.join(' and ')} undo each other's work`)
-        break
+        this.#changes.length = known.changes
+        this.#provenance = known.provenance
+        settled = true
       }
-      seen.set(before, rounds)
     }
     const output = this.#document.text
     return {

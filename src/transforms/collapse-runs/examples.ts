@@ -28,6 +28,6 @@ RUN apt-get update && \\
 RUN service postgresql start
 RUN createdb app
 `,
-    refused: 'service start may still run',
+    refused: 'service postgresql start may still run',
   },
 ]

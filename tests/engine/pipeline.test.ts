@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest'
+import { rewrite } from '../../src/engine/pipeline.ts'
+import { defineTransform, type Proposal, type Transform } from '../../src/engine/transform.ts'
+import type { Document } from '../../src/dockerfile/document.ts'
+
+function transformOf(
+  id: string,
+  propose: (document: Document) => readonly Proposal[],
+  aliases: readonly string[] = [],
+): Transform {
+  return defineTransform({
+    id,
+    summary: 'A transform for a test',
+    category: 'style',
+    level: 'safe',
+    aliases,
+    docs: { why: '', risks: '', references: [] },
+    examples: [],
+    apply: (document, context) => {
+      for (const proposal of propose(document)) context.change(proposal)
+    },
+  })
+}
+
+/** Replaces the first occurrence of a text. */
+function replacing(id: string, from: string, to: string, extra: Partial<Proposal> = {}): Transform {
+  return transformOf(id, (document) => {
+    const start = document.text.indexOf(from)
+    if (start === -1) return []
+    const range = { start, end: start + from.length }
+    return [
+      {
+        at: range,
+        edits: [{ ...range, text: to }],
+        level: 'safe',
+        message: 'm',
+        reason: 'r',
+        removes: from.split(/\s+/),
+        ...extra,
+      },
+    ]
+  })
+}
+
+const file = 'FROM debian\nRUN one\nRUN two\n'
+
+describe('rewrite', () => {
+  test('runs the list in its order, each transform on what the one before left', () => {
+    const result = rewrite(file, {
+      transforms: [replacing('first-step', 'one', 'mid'), replacing('second-step', 'mid', 'end')],
+    })
+    expect(result.output).toBe('FROM debian\nRUN end\nRUN two\n')
+    expect(result.changes.map((change) => [change.transform, change.line])).toEqual([
+      ['first-step', 2],
+      ['second-step', 2],
+    ])
+    expect(result.rounds).toBe(2)
+  })
+
+  test('goes on until a round changes nothing', () => {
+    const result = rewrite(file, {
+      transforms: [replacing('late-step', 'mid', 'end'), replacing('early-step', 'one', 'mid')],
+    })
+    expect(result.output).toContain('RUN end')
+    expect(result.rounds).toBe(3)
+  })
+
+  test('stops at a cycle and names those who make it', () => {
+    const result = rewrite(file, {
+      transforms: [replacing('go-there', 'one', 'uno'), replacing('come-back', 'uno', 'one')],
+    })
+    expect(result.output).toBe(file)
+    expect(result.notes).toEqual([
+      { kind: 'defect', line: 1, message: "go-there and come-back undo each other's work" },
+    ])
+  })
+
+  test('reports lines of the original, whatever was inserted above', () => {
+    const insert = transformOf('insert-lines', ({ text }) =>
+      text.includes('ENV')
+        ? []
+        : [
+            {
+              at: { start: 12, end: 12 },
+              edits: [{ start: 12, end: 12, text: 'ENV A=1\nENV B=2\n' }],
+              level: 'safe',
+              message: 'm',
+              reason: 'r',
+            },
+          ],
+    )
+    const result = rewrite(file, { transforms: [insert, replacing('change-two', 'two', 'zwei')] })
+    expect(result.changes.map((change) => change.line)).toEqual([2, 3])
+  })
+
+  test('drops a change after which the file does not parse, and says whose it was', () => {
+    const result = rewrite(file, { transforms: [replacing('break-it', 'RUN two', 'NUR two')] })
+    expect(result.output).toBe(file)
+    expect(result.notes[0]?.message).toContain(
+      'break-it: a change was dropped because line 3 of the result does not parse',
+    )
+  })
+
+  test('drops a change that loses a word it did not declare', () => {
+    const result = rewrite(file, {
+      transforms: [replacing('lose-word', 'RUN two\n', '', { removes: ['RUN'] })],
+    })
+    expect(result.status).toBe('unchanged')
+    expect(result.notes[0]?.message).toContain('the word "two" is lost')
+  })
+
+  test('drops a change that loses a comment', () => {
+    const commented = 'FROM debian\n# why\nRUN one\n'
+    const result = rewrite(commented, { transforms: [replacing('lose-comment', '# why\n', '')] })
+    expect(result.output).toBe(commented)
+    expect(result.notes[0]?.message).toContain('the comment "# why" is lost')
+  })
+
+  test('drops a change that breaks a script', () => {
+    const result = rewrite(file, { transforms: [replacing('break-script', 'two', "two 'open")] })
+    expect(result.output).toBe(file)
+    expect(result.notes[0]?.message).toContain('the script at line 3 of the result does not parse')
+  })
+
+  test('keeps the good changes of a transform that made a bad one', () => {
+    const mixed = transformOf('mixed-bag', ({ text }) =>
+      ['one', 'two'].flatMap((word) => {
+        const start = text.indexOf(`RUN ${word}`)
+        if (start === -1) return []
+        const edits = [{ start, end: start + 3, text: word === 'one' ? 'NUR' : 'run' }]
+        return [
+          {
+            at: { start, end: start + 3 },
+            edits,
+            level: 'safe' as const,
+            message: 'm',
+            reason: 'r',
+            removes: ['RUN'],
+          },
+        ]
+      }),
+    )
+    const result = rewrite(file, { transforms: [mixed] })
+    expect(result.output).toBe('FROM debian\nRUN one\nrun two\n')
+  })
+
+  test('a transform that throws leaves the file to the others', () => {
+    const throwing = transformOf('throw-up', () => {
+      throw new Error('no luck')
+    })
+    const result = rewrite(file, { transforms: [throwing, replacing('first-step', 'one', 'mid')] })
+    expect(result.output).toContain('RUN mid')
+    expect(result.notes).toContainEqual({
+      kind: 'defect',
+      line: 1,
+      message: 'throw-up failed and was left out: no luck',
+    })
+  })
+
+  test('overlapping edits of one change are a defect, not a crash', () => {
+    const overlapping = transformOf('over-lap', () => [
+      {
+        at: { start: 0, end: 4 },
+        edits: [
+          { start: 0, end: 4, text: 'FROM' },
+          { start: 2, end: 6, text: 'x' },
+        ],
+        level: 'safe',
+        message: 'm',
+        reason: 'r',
+      },
+    ])
+    const result = rewrite(file, { transforms: [overlapping] })
+    expect(result.output).toBe(file)
+    expect(result.notes[0]?.message).toContain('overlap')
+  })
+
+  test('leaves review changes out when only safe ones are wanted, and never writes manual ones', () => {
+    const review = replacing('re-view', 'one', 'mid', { level: 'review' })
+    expect(rewrite(file, { transforms: [review], safeOnly: true }).status).toBe('unchanged')
+    expect(rewrite(file, { transforms: [review] }).status).toBe('changed')
+    const manual = rewrite(file, {
+      transforms: [replacing('man-ual', 'one', 'mid', { level: 'manual', edits: [] })],
+    })
+    expect([manual.status, manual.changes.length]).toEqual(['unchanged', 1])
+  })
+
+  test('gives back a file that BuildKit would refuse, with its reason', () => {
+    const result = rewrite('FROM debian\nRUM one\n', { transforms: [replacing('first-step', 'one', 'mid')] })
+    expect([result.status, result.output, result.error]).toEqual([
+      'failed',
+      'FROM debian\nRUM one\n',
+      { message: 'unknown instruction: RUM', line: 2, hint: 'did you mean RUN?' },
+    ])
+  })
+})
+
+describe('templates', () => {
+  test.each([
+    ['FROM debian:{{ version }}\n', '{{'],
+    ['FROM debian\n{% if x %}\nRUN y\n{% endif %}\n', '{%'],
+    ['FROM debian\nCOPY @@NAME@@ /x\n', '@@NAME@@'],
+    ['FROM debian\nENV X=<%= x %>\n', '<%='],
+    ['FROM debian\nRUN apt-get install {{ packages }}\n', '{{'],
+  ])('%j is skipped', (text, marker) => {
+    const result = rewrite(text, { transforms: [] })
+
+    expect([result.status, result.error?.message]).toEqual([
+      'skipped',
+      `${marker} marks a template; dfopt reads finished Dockerfiles`,
+    ])
+  })
+
+  test.each([
+    ["FROM debian\nRUN docker ps --format '{{.Names}}'\n"],
+    ['FROM debian\nRUN docker inspect -f {{.Id}} x\n'],
+    ['FROM debian\nRUN sed "s/{{port}}/80/" -i f\n'],
+    ['FROM debian\nLABEL RUN="docker run {{NAME}}"\n'],
+    ['FROM debian\n# {{ not code }}\nRUN x\n'],
+    ['FROM debian\nCMD ["x", "{{", ".Env.A", "}}"]\n'],
+  ])('%j is a Dockerfile', (text) => {
+    expect(rewrite(text, { transforms: [] }).status).toBe('unchanged')
+  })
+})
+
+describe('ignore comments', () => {
+  const change = replacing('first-step', 'one', 'mid')
+  const withComment = (comment: string): string => `FROM debian\n${comment}\nRUN one\n`
+
+  test.each([
+    '# dfopt ignore=first-step',
+    '#dfopt ignore=other-id,first-step -- because',
+    '# dfopt ignore=all',
+    '# dfopt ignore-file=first-step',
+  ])('%s is minded', (comment) => {
+    const result = rewrite(withComment(comment), { transforms: [change] })
+    expect([result.status, result.notes]).toEqual(['unchanged', []])
+  })
+
+  test.each([
+    '# hadolint ignore=DL3000,DL9999',
+    '# hadolint global ignore=DL9999',
+    '# tally ignore=hadolint/DL9999',
+    '# check=skip=DL9999;error=true',
+  ])('%s is minded through the alias', (comment) => {
+    const aliased = { ...change, aliases: ['DL9999'] }
+    const text = comment.startsWith('# check') ? `${comment}\nFROM debian\nRUN one\n` : withComment(comment)
+    expect(rewrite(text, { transforms: [aliased] }).status).toBe('unchanged')
+    expect(rewrite(text, { transforms: [change] }).status).toBe('changed')
+  })
+
+  test('one that suppresses nothing is reported, those of other tools are not', () => {
+    const result = rewrite(
+      'FROM debian\n# dfopt ignore=first-step\nRUN two\n# hadolint ignore=DL3008\nRUN three\n',
+      { transforms: [change] },
+    )
+    expect(result.notes).toEqual([
+      { kind: 'unused-ignore', line: 2, message: 'nothing is suppressed by "# dfopt ignore=first-step"' },
+    ])
+  })
+
+  test('holds only for the instruction right below', () => {
+    expect(
+      rewrite('FROM debian\n# dfopt ignore=first-step\n\nRUN one\n', { transforms: [change] }).status,
+    ).toBe('changed')
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { parseDocument } from '../../src/dockerfile/document.ts'
+import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
+import { transforms } from '../../src/transforms/index.ts'
+import { variants } from './variants.ts'
+
+function commentsOf(text: string): readonly string[] {
+  const document = parseDocument(text)
+  return [...document.comments, ...document.instructions.flatMap((instruction) => instruction.comments)]
+    .map((comment) => comment.text.trimEnd())
+    .sort()
+}
+
+function expectSound(result: Rewrite): void {
+  expect(result.error).toBeUndefined()
+  expect(result.notes.filter((note) => note.kind === 'defect')).toEqual([])
+  expect(result.rounds).toBe(result.status === 'changed' ? 2 : 1)
+  expect(parseDocument(result.output).problem).toBeUndefined()
+}
+
+for (const transform of transforms) {
+  describe(transform.id, () => {
+    test.each(transform.examples.map((example) => [example.name, example] as const))('%s', (_, example) => {
+      for (const { name, write } of variants) {
+        const before = write(example.before)
+        const result = rewrite(before, { transforms: [transform] })
+        expectSound(result)
+        expect(result.output, name).toBe(write(example.after ?? example.before))
+        expect(commentsOf(result.output), name).toEqual(commentsOf(before))
+        if (example.refused !== undefined) {
+          const reasons = result.refusals.map((refusal) => `${refusal.reason}; ${refusal.unblock}`).join('\n')
+          expect(reasons, name).toContain(example.refused)
+        }
+        const again = rewrite(result.output, { transforms: [transform] })
+        expect(again.status, name).toBe('unchanged')
+      }
+    })
+
+    test('has examples of a change and of a refusal, and a reason for each change', () => {
+      expect(transform.examples.some((example) => example.after !== undefined)).toBe(true)
+      expect(transform.examples.some((example) => example.refused !== undefined)).toBe(true)
+      for (const example of transform.examples) {
+        const { changes, refusals } = rewrite(example.before, { transforms: [transform] })
+        for (const change of changes)
+          expect([change.message, change.reason].every((text) => text.length > 10)).toBe(true)
+        for (const refusal of refusals) expect(refusal.reason !== '' && refusal.unblock !== '').toBe(true)
+      }
+    })
+  })
+}
+
+test('ids are unique and no transform listens to an alias that is another one’s id', () => {
+  const ids = transforms.map((transform) => transform.id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(transforms.flatMap((transform) => transform.aliases).filter((alias) => ids.includes(alias))).toEqual(
+    [],
+  )
+})
