@@ -50,7 +50,7 @@ export function parseDocument(text: string, options: ParseOptions = {}): Documen
     instructions,
     globalArgs,
     stages,
-    problem: first ?? instructionProblem(instructions, layer.escape),
+    problem: first ?? instructionProblem(text, instructions, layer.escape),
   }
 }
 

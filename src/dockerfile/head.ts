@@ -96,7 +96,12 @@ function execForm(text: string): readonly string[] | 'not strings' | undefined {
   }
   if (!Array.isArray(value)) return undefined
   const strings = value.filter((element) => typeof element === 'string')
-  return strings.length === value.length ? strings : 'not strings'
+  return strings.length === value.length ? strings.map(wellFormed) : 'not strings'
+}
+
+/** Go's decoder replaces half a surrogate pair, which JSON can escape and UTF-8 cannot hold. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
 /** BuildKit looks at bytes here, so a UTF-8 sequence that holds 0x85 or 0xA0 counts as white space. */

@@ -1,5 +1,6 @@
 // Follows parser.go of BuildKit (Apache-2.0, see NOTICE): which words of an instruction open a heredoc.
-import { expandWord, LexError } from './lex.ts'
+import { LexError } from './lex-error.ts'
+import { expandWord } from './lex.ts'
 
 export interface HeredocOpener {
   /** The word that ends the body. */

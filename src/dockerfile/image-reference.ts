@@ -25,7 +25,8 @@ const DIGEST_LENGTH = new Map([
   ['sha384', 96],
   ['sha512', 128],
 ])
-const MAX_NAME_LENGTH = 255
+// RepositoryNameTotalLengthMax; the registry does not count.
+const MAX_REPOSITORY_LENGTH = 255
 
 /** The parts of a name, or undefined where Docker answers "invalid reference format". Variables are not resolved. */
 export function parseImageReference(text: string): ImageReference | undefined {
@@ -34,7 +35,7 @@ export function parseImageReference(text: string): ImageReference | undefined {
   const { registry, explicitRegistry, repository, tag, digest } = parts
   if (explicitRegistry && !DOMAIN.test(registry)) return undefined
   if (!PATH.test(repository) || /^[a-f0-9]{64}$/.test(text)) return undefined
-  if (registry.length + 1 + repository.length > MAX_NAME_LENGTH) return undefined
+  if (repository.length > MAX_REPOSITORY_LENGTH) return undefined
   if (tag !== undefined && !TAG.test(tag)) return undefined
   if (digest !== undefined) {
     const [algorithm = '', hex = ''] = digest.split(':')

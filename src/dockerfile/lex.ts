@@ -1,5 +1,7 @@
 // Follows the control flow of BuildKit's frontend/dockerfile/shell/lex.go (Apache-2.0, see NOTICE):
 // the word expansion of Dockerfile instructions, which resembles a shell's and is not one.
+import { LexError } from './lex-error.ts'
+import { replaceAll, replaceFirst, trimPattern } from './pattern.ts'
 import { isGoSpace } from './text.ts'
 
 export interface LexOptions {
@@ -17,10 +19,9 @@ export interface LexResult {
   readonly words: readonly string[]
   /** Names that were asked for and not set. */
   readonly unset: ReadonlySet<string>
+  /** Those of them that left nothing behind: no `-` or `+` said what to put there. */
+  readonly blank: ReadonlySet<string>
 }
-
-/** A word that BuildKit refuses to expand, in BuildKit's words. */
-export class LexError extends Error {}
 
 export type Lookup = (name: string) => string | undefined
 
@@ -31,40 +32,49 @@ export type Lookup = (name: string) => string | undefined
 export function expandWord(word: string, lookup: Lookup, options: LexOptions): LexResult {
   const lexer = new Lexer(word, lookup, options)
   const { text, words } = lexer.until(undefined, options.rawEscapes ?? false)
-  return { text, words, unset: lexer.unset }
+  return { text, words, unset: lexer.unset, blank: lexer.blank }
 }
+
+// What Go's scanner gives at the end, as a character.
+const END = '\ufffd'
 
 class WordBuffer {
   readonly words: string[] = []
-  #word = ''
+  readonly #pending: { text: string }
   #inWord = false
+
+  constructor(pending: { text: string }) {
+    this.#pending = pending
+  }
 
   addChar(char: string): void {
     if (!isGoSpace(char)) this.addRaw(char)
-    else if (this.#inWord && this.#word !== '') {
-      this.words.push(this.#word)
-      this.#word = ''
+    else if (this.#inWord && this.#pending.text !== '') {
+      this.words.push(this.#pending.text)
+      this.#pending.text = ''
       this.#inWord = false
     }
   }
 
   addRaw(text: string): void {
-    this.#word += text
+    this.#pending.text += text
     this.#inWord = true
   }
 
   finish(): readonly string[] {
-    if (this.#word !== '') this.words.push(this.#word)
-    this.#word = ''
+    if (this.#pending.text !== '') this.words.push(this.#pending.text)
+    this.#pending.text = ''
     return this.words
   }
 }
 
 class Lexer {
   readonly unset = new Set<string>()
+  readonly blank = new Set<string>()
   readonly #chars: readonly string[]
   readonly #lookup: Lookup
   readonly #options: LexOptions
+  readonly #pending = { text: '' }
   #at: number
   #rawEscapes: boolean
 
@@ -88,7 +98,9 @@ class Lexer {
 
   until(stop: string | undefined, rawEscapes: boolean): { text: string; words: readonly string[] } {
     let text = ''
-    const buffer = new WordBuffer()
+    // BuildKit keeps one buffer, so a nested `${name:-word}` drops what stood before it in its word.
+    this.#pending.text = ''
+    const buffer = new WordBuffer(this.#pending)
     const before = this.#rawEscapes
     this.#rawEscapes = rawEscapes
     try {
@@ -202,19 +214,19 @@ class Lexer {
     const operator = this.#next()
     if (operator === '}') return this.#get(name) ?? (this.#options.skipUnset ? `\${${name}}` : '')
     if (operator === '/') return this.#replacement(name)
-    return this.#modifier(name, operator ?? '')
+    return this.#modifier(name, operator ?? END)
   }
 
   #modifier(name: string, first: string): string {
     const nullIsUnset = first === ':'
-    const operator = nullIsUnset ? (this.#next() ?? '') : first
+    const operator = nullIsUnset ? (this.#next() ?? END) : first
     const written = nullIsUnset ? first + operator : operator
     const trims = operator === '#' || operator === '%'
     if ((nullIsUnset && trims) || (!nullIsUnset && !/^[-+?#%]$/.test(operator))) {
       throw new LexError(`unsupported modifier (${written}) in substitution`)
     }
     const word = this.#operand('}', trims, "syntax error: missing '}'")
-    const value = this.#get(name)
+    const value = this.#get(name, operator === '-' || operator === '+')
     if (value === undefined && this.#options.skipUnset) return `\${${name}${written}${word}}`
     const missing = value === undefined || (nullIsUnset && value === '')
     switch (operator) {
@@ -242,8 +254,9 @@ class Lexer {
     const replacement = this.#operand('}', true, "syntax error: missing '}'")
     const value = this.#get(name)
     if (value === undefined && this.#options.skipUnset) return `\${${name}/${pattern}/${replacement}}`
-    const expression = patternToRegExp(pattern, true, all ? 'gsu' : 'su')
-    return (value ?? '').replace(expression, () => replacement)
+    return all
+      ? replaceAll(value ?? '', pattern, replacement)
+      : replaceFirst(value ?? '', pattern, replacement)
   }
 
   #operand(stop: string, rawEscapes: boolean, missing: string): string {
@@ -255,9 +268,10 @@ class Lexer {
     }
   }
 
-  #get(name: string): string | undefined {
+  #get(name: string, covered = false): string | undefined {
     const value = this.#lookup(name)
     if (value === undefined) this.unset.add(name)
+    if (value === undefined && !covered) this.blank.add(name)
     return value
   }
 
@@ -272,43 +286,4 @@ class Lexer {
     }
     return name
   }
-}
-
-function trimPattern(value: string, word: string, operator: '#' | '%'): string {
-  const greedy = word.startsWith(operator)
-  const pattern = greedy ? word.slice(1) : word
-  if (operator === '#') return value.replace(patternToRegExp(pattern, greedy, 'su', '^'), '')
-  // The shortest suffix is the shortest prefix of the reversed text.
-  const backwards = patternToRegExp(reversePattern(pattern), greedy, 'su', '^')
-  return reverse(reverse(value).replace(backwards, ''))
-}
-
-function reverse(text: string): string {
-  return [...text].reverse().join('')
-}
-
-function reversePattern(pattern: string): string {
-  return (pattern.match(/\\[^]|[^]/gu) ?? []).reverse().join('')
-}
-
-function patternToRegExp(pattern: string, greedy: boolean, flags: string, prefix = ''): RegExp {
-  let source = prefix
-  const chars = [...pattern]
-  for (let index = 0; index < chars.length; index += 1) {
-    const char = chars[index] ?? ''
-    if (char === '*') source += greedy ? '.*' : '.*?'
-    else if (char === '?') source += '.'
-    else if (char === '\\') {
-      const escaped = chars[index + 1]
-      if (escaped === '}' || escaped === '/') continue
-      if (escaped !== '*' && escaped !== '?' && escaped !== '\\') {
-        throw new LexError(
-          `invalid pattern (${pattern}) in substitution: invalid escape '\\${escaped ?? ''}'`,
-        )
-      }
-      source += `\\${escaped}`
-      index += 1
-    } else source += /[[\]{}.+()|^$/]/.test(char) ? `\\${char}` : char
-  }
-  return new RegExp(source, flags)
 }

@@ -57,6 +57,8 @@ export interface LineLayer {
 
 // bufio.MaxScanTokenSize: BuildKit reads a physical line into a buffer of this many bytes.
 const MAX_LINE_BYTES = 64 * 1024
+const OVERLONG_HINT =
+  'BuildKit reads no line of 64 KiB or more; break it with a continuation, or copy the data from a file'
 
 const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*$/
 
@@ -77,20 +79,19 @@ export function readLines(text: string): LineLayer {
   let directivesPossible = true
   let offset = bom ? 1 : 0
   let lineNumber = 0
+  let overlong = false
 
   const nextLine = (): PhysicalLine | undefined => {
-    if (offset >= text.length) return undefined
+    if (overlong || offset >= text.length) return undefined
     const newline = text.indexOf('\n', offset)
     const next = newline === -1 ? text.length : newline + 1
     let end = newline === -1 ? text.length : newline
     while (end > offset && text.charCodeAt(end - 1) === 13) end -= 1
     const line = { start: offset, end, next }
     if (next - offset >= MAX_LINE_BYTES / 3 && tooLong(text.slice(offset, next))) {
-      throw new ReadProblem(
-        lineNumber + 1,
-        `dockerfile line greater than max allowed size of ${MAX_LINE_BYTES - 1}`,
-        'BuildKit reads no line of 64 KiB or more; break it with a continuation, or copy the data from a file',
-      )
+      // BuildKit's scanner stops here as if the file had ended.
+      overlong = true
+      return undefined
     }
     offset = next
     lineNumber += 1
@@ -196,7 +197,7 @@ export function readLines(text: string): LineLayer {
     throw new ReadProblem(
       startLine,
       'unterminated heredoc',
-      `end the heredoc with a line that holds ${opener.name} and nothing else`,
+      overlong ? OVERLONG_HINT : `end the heredoc with a line that holds ${opener.name} and nothing else`,
     )
   }
 
@@ -214,8 +215,12 @@ export function readLines(text: string): LineLayer {
       throw new ReadProblem(
         Math.max(1, lineNumber),
         'file with no instructions',
-        'a Dockerfile needs at least a FROM',
+        overlong ? OVERLONG_HINT : 'a Dockerfile needs at least a FROM',
       )
+    }
+    if (overlong) {
+      const message = `dockerfile line greater than max allowed size of ${MAX_LINE_BYTES - 1}`
+      throw new ReadProblem(lineNumber + 1, message, OVERLONG_HINT)
     }
   } catch (error) {
     if (!(error instanceof ReadProblem)) throw error

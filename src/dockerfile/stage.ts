@@ -1,6 +1,7 @@
+import { posix } from 'node:path'
 import { flagValue, flagValues, wordsOf, type Instruction } from './instruction.ts'
-import { expandWord, LexError } from './lex.ts'
-import { argDefinitions, splitBlanks } from './words.ts'
+import { expandIn, globalScope, type Scope } from './variables.ts'
+import { splitBlanks } from './words.ts'
 
 export interface Stage {
   readonly index: number
@@ -9,7 +10,7 @@ export interface Stage {
   readonly from: Instruction
   /** The base as written. */
   readonly base: string
-  /** The base with global ARG defaults filled in; undefined where one has no default. */
+  /** The base with variables filled in; undefined where it takes a build argument or a platform to know it. */
   readonly resolvedBase: string | undefined
   /** True when the base can differ from build to build, because it names an ARG. */
   readonly variableBase: boolean
@@ -19,7 +20,7 @@ export interface Stage {
   readonly instructions: readonly Instruction[]
   /** Stages that are built FROM this one. */
   readonly children: readonly number[]
-  /** Stages that take files from this one by COPY --from or RUN --mount=from=. */
+  /** Stages that take files from this one by COPY --from or RUN --mount=from=, ONBUILD of their parent included. */
   readonly copiedBy: readonly number[]
   readonly final: boolean
   /** True when its layers are part of an image that somebody pulls. */
@@ -44,44 +45,42 @@ export function stagesOf(
   escape: string,
   targets: readonly string[] = [],
 ): Stages {
-  const globalArgs: Instruction[] = []
+  const firstFrom = instructions.findIndex((instruction) => instruction.keyword === 'FROM')
+  const globalArgs = instructions
+    .slice(0, firstFrom === -1 ? undefined : firstFrom)
+    .filter((instruction) => instruction.keyword === 'ARG')
+  const globals = globalScope(globalArgs, escape)
   const drafts: Draft[] = []
-  const defaults = new Map<string, string | undefined>()
   for (const instruction of instructions) {
-    if (instruction.keyword === 'FROM') drafts.push(startStage(instruction, drafts, defaults, escape))
-    else if (drafts.length > 0) drafts.at(-1)?.instructions.push(instruction)
-    else if (instruction.keyword === 'ARG') {
-      globalArgs.push(instruction)
-      defineArgs(instruction, defaults, escape)
-    }
+    if (instruction.keyword === 'FROM') drafts.push(startStage(instruction, drafts, globals, escape))
+    else drafts.at(-1)?.instructions.push(instruction)
   }
   const last = drafts.at(-1)
   if (last) last.final = true
-  for (const draft of drafts) linkCopies(draft, drafts)
+  for (const draft of drafts) {
+    const sources = instructionsRun(drafts, draft).flatMap((instruction) =>
+      sourcesOf(instruction, drafts, draft),
+    )
+    for (const source of new Set(sources)) source.copiedBy.push(draft.index)
+  }
   markShipping(drafts, targets)
   return { globalArgs, stages: drafts }
 }
 
-function defineArgs(
-  instruction: Instruction,
-  defaults: Map<string, string | undefined>,
-  escape: string,
-): void {
-  for (const { key, value } of argDefinitions(instruction.args.text, escape)) {
-    defaults.set(key, value === undefined ? undefined : expand(value, defaults, escape).text)
-  }
+/** The instructions that run in a stage: its own, and before them ONBUILD of the stage that it is built FROM. */
+export function instructionsRun(stages: readonly Stage[], stage: Stage): readonly Instruction[] {
+  const parent = stage.parent === undefined ? undefined : stages[stage.parent]
+  const triggers = parent?.instructions.flatMap((instruction) => instruction.trigger ?? []) ?? []
+  return triggers.length > 0 ? [...triggers, ...stage.instructions] : stage.instructions
 }
 
-function startStage(
-  from: Instruction,
-  earlier: readonly Draft[],
-  defaults: Map<string, string | undefined>,
-  escape: string,
-): Draft {
+function startStage(from: Instruction, earlier: readonly Draft[], globals: Scope, escape: string): Draft {
   const words = splitBlanks(from.args.text)
   const base = words[0]?.text ?? ''
-  const resolved = expand(base, defaults, escape)
-  const parent = resolved.text === undefined ? undefined : stageNamed(earlier, resolved.text.toLowerCase())
+  let variable = false
+  const resolved = expandIn(base, (name) => ((variable = true), globals(name)), escape).text || undefined
+  // Names are kept in lower case, and FROM, unlike COPY --from, is compared as it is written.
+  const parent = resolved === undefined ? undefined : stageNamed(earlier, resolved)
   const index = earlier.length
   parent?.children.push(index)
   return {
@@ -89,8 +88,8 @@ function startStage(
     name: words.length === 3 ? words[2]?.text.toLowerCase() : undefined,
     from,
     base,
-    resolvedBase: resolved.text,
-    variableBase: resolved.variable,
+    resolvedBase: resolved,
+    variableBase: variable,
     parent: parent?.index,
     instructions: [],
     children: [],
@@ -100,42 +99,29 @@ function startStage(
   }
 }
 
-function expand(
-  word: string,
-  defaults: ReadonlyMap<string, string | undefined>,
-  escape: string,
-): { text: string | undefined; variable: boolean } {
-  let variable = false
-  try {
-    const { text, unset } = expandWord(word, (name) => ((variable = true), defaults.get(name)), { escape })
-    return { text: unset.size > 0 && !/[-?+]/.test(word) ? undefined : text, variable }
-  } catch (error) {
-    if (error instanceof LexError) return { text: undefined, variable: true }
-    throw error
-  }
-}
-
 function stageNamed(drafts: readonly Draft[], name: string): Draft | undefined {
   return drafts.findLast((draft) => draft.name === name)
 }
 
-/** COPY --from and mounts may also name a stage by its number, and only an earlier one. */
-function sourceStage(drafts: readonly Draft[], name: string, before: number): Draft | undefined {
-  const earlier = drafts.slice(0, before)
-  return stageNamed(earlier, name.toLowerCase()) ?? (/^\d+$/.test(name) ? earlier[Number(name)] : undefined)
-}
-
-function linkCopies(stage: Draft, drafts: readonly Draft[]): void {
-  for (const instruction of stage.instructions) {
-    for (const name of sourcesOf(instruction))
-      sourceStage(drafts, name, stage.index)?.copiedBy.push(stage.index)
+/** The stages of this file from which an instruction of `stage` takes files. */
+function sourcesOf(instruction: Instruction, drafts: readonly Draft[], stage: Draft): readonly Draft[] {
+  const named = (name: string): Draft | undefined => stageNamed(drafts, name.toLowerCase())
+  let sources: readonly (Draft | undefined)[] = []
+  if (instruction.keyword === 'COPY') {
+    const from = flagValue(instruction, 'from') ?? ''
+    // COPY may also name a stage by its number; a mount may not.
+    sources = [/^[+-]?\d+$/.test(from) ? drafts[Number(from)] : named(from)]
+  } else if (instruction.keyword === 'RUN') {
+    sources = flagValues(instruction, 'mount').map((mount) => named(mountSource(mount) ?? ''))
   }
+  // Of stages with one name the last counts, and the build fails when it is not an earlier one.
+  return sources.flatMap((source) => (source && source.index < stage.index ? [source] : []))
 }
 
-function sourcesOf(instruction: Instruction): readonly string[] {
-  if (instruction.keyword === 'COPY') return flagValue(instruction, 'from')?.split('\n') ?? []
-  if (instruction.keyword !== 'RUN') return []
-  return flagValues(instruction, 'mount').flatMap((mount) => /(?:^|,)"?from=([^,"]+)/i.exec(mount)?.[1] ?? [])
+/** `from` of a mount, which is one line of CSV. */
+function mountSource(mount: string): string | undefined {
+  const match = /(?:^|,)(?:from=([^,"]*)|"from=([^"]*)")/i.exec(mount)
+  return match?.[1] ?? match?.[2]
 }
 
 function markShipping(drafts: readonly Draft[], targets: readonly string[]): void {
@@ -149,11 +135,8 @@ function markShipping(drafts: readonly Draft[], targets: readonly string[]): voi
     draft.ships = true
     const parent = draft.parent === undefined ? undefined : drafts[draft.parent]
     if (parent) queue.push(parent)
-    for (const instruction of draft.instructions) {
-      const source = copiesWholeRoot(instruction)
-        ? sourceStage(drafts, flagValue(instruction, 'from') ?? '', draft.index)
-        : undefined
-      if (source) queue.push(source)
+    for (const instruction of instructionsRun(drafts, draft)) {
+      if (copiesWholeRoot(instruction)) queue.push(...sourcesOf(instruction, drafts, draft))
     }
   }
 }
@@ -164,6 +147,6 @@ function copiesWholeRoot(instruction: Instruction): boolean {
     instruction.keyword === 'COPY' &&
     wordsOf(instruction)
       .slice(0, -1)
-      .some((source) => /^\/(?:\.|\*)?$/.test(source))
+      .some((source) => /^\/\**$/.test(posix.join('/', source)))
   )
 }

@@ -1,20 +1,15 @@
-import { type Instruction } from './instruction.ts'
-import { expandWord, LexError } from './lex.ts'
-import type { Stage, Stages } from './stage.ts'
+// What holds at a place in a stage, following the dispatch functions of BuildKit's convert.go (Apache-2.0, see NOTICE).
+import { posix } from 'node:path'
+import type { Instruction } from './instruction.ts'
+import { instructionsRun, type Stage, type Stages } from './stage.ts'
+import { expandIn, globalScope, UNKNOWN, type Scope, type Value } from './variables.ts'
 import { argDefinitions, keyValues } from './words.ts'
-
-/** A value at a place in the file; undefined text: it cannot be known from the file. */
-export interface Value {
-  readonly text: string | undefined
-  /** False when a build argument or the base image can change it. */
-  readonly certain: boolean
-}
 
 /** What holds just before an instruction runs. */
 export interface State {
-  /** ENV, and ARG of this stage as RUN sees them. A name that is not here comes from the base image or not at all. */
+  /** ENV and ARG as RUN sees them. A name that is not here comes from the base image or not at all. */
   readonly variables: ReadonlyMap<string, Value>
-  /** The names in `variables` that ARG alone defined. */
+  /** The names in `variables` that ARG alone defined: they are gone when a container runs. */
   readonly args: ReadonlySet<string>
   /** Undefined: as the base image has it. */
   readonly workdir: string | undefined
@@ -23,8 +18,15 @@ export interface State {
   readonly shell: readonly string[] | undefined
 }
 
-// ARG gives RUN no environment for these unless asked; they are known to every RUN (proxies).
-const UNKNOWN: Value = { text: undefined, certain: false }
+interface Draft {
+  readonly variables: Map<string, Value>
+  readonly args: Set<string>
+  /** ENV alone, as the image keeps it. */
+  readonly env: Map<string, Value>
+  workdir: string | undefined
+  user: string | undefined
+  shell: readonly string[] | undefined
+}
 
 /** The state just before `instruction`, which is one of `stage`'s or undefined for the stage's end. */
 export function stateBefore(
@@ -33,87 +35,95 @@ export function stateBefore(
   instruction: Instruction | undefined,
   escape: string,
 ): State {
+  return draftBefore(stages, stage, instruction, escape, globalScope(stages.globalArgs, escape))
+}
+
+function draftBefore(
+  stages: Stages,
+  stage: Stage,
+  instruction: Instruction | undefined,
+  escape: string,
+  globals: Scope,
+): Draft {
   const parent = stage.parent === undefined ? undefined : stages.stages[stage.parent]
-  const inherited = parent ? stateBefore(stages, parent, undefined, escape) : undefined
-  const globals = globalValues(stages, escape)
-  // A child stage inherits the parent's ENV; ARG ends with its stage.
-  const variables = new Map(
-    inherited ? [...inherited.variables].filter(([name]) => !inherited.args.has(name)) : [],
-  )
-  const args = new Set<string>()
-  let workdir = inherited?.workdir
-  let user = inherited?.user
-  let shell = inherited?.shell
-
-  const valueOf = (word: string): Value => expandIn(word, variables, escape)
-  for (const each of stage.instructions) {
+  const draft: Draft = parent
+    ? inherit(draftBefore(stages, parent, undefined, escape, globals))
+    : newDraft(stage)
+  for (const each of instructionsRun(stages.stages, stage)) {
     if (each === instruction) break
-    const text = each.args.text
-    switch (each.keyword) {
-      case 'ENV': {
-        const values = (keyValues(text, escape) ?? []).map(
-          (pair) => [pair.key, valueOf(pair.value ?? '')] as const,
-        )
-        for (const [key, value] of values) {
-          variables.set(key, value)
-          args.delete(key)
-        }
-        break
+    run(each, draft, escape, globals)
+  }
+  return draft
+}
+
+function newDraft(stage: Stage): Draft {
+  return {
+    variables: new Map(),
+    args: new Set(),
+    env: new Map(),
+    workdir: stage.resolvedBase === 'scratch' ? '/' : undefined,
+    user: undefined,
+    shell: undefined,
+  }
+}
+
+/** A child sees ARG of its parent too; where both ENV and ARG set a name, it starts with ENV's value. */
+function inherit(parent: Draft): Draft {
+  return { ...parent, variables: new Map([...parent.variables, ...parent.env]) }
+}
+
+function run(instruction: Instruction, draft: Draft, escape: string, globals: Scope): void {
+  const text = instruction.args.text
+  // What is not set here may come from the base image.
+  const scope: Scope = (name) => draft.variables.get(name) ?? UNKNOWN
+  switch (instruction.keyword) {
+    case 'ENV': {
+      // All values are expanded before the first is set.
+      const values = (keyValues(text, escape) ?? []).map(
+        ({ key, value }) =>
+          [expandIn(key, scope, escape).text, expandIn(value ?? '', scope, escape)] as const,
+      )
+      for (const [key, value] of values) {
+        if (key === undefined) continue
+        draft.variables.set(key, value)
+        draft.env.set(key, value)
+        draft.args.delete(key)
       }
-      case 'ARG':
-        for (const { key, value } of argDefinitions(text, escape)) {
-          if (variables.has(key) && !args.has(key)) continue
-          const known = value === undefined ? globals.get(key) : valueOf(value)
-          variables.set(key, { text: known?.text, certain: false })
-          args.add(key)
-        }
-        break
-      case 'WORKDIR': {
-        const path = valueOf(text).text
-        workdir = path === undefined ? undefined : joinPath(workdir, path)
-        break
+      break
+    }
+    case 'ARG':
+      for (const { key, value } of argDefinitions(text, escape)) {
+        const known =
+          value === undefined ? withoutDefault(key, draft, globals) : expandIn(value, scope, escape)
+        draft.variables.set(key, { text: known.text, certain: false })
+        if (!draft.env.has(key)) draft.args.add(key)
       }
-      case 'USER':
-        user = valueOf(text).text
-        break
-      case 'SHELL':
-        shell = each.json
-        break
-      default:
+      break
+    case 'WORKDIR': {
+      const path = expandIn(text, scope, escape).text
+      draft.workdir = path === undefined ? undefined : joinPath(draft.workdir, path)
+      break
     }
-  }
-  return { variables, args, workdir, user, shell }
-}
-
-function globalValues(stages: Stages, escape: string): ReadonlyMap<string, Value> {
-  const values = new Map<string, Value>()
-  for (const instruction of stages.globalArgs) {
-    for (const { key, value } of argDefinitions(instruction.args.text, escape)) {
-      values.set(key, value === undefined ? UNKNOWN : { ...expandIn(value, values, escape), certain: false })
-    }
-  }
-  return values
-}
-
-function expandIn(word: string, variables: ReadonlyMap<string, Value>, escape: string): Value {
-  let certain = true
-  let known = true
-  const lookup = (name: string): string | undefined => {
-    const value = variables.get(name) ?? UNKNOWN
-    if (!value.certain) certain = false
-    if (value.text === undefined) known = false
-    return value.text
-  }
-  try {
-    const { text } = expandWord(word, lookup, { escape })
-    return { text: known ? text : undefined, certain: certain && known }
-  } catch (error) {
-    if (error instanceof LexError) return UNKNOWN
-    throw error
+    case 'USER':
+      draft.user = expandIn(text, scope, escape).text
+      break
+    case 'SHELL':
+      draft.shell = instruction.json
+      break
+    default:
   }
 }
 
+/** `ARG name`: the global one of that name, else what the name held before. */
+function withoutDefault(key: string, draft: Draft, globals: Scope): Value {
+  const global = globals(key)
+  return typeof global === 'string' ? (draft.variables.get(key) ?? UNKNOWN) : global
+}
+
+// NormalizeWorkdir in util/system/path.go: an absolute path is kept as it is written.
 function joinPath(base: string | undefined, path: string): string | undefined {
+  // A drive letter stands for a Windows image, where it makes a path absolute.
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return path
-  return base === undefined ? undefined : `${base.replace(/\/$/, '')}/${path}`
+  if (base === undefined || path === '') return base
+  return posix.join(base, path)
 }
