@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { helpPages, REQUIRE } from './help.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -25,15 +26,13 @@ export async function bundleCli({ outdir, transforms }) {
     legalComments: 'none',
     metafile: true,
     chunkNames: '[name]-[hash]',
-    define: { DFOPT_VERSION: JSON.stringify(version) },
-    // Some dependencies are CommonJS and call require for node's own modules.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-    },
+    define: { DFOPT_VERSION: JSON.stringify(version), DFOPT_HELP: JSON.stringify(await helpPages(version)) },
+    banner: { js: REQUIRE },
     alias: {
-      // The real one starts Intl.Segmenter, which costs more than all the rest of the start-up.
-      'string-width': join(root, 'scripts/shims/string-width.mjs'),
-      'strip-ansi': join(root, 'scripts/shims/strip-ansi.mjs'),
+      // yargs imports them for help texts, which are made below, and loading them costs more than parsing.
+      cliui: join(root, 'scripts/shims/unused.mjs'),
+      'string-width': join(root, 'scripts/shims/unused.mjs'),
+      assert: join(root, 'scripts/shims/assert.mjs'),
     },
     plugins: transforms === undefined ? [] : [replaceTransforms(resolve(transforms))],
   })

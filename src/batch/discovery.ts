@@ -1,8 +1,10 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve, sep } from 'node:path'
 import { codeOf, faultOfError, type Fault } from './fault.ts'
-import { listFiles, repositoryRoot, type Environment } from './git.ts'
+import type { Environment } from './git.ts'
 import { kindOfName, templateSuffix } from './names.ts'
+import { repositoryRoot } from './repository.ts'
+import type { Walked } from './walk.ts'
 
 export interface FoundFile {
   readonly kind: 'file'
@@ -125,14 +127,23 @@ async function inFolder(
   environment: Environment,
   selects: (name: string) => boolean = () => true,
 ): Promise<readonly Found[]> {
-  const listed = repositoryRoot(folder) === undefined ? undefined : listFiles(folder, environment)
-  const { files, faults } = listed ? { files: listed, faults: [] } : (await import('./walk.ts')).walk(folder)
+  const { files, faults } = await allFiles(folder, environment)
   const failed = faults.map(({ path, fault }): Found => ({ kind: 'failed', path: below(shown, path), fault }))
   const found = [...files]
     .sort((left, right) => (left < right ? -1 : 1))
     .filter(selects)
     .flatMap((name) => foundFile(join(folder, name), name, below(shown, name)))
   return [...failed, ...found]
+}
+
+async function allFiles(folder: string, environment: Environment): Promise<Walked> {
+  if (repositoryRoot(folder) !== undefined) {
+    const { listFiles } = await import('./git.ts')
+    const files = listFiles(folder, environment)
+    if (files) return { files, faults: [] }
+  }
+  const { walk } = await import('./walk.ts')
+  return walk(folder)
 }
 
 function foundFile(absolute: string, name: string, path: string): readonly Found[] {

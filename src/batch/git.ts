@@ -1,19 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, relative, sep } from 'node:path'
+import { repositoryRoot } from './repository.ts'
 
 // git sets these for its hooks; they would tie every call to one repository and one index.
 const TIED = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'] as const
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** The folder of the repository that a folder is in, by its `.git`; undefined outside of any. */
-export function repositoryRoot(folder: string): string | undefined {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at
-    if (at === dirname(at)) return undefined
-  }
-}
 
 type Answer =
   | { readonly kind: 'answer'; readonly names: readonly string[] }

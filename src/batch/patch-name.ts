@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, relative, sep } from 'node:path'
-import { repositoryRoot } from './git.ts'
+import { repositoryRoot } from './repository.ts'
 
 /**
  * Names files as `git apply`, run in `folder`, wants them: from the top of the repository that the folder is in, or from

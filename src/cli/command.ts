@@ -1,11 +1,18 @@
 import type { ColourWish } from './terminal.ts'
 
 /** A command line, understood and free of contradictions. */
-export type Command =
-  | RewriteCommand
-  | { readonly name: 'list'; readonly color: ColourWish }
-  | { readonly name: 'explain'; readonly id: string; readonly color: ColourWish }
-  | { readonly name: 'print'; readonly text: string }
+export type Command = RewriteCommand | ListCommand | ExplainCommand
+
+export interface ListCommand {
+  readonly name: 'list'
+  readonly color: ColourWish
+}
+
+export interface ExplainCommand {
+  readonly name: 'explain'
+  readonly id: string
+  readonly color: ColourWish
+}
 
 export interface RewriteCommand {
   readonly name: 'fix' | 'check'

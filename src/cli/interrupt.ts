@@ -1,5 +1,3 @@
-import { constants } from 'node:os'
-
 /** What asks this process to end, noticed without ending it, so that the file at hand is finished. */
 export interface Interrupt {
   /** 128 and the number of the signal; undefined as long as none came. */
@@ -8,11 +6,17 @@ export interface Interrupt {
   pause(): Promise<void>
 }
 
+const SIGNALS = [
+  ['SIGHUP', 1],
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const
+
 export function watchInterrupts(): Interrupt {
   let exitCode: number | undefined
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const [signal, number] of SIGNALS) {
     process.once(signal, () => {
-      exitCode ??= 128 + constants.signals[signal]
+      exitCode ??= 128 + number
     })
   }
   return {

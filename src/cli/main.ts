@@ -1,10 +1,12 @@
-import type { Command } from './command.ts'
-import type { Host } from './host.ts'
+import type { HelpPages } from './help-pages.ts'
 import { watchInterrupts } from './interrupt.ts'
-import { openStream, terminalWidth, wantsColour } from './terminal.ts'
+import { standingText } from './standing-text.ts'
+import { openStream } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
+// Both are put in when dfopt is built.
 declare const DFOPT_VERSION: string
+declare const DFOPT_HELP: HelpPages
 
 const stdout = openStream(1)
 const stderr = openStream(2)
@@ -13,44 +15,23 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    const { parseCommandLine } = await import('./parse.ts')
-    return await run(parseCommandLine(args, DFOPT_VERSION))
+    const text = standingText(args, DFOPT_VERSION, DFOPT_HELP)
+    if (text === undefined) return await run(args)
+    stdout.write(text)
+    return 0
   } catch (error) {
     complain(error)
     return 2
   }
 }
 
-async function run(command: Command): Promise<number> {
-  switch (command.name) {
-    case 'print':
-      stdout.write(command.text)
-      return 0
-    case 'list':
-    case 'explain': {
-      const { transforms } = await import('../transforms/index.ts')
-      const { styleFor } = await import('../report/style.ts')
-      const style = styleFor(wantsColour(command.color, process.env, stdout.terminal))
-      const width = terminalWidth(stdout)
-      if (command.name === 'list') {
-        const { listText } = await import('./commands/list.ts')
-        stdout.write(listText(transforms, style, width))
-      } else {
-        const { explainText } = await import('./commands/explain.ts')
-        stdout.write(explainText(transforms, command.id, style, width))
-      }
-      return 0
-    }
-    case 'fix':
-    case 'check': {
-      const { fix } = await import('./commands/fix.ts')
-      return fix(command, host())
-    }
-  }
-}
-
-function host(): Host {
-  return { folder: process.cwd(), environment: process.env, stdout, stderr, interrupt: watchInterrupts() }
+/** What is not needed for help is loaded here, since loading is most of the start-up. */
+async function run(args: readonly string[]): Promise<number> {
+  const { parseCommandLine } = await import('./parse.ts')
+  const command = parseCommandLine(args, DFOPT_VERSION)
+  const { runCommand } = await import('./commands/run.ts')
+  const interrupt = watchInterrupts()
+  return runCommand(command, { folder: process.cwd(), environment: process.env, stdout, stderr, interrupt })
 }
 
 function complain(error: unknown): void {

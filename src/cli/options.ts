@@ -1,4 +1,6 @@
-/** The flags of each command: what yargs is told, and what is known when a flag is not. */
+export const COMMANDS = ['fix', 'check', 'list', 'explain'] as const
+
+export type CommandName = (typeof COMMANDS)[number]
 
 const selection = {
   only: { type: 'string', array: true, describe: 'Run only these transforms or categories' },
@@ -35,6 +37,3 @@ export const CHECK_OPTIONS = { ...selection, ...reporting } as const
 export const LIST_OPTIONS = color
 
 export const EXPLAIN_OPTIONS = color
-
-/** What yargs adds to each command. */
-export const COMMON_FLAGS = ['help', 'h', 'version'] as const

@@ -2,7 +2,6 @@ import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { discover, type Unmatched } from '../../batch/discovery.ts'
 import type { Fault } from '../../batch/fault.ts'
-import { commitments } from '../../batch/git.ts'
 import { patchNames } from '../../batch/patch-name.ts'
 import { missingTargets } from '../../batch/targets.ts'
 import { writePatchFile } from '../../batch/write.ts'
@@ -25,7 +24,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
 
   const work: Work = {
     options: { transforms: selected, safeOnly: command.safe, targets: command.targets },
-    objection: command.write ? objections(found, command, host) : undefined,
+    objection: command.write ? await objections(found, command, host) : undefined,
   }
   const reporter =
     command.format === 'json'
@@ -81,19 +80,17 @@ function inputsOf(command: RewriteCommand, host: Host): Promise<Inputs> {
   return discover(command.paths, host)
 }
 
-/** What speaks against writing a file, asked of git at the first file that is to be written. */
-function objections(
+/** What speaks against writing a file. */
+async function objections(
   found: readonly Input[],
-  command: RewriteCommand,
-  host: Host,
-): (absolute: string) => Fault | undefined {
-  if (command.allowDirty) return () => undefined
-  let commitment: ReturnType<typeof commitments> | undefined
+  { allowDirty }: RewriteCommand,
+  { environment }: Host,
+): Promise<(absolute: string) => Fault | undefined> {
+  if (allowDirty) return () => undefined
+  const { commitments } = await import('../../batch/git.ts')
+  const files = found.flatMap((input) => (input.kind === 'file' ? [realpathSync(input.absolute)] : []))
+  const commitment = commitments(files, environment)
   return (absolute) => {
-    commitment ??= commitments(
-      found.flatMap((input) => (input.kind === 'file' ? [realpathSync(input.absolute)] : [])),
-      host.environment,
-    )
     const state = commitment(realpathSync(absolute))
     if (state === 'committed') return undefined
     const message =

@@ -1,1 +1,0 @@
-export { stripVTControlCharacters as default } from 'node:util'

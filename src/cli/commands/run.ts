@@ -1,0 +1,30 @@
+import { styleFor, type Style } from '../../report/style.ts'
+import { transforms } from '../../transforms/index.ts'
+import type { Command } from '../command.ts'
+import type { Host } from '../host.ts'
+import { terminalWidth, wantsColour } from '../terminal.ts'
+import { explainText } from './explain.ts'
+import { fix } from './fix.ts'
+import { listText } from './list.ts'
+
+/** @returns the exit code @throws UsageError */
+export async function runCommand(command: Command, host: Host): Promise<number> {
+  switch (command.name) {
+    case 'fix':
+    case 'check':
+      return fix(command, host)
+    case 'list':
+      return print((style, width) => listText(transforms, style, width), command, host)
+    case 'explain':
+      return print((style, width) => explainText(transforms, command.id, style, width), command, host)
+  }
+}
+
+function print(
+  text: (style: Style, width: number | undefined) => string,
+  { color }: Command,
+  { stdout, environment }: Host,
+): number {
+  stdout.write(text(styleFor(wantsColour(color, environment, stdout.terminal)), terminalWidth(stdout)))
+  return 0
+}
