@@ -23,7 +23,13 @@ export interface Effects {
   readonly runs: ReadonlySet<string>
 }
 
-export function effectsOf(script: Pick<Script, 'syntax' | 'shell'>): Effects {
+/** The value of a variable where it is certain. */
+export type Resolve = (name: string) => string | undefined
+
+export function effectsOf(
+  script: Pick<Script, 'syntax' | 'shell'>,
+  resolve: Resolve = () => undefined,
+): Effects {
   // ksh and zsh run the last command of a pipeline in the shell itself.
   const pipelineIsChild = script.shell.program !== 'ksh' && script.shell.program !== 'zsh'
   const inShell = (surroundings: readonly Surroundings[]): boolean =>
@@ -33,7 +39,7 @@ export function effectsOf(script: Pick<Script, 'syntax' | 'shell'>): Effects {
   const exits = own.filter(endsProcess)
   const nodes = inspectNodes(script.syntax, inShell)
   return {
-    leaves: [...new Set([...nodes.leaves, ...own.flatMap((command) => leftBy(command) ?? [])])],
+    leaves: [...new Set([...nodes.leaves, ...own.flatMap((command) => leftBy(command, resolve) ?? [])])],
     staysRunning: nodes.background ?? commands.map(daemonStarted).find((text) => text !== undefined),
     ends: endingOf(exits),
     mayEndWell: exits.some((command) => !endsWithFailure(command)),
@@ -81,13 +87,14 @@ const SPECIAL_BUILTINS = new Set([
   'unset',
 ])
 
-function leftBy(command: SimpleCommand): string | undefined {
+function leftBy(command: SimpleCommand, resolve: Resolve): string | undefined {
   const { name, syntax } = command
   if (!syntax.name) {
     const [first] = command.assignments
     return first === undefined ? undefined : `the variable ${first}`
   }
-  if (name === undefined) return `what ${syntax.name.text} stands for`
+  if (name === undefined)
+    return isProgram(syntax.name.text, resolve) ? undefined : `what ${syntax.name.text} stands for`
   if (name === 'exec') return command.redirects ? 'exec with a redirection' : undefined
   if (name === 'printf' && command.args[0]?.text.startsWith('-v')) return 'printf -v'
   if (SPECIAL_BUILTINS.has(name) && command.assignments.length > 0)
@@ -97,6 +104,19 @@ function leftBy(command: SimpleCommand): string | undefined {
   return command.args.length === 0 && /^(?:set|trap|umask|alias|export|readonly)$/.test(name)
     ? undefined
     : name
+}
+
+/** True for a command name with variables that can be no builtin: a path, or a variable whose value is known. */
+function isProgram(text: string, resolve: Resolve): boolean {
+  if (text.includes('/')) return true
+  const variable = /^"?\$\{?(\w+)\}?"?$/.exec(text)?.[1]
+  const [first = ''] = ((variable && resolve(variable)) ?? '').trim().split(/\s+/)
+  return (
+    first !== '' &&
+    !STATEFUL.has(first) &&
+    !SPECIAL_BUILTINS.has(first) &&
+    !/^(?:exit|return|command|builtin)$/.test(first)
+  )
 }
 
 function endsProcess(command: SimpleCommand): boolean {

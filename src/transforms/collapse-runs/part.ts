@@ -1,4 +1,4 @@
-import { stageOf, type Document } from '../../dockerfile/document.ts'
+import { stageOf, stateAt, type Document } from '../../dockerfile/document.ts'
 import { flagValues, type Instruction } from '../../dockerfile/instruction.ts'
 import { isContiguous, toSource } from '../../dockerfile/mapped-text.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -55,7 +55,10 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
   }
   const top = topLevel(script)
   if (!top) return { reason: 'it holds no command', unblock: 'delete it' }
-  const effects = effectsOf(script)
+  const effects = effectsOf(script, (name) => {
+    const value = stateAt(document, stage, instruction).variables.get(name)
+    return value?.certain ? value.text : undefined
+  })
   const conversion = effects.setsErrexit || script.shell.errexit ? withoutErrexit(script) : undefined
   return {
     instruction,
