@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDocument, stateAt, type Document } from '../../src/dockerfile/document.ts'
 import { heredocOpener } from '../../src/dockerfile/heredoc.ts'
-import { wordsOf, type Instruction } from '../../src/dockerfile/instruction.ts'
+import { flagValues, wordsOf, type Instruction } from '../../src/dockerfile/instruction.ts'
 import type { Heredoc } from '../../src/dockerfile/lines.ts'
 import type { Stage } from '../../src/dockerfile/stage.ts'
 import { stubCalls, treeOf, type Sandbox } from './sandbox.ts'
@@ -27,18 +27,23 @@ process.umask(0o022)
 
 /**
  * Runs the RUN instructions of every stage, one after the other, as BuildKit does, in one directory that plays the
- * root. `$S` is that directory. COPY knows heredocs only; USER and mounts are not modelled.
+ * root. `$S` is that directory. COPY knows heredocs only; of the mounts only tmpfs is modelled, USER is not.
  */
-export async function build(text: string, sandbox: Sandbox, sh: StandIn, failAt = 0): Promise<Outcome> {
+export async function build(
+  text: string,
+  sandbox: Sandbox,
+  sh: StandIn,
+  failing: readonly number[] = [],
+): Promise<Outcome> {
   sandbox.empty()
-  const document = parseDocument(withBaseEnvironment(text, sandbox, failAt))
+  const document = parseDocument(withBaseEnvironment(text, sandbox, failing))
   if (document.problem) {
     throw new Error(
       `the Dockerfile does not parse, line ${document.problem.line}: ${document.problem.message}\n${text}`,
     )
   }
   // Only these leave the process group, and looking for them costs more than the RUN.
-  const mayLeaveSession = /setsid|-m\b|monitor/.test(text)
+  const mayLeaveSession = /setsid|-m\b|monitor|start|--daemonize|--fork/.test(text)
   const outcome = { succeeded: true, stdout: '', stderr: '' }
   for (const stage of document.stages) {
     for (const instruction of [...stage.instructions, undefined]) {
@@ -47,7 +52,10 @@ export async function build(text: string, sandbox: Sandbox, sh: StandIn, failAt 
       mkdirSync(cwd, { recursive: true })
       if (instruction?.keyword === 'COPY') copyHeredocs(document, instruction, cwd, sandbox)
       if (instruction?.keyword !== 'RUN') continue
+      const mounts = temporaryMounts(instruction, sandbox)
+      mounts.forEach(makeEmpty)
       const run = await runInstruction(document, stage, instruction, { cwd, sandbox, sh, mayLeaveSession })
+      mounts.forEach(makeEmpty)
       outcome.stdout += run.stdout
       outcome.stderr += run.stderr
       if (run.status !== 0) {
@@ -60,10 +68,10 @@ export async function build(text: string, sandbox: Sandbox, sh: StandIn, failAt 
 }
 
 /** What the base image and the runtime give: put below FROM, so that the document model resolves `$S` and `$PATH`. */
-function withBaseEnvironment(text: string, sandbox: Sandbox, failAt: number): string {
+function withBaseEnvironment(text: string, sandbox: Sandbox, failing: readonly number[]): string {
   const document = parseDocument(text)
   const environment =
-    `${document.newline}ENV S=${sandbox.root} HOME=${sandbox.root} FAIL=${failAt} PATH=${sandbox.bin}:${PATH}` +
+    `${document.newline}ENV S=${sandbox.root} HOME=${sandbox.root} FAIL=,${failing.join(',')}, PATH=${sandbox.bin}:${PATH}` +
     `${document.newline}WORKDIR /`
   let result = text
   for (const stage of [...document.stages].reverse()) {
@@ -72,6 +80,19 @@ function withBaseEnvironment(text: string, sandbox: Sandbox, failAt: number): st
     result = result.slice(0, end) + environment + result.slice(end)
   }
   return result
+}
+
+/** Directories that are empty when a RUN begins and forgotten when it ends. */
+function temporaryMounts(run: Instruction, sandbox: Sandbox): readonly string[] {
+  return flagValues(run, 'mount')
+    .filter((mount) => mount.includes('type=tmpfs'))
+    .flatMap((mount) => /(?:target|dst|destination)=([^,]+)/.exec(mount)?.[1] ?? [])
+    .map((target) => join(sandbox.root, target))
+}
+
+function makeEmpty(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
 }
 
 function copyHeredocs(document: Document, copy: Instruction, cwd: string, sandbox: Sandbox): void {

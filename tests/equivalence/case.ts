@@ -12,16 +12,20 @@ export interface EquivalenceCase {
   readonly name: string
   readonly text: string
   readonly expected: Expectation
-  /** True: joining with a bare `&&` changes what can be observed, and the harness has to see it. */
+  /** True: joining without thought changes what can be observed, and the harness has to see it. */
   readonly hazard: boolean
   /** The build is meant to fail. */
   readonly fails: boolean
+  /** False where running it would reach outside the sandbox; then it has to be left alone. */
+  readonly runs: boolean
 }
 
 interface Details {
   /** RUNs that are left; 1 where nothing is said. */
   readonly runs?: number
   readonly fails?: boolean
+  /** It names files of the machine, so it is never run. */
+  readonly unrunnable?: boolean
   /** Why a bare `&&` would be invisible here: right but pointless, or nothing that this harness models. */
   readonly bare?: string
 }
@@ -38,7 +42,14 @@ function build(
   hazard: boolean,
   details: Details,
 ): EquivalenceCase {
-  return { name, text: text(lines), expected, hazard, fails: details.fails ?? false }
+  return {
+    name,
+    text: text(lines),
+    expected,
+    hazard,
+    fails: details.fails ?? false,
+    runs: details.unrunnable !== true,
+  }
 }
 
 /** An expert joins, and a bare `&&` is right. */

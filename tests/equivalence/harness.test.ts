@@ -97,6 +97,6 @@ describe('the harness', () => {
 
   it('has a naive joiner that joins', async () => {
     const joined = joinNaively(`${from}RUN --network=none a \\\n  b\nENV X=1\nRUN c\nRUN d\n`)
-    expect(joined).toContain('RUN --network=none a   b && \\\nc && \\\nd')
+    expect(joined).toContain('RUN --network=none a \\\n  b && \\\nc && \\\nd')
   })
 })

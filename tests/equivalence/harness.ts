@@ -31,11 +31,12 @@ export async function difference(before: string, after: string): Promise<string 
   const sandbox = createSandbox()
   try {
     for (const [index, sh] of shellsFor(before).entries()) {
-      const clean = await compare(before, after, sandbox, sh, 0)
+      const clean = await compare(before, after, sandbox, sh, [])
       if (clean.difference !== undefined) return clean.difference
       // Which command fails decides the way through a list, not which shell reads it: one shell will do.
-      for (let failAt = 1; index === 0 && failAt <= Math.min(clean.calls, 8); failAt += 1) {
-        const broken = await compare(before, after, sandbox, sh, failAt)
+      if (index > 0) continue
+      for (const calls of failures(clean.calls)) {
+        const broken = await compare(before, after, sandbox, sh, calls)
         if (broken.difference !== undefined) return broken.difference
       }
     }
@@ -43,6 +44,13 @@ export async function difference(before: string, after: string): Promise<string 
   } finally {
     sandbox.remove()
   }
+}
+
+/** Each call of a stub alone, and pairs of the first ones: where `a || b` is left to its second branch. */
+function failures(calls: number): readonly (readonly number[])[] {
+  const single = Array.from({ length: Math.min(calls, 10) }, (_, index) => [index + 1])
+  const pairs = Array.from({ length: Math.min(calls, 4) }, (_, index) => [index + 1, index + 2])
+  return [...single, ...pairs]
 }
 
 /** What a Dockerfile does under the first shell at hand. */
@@ -83,12 +91,12 @@ async function compare(
   after: string,
   sandbox: Sandbox,
   sh: StandIn,
-  failAt: number,
+  failing: readonly number[],
 ): Promise<{ readonly difference: string | undefined; readonly calls: number }> {
-  const old = await build(before, sandbox, sh, failAt)
-  const fresh = await build(after, sandbox, sh, failAt)
+  const old = await build(before, sandbox, sh, failing)
+  const fresh = await build(after, sandbox, sh, failing)
   const found = differenceOf(old, fresh)
-  const when = failAt === 0 ? '' : `, call ${failAt} of a program failing`
+  const when = failing.length === 0 ? '' : `, call ${failing.join(' and ')} of a program failing`
   return { difference: found === undefined ? undefined : `${sh.name}${when}: ${found}`, calls: old.stubCalls }
 }
 

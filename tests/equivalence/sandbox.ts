@@ -26,10 +26,10 @@ export interface Sandbox {
 
 const STUBS =
   'step add-apt-repository addgroup adduser apk apt-get apt-key bundle cargo cmake composer conda curl dnf dotnet dpkg ' +
-  'gem git go gpg gradle groupadd locale-gen make mvn node npm npx pecl pip pip3 pnpm poetry python python3 rpm ' +
+  'gem git go gpg gradle groupadd locale-gen make mongod mvn node npm npx pecl pip pip3 pnpm poetry python python3 redis-server rpm ' +
   'service systemctl tar unzip update-ca-certificates useradd uv wget yarn yum'
 
-// Writes down where and how it was called. The call whose number is $FAIL fails, so that every path through a list
+// Writes down where and how it was called. The calls whose numbers are in $FAIL fail, so that every path through a list
 // of commands can be walked. Only builtins: thousands of calls. A program at the end of a pipe lets the one before
 // it write first.
 const STUB = `#!/bin/sh
@@ -37,7 +37,8 @@ case \${0##*/} in tar|gpg|apt-key|dpkg) while read -r line; do :; done ;; esac
 n=1
 [ ! -e "$S/log" ] || while read -r line; do n=$((n + 1)); done < "$S/log"
 echo "\${0##*/} $* | $PWD $(umask) \${DEBIAN_FRONTEND-} \${X-}" >> "$S/log"
-[ "$n" != "\${FAIL-}" ]
+case "\${0##*/} $*" in *start|*--daemonize*|*--fork*) setsid sh -c 'sleep 0.3; touch "$S/late"' >/dev/null 2>&1 & esac
+case \${FAIL-} in *,$n,*) exit 1 ;; esac
 `
 
 export function createSandbox(): Sandbox {

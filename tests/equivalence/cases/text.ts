@@ -1,0 +1,316 @@
+import { either, joins, joinsWithCare, keeps, type EquivalenceCase } from '../case.ts'
+
+const long = 'x'.repeat(60_000)
+
+// "What must not get lost", and how the file is written.
+export const text: readonly EquivalenceCase[] = [
+  joins('continuations with && at the end', [
+    'RUN step a && \\',
+    '    step b && \\',
+    '    step c',
+    'RUN step d && \\',
+    '    step e',
+  ]),
+  joins('continuations with && at the start', [
+    'RUN step a \\',
+    '  && step b \\',
+    '  && step c',
+    'RUN step d \\',
+    '  && step e',
+  ]),
+  joins('both styles', ['RUN step a \\', '  && step b', 'RUN step c && \\', '    step d']),
+  joins('tabs', ['RUN step a && \\', '\tstep b', 'RUN step c && \\', '\tstep d']),
+  joins('CRLF', ['RUN step a && \\\r', '    step b\r', 'RUN step c\r', '# note\r', 'RUN step d\r']),
+  joins('lower case', ['run step a', 'run step b']),
+  joins('mixed case and blanks', ['Run   step a', '   RUN\tstep b']),
+  joins('comment lines within', [
+    'RUN step a && \\',
+    '    # about b',
+    '    step b',
+    'RUN step c && \\',
+    '# at the margin',
+    '    step d',
+  ]),
+  joins('blank lines within', [
+    'RUN step a && \\',
+    '',
+    '    step b',
+    'RUN step c && \\',
+    '',
+    '',
+    '    step d',
+  ]),
+  joins('a comment line right behind RUN', ['RUN \\', '    # first', '    step a', 'RUN \\', '    step b']),
+  joins('a comment between that ends in a backslash', ['RUN step a', '# path C:\\', 'RUN step b']),
+  joins('a comment between with && and quotes', ['RUN step a', '# don\'t && "do', 'RUN step b']),
+  joinsWithCare('a comment between, and a list on the right', [
+    'RUN step a',
+    '# why',
+    'RUN step b; \\',
+    '    step c',
+  ]),
+  joinsWithCare('comments within a list on the right', [
+    'RUN step a',
+    'RUN step b; \\',
+    '    # about c',
+    '    step c || \\',
+    '    # else',
+    '    step d',
+  ]),
+  joinsWithCare('comments within a script to be contained', [
+    'RUN cd /tmp && \\',
+    '    # about a',
+    '    step a',
+    'RUN step b',
+  ]),
+  joinsWithCare('a trailing comment on a line of its own', ['RUN touch a \\', '    # why', 'RUN touch b'], {
+    runs: 1,
+    bare: 'a comment line goes',
+  }),
+  joins('escape=`', [
+    '# escape=`',
+    'FROM debian',
+    'RUN step a && `',
+    '    step b',
+    'RUN step c && `',
+    '    step d',
+  ]),
+  joins('escape=` with a backslash in a word', [
+    '# escape=`',
+    'FROM debian',
+    'RUN touch a\\ b',
+    'RUN touch c\\ d',
+  ]),
+  joins('single quotes over continuations', [
+    "RUN echo 'one \\",
+    '    two \\',
+    "    three' > f",
+    "RUN echo 'four \\",
+    "\tfive' > g",
+  ]),
+  joins('double quotes over continuations', [
+    'RUN echo "one \\',
+    '    two" > f',
+    'RUN echo "three \\',
+    '  four && \\',
+    '  five" > g',
+  ]),
+  joinsWithCare('quotes over continuations in a list on the right', [
+    'RUN step a',
+    "RUN echo 'one \\",
+    "    two' > f; \\",
+    '    step b',
+  ]),
+  joinsWithCare('quotes over continuations in a script to be contained', [
+    "RUN cd /tmp && echo 'one \\",
+    "    two' > $S/f",
+    'RUN step b',
+  ]),
+  joins('a word over a continuation', ['RUN touch on\\', 'e', 'RUN touch tw\\', 'o']),
+  joins('printf with newlines', ["RUN printf 'a\\nb\\n' > f", "RUN printf '%s\\n' c d >> f"]),
+  joins('a comment in quotes over lines goes with the line', [
+    "RUN echo 'a \\",
+    '# gone',
+    "b' > f",
+    'RUN step b',
+  ]),
+  joins('awk and dollars', ["RUN echo 'a b' | awk '{ print $2 }' > f", 'RUN awk "{ print \\$1 }" f > g']),
+  joins('braces and semicolons in quotes', ["RUN echo '{ a; b; }' > f", "RUN echo 'x || y' >> f"]),
+  joins('find with its own ; and braces', [
+    "RUN find . -name 'q*' -exec rm {} \\;",
+    'RUN find . -type f -name z -delete',
+  ]),
+  joins('find with + and a group', [
+    "RUN find . \\( -name 'q*' -o -name 'w*' \\) -exec rm -rf {} +",
+    'RUN step b',
+  ]),
+  joins('no newline at the end of the file', ['RUN step a', 'RUN step b']),
+  joins('arguments of a JSON look', ['RUN echo \'["a", "b"]\' > f', 'RUN step b']),
+  joins('# syntax above', ['# syntax=docker/dockerfile:1', 'FROM debian', 'RUN step a', 'RUN step b']),
+  joins('unicode', ['RUN echo "héllo → wörld" > f', '# ünïcode', 'RUN echo "日本" > g']),
+  joins('long, and below the limit', [`RUN echo ${long} > f`, `RUN echo ${long} > g`]),
+  keeps(
+    'above what the kernel takes as one argument',
+    [
+      `RUN echo ${long} > f && \\`,
+      `    echo 1234567890 > h`,
+      `RUN echo ${long} > g && echo \\`,
+      `    ${'y'.repeat(12_000)} > i`,
+    ],
+    /long|size|limit/i,
+  ),
+  keeps(
+    '/bin/sh becomes another shell',
+    ['RUN ln -sf /bin/bash /bin/sh', 'RUN source ~/.profile'],
+    undefined,
+    {
+      unrunnable: true,
+      bare: 'it would change the machine',
+    },
+  ),
+  keeps(
+    '/bin/sh is removed first',
+    ['RUN rm /bin/sh && ln -s /bin/bash /bin/sh', 'RUN source ~/.profile'],
+    undefined,
+    {
+      unrunnable: true,
+      bare: 'it would change the machine',
+    },
+  ),
+  keeps(
+    '/bin/sh by dpkg-reconfigure',
+    [
+      'RUN echo "dash dash/sh boolean false" | debconf-set-selections && dpkg-reconfigure dash',
+      'RUN source ~/.profile',
+    ],
+    undefined,
+    { unrunnable: true, bare: 'it would change the machine' },
+  ),
+  // The builder mounts these anew for each RUN, so what one RUN writes there the next one does not see.
+  keeps(
+    '/etc/hosts is forgotten',
+    ['RUN echo "127.0.0.1 x" >> /etc/hosts && step a', 'RUN curl http://x'],
+    undefined,
+    {
+      unrunnable: true,
+      bare: 'it would change the machine',
+    },
+  ),
+  keeps(
+    '/etc/resolv.conf is forgotten',
+    ['RUN echo "nameserver 1.1.1.1" > /etc/resolv.conf', 'RUN curl http://x'],
+    undefined,
+    {
+      unrunnable: true,
+      bare: 'it would change the machine',
+    },
+  ),
+  keeps('/dev/shm is forgotten', ['RUN step a > /dev/shm/left', 'RUN test ! -e /dev/shm/left'], undefined, {
+    unrunnable: true,
+    bare: 'it would change the machine',
+  }),
+  either('a template of a program is none of the file', ["RUN echo '{{.Names}}' > f", 'RUN step b'], {
+    bare: 'right either way',
+  }),
+]
+
+// The everyday: what an expert would join without a second thought.
+export const everyday: readonly EquivalenceCase[] = [
+  joins('apt-get update and install', [
+    'RUN apt-get update',
+    'RUN apt-get install -y curl jq',
+    'RUN rm -rf var/lib/apt/lists/*',
+  ]),
+  joins('apt-get with && and cleanup', [
+    'RUN apt-get update && apt-get install -y --no-install-recommends \\',
+    '    curl \\',
+    '    jq \\',
+    '    && rm -rf var/lib/apt/lists/*',
+    'RUN useradd --system app',
+    'RUN mkdir -p srv/app && chown 0:0 srv/app',
+  ]),
+  joins('apk', [
+    'RUN apk add --no-cache git',
+    'RUN apk add --no-cache --virtual .build gcc && make && apk del .build',
+  ]),
+  joins('yum', ['RUN yum install -y httpd', 'RUN yum clean all']),
+  joins('npm', [
+    'WORKDIR /app',
+    'RUN npm ci',
+    'RUN npm run build',
+    'RUN npm prune --omit=dev && npm cache clean --force',
+  ]),
+  joins('pip', ['RUN pip install --no-cache-dir -r requirements.txt', 'RUN python -m compileall .']),
+  joins('curl, tar and rm', [
+    'RUN curl -fsSLo x.tgz https://x/x.tgz',
+    'RUN tar xzf x.tgz',
+    'RUN rm -f x.tgz',
+  ]),
+  joins('curl into tar', ['RUN curl -fsSL https://x/x.tgz | tar xz', 'RUN step b']),
+  joins('wget with a version from ARG', [
+    'ARG VERSION=1.2',
+    'RUN wget -q https://x/v${VERSION}.zip',
+    'RUN unzip -q v$VERSION.zip && rm -f v$VERSION.zip',
+  ]),
+  joins('a key, a source, an update', [
+    'RUN curl -fsSL https://x/key.gpg | apt-key add -',
+    'RUN mkdir -p etc/apt && echo "deb https://x stable main" > etc/apt/x.list',
+    'RUN apt-get update && apt-get install -y x',
+  ]),
+  joins('users and groups', [
+    'RUN groupadd -r app && useradd -r -g app app',
+    'RUN mkdir -p data',
+    'RUN chmod 750 data',
+  ]),
+  joins('links and modes', ['RUN ln -s /usr/bin/python3 python', 'RUN touch run.sh', 'RUN chmod +x run.sh']),
+  joins('sed and echo into configuration', [
+    "RUN echo 'a=1' > conf",
+    "RUN sed -i 's/a=1/a=2/' conf",
+    "RUN echo 'b=3' >> conf",
+  ]),
+  joins('git clone and make -C', ['RUN git clone --depth 1 https://x/y.git', 'RUN make -C y install']),
+  joinsWithCare('git clone, cd, make', [
+    'RUN mkdir y && git clone https://x/y.git',
+    'RUN cd y && make && make install',
+    'RUN rm -rf y',
+  ]),
+  joins('go', ['WORKDIR /src', 'RUN go mod download', 'RUN CGO_ENABLED=0 go build -o out ./cmd/app']),
+  joins('bundler', ['RUN gem install bundler', 'RUN bundle config set without test && bundle install']),
+  joins('composer', ['RUN composer install --no-dev', 'RUN composer dump-autoload -o']),
+  joins('maven', ['RUN mvn -B dependency:go-offline', 'RUN mvn -B -DskipTests package']),
+  joins('cargo', ['RUN cargo fetch', 'RUN cargo build --release']),
+  joins('dotnet', ['RUN dotnet restore', 'RUN dotnet publish -c Release -o out']),
+  joins('a comment above each', [
+    '# packages',
+    'RUN apt-get update',
+    '# the tools',
+    'RUN apt-get install -y make',
+    '# the user',
+    'RUN useradd app',
+  ]),
+  joins('DEBIAN_FRONTEND in front', [
+    'RUN DEBIAN_FRONTEND=noninteractive apt-get update',
+    'RUN DEBIAN_FRONTEND=noninteractive apt-get install -y tzdata',
+  ]),
+  joins('ENV before both', [
+    'ENV DEBIAN_FRONTEND=noninteractive',
+    'RUN apt-get update',
+    'RUN apt-get install -y tzdata',
+  ]),
+  joins('an if for the architecture', [
+    'RUN if [ "$(uname -m)" = nope ]; then step arm; else step amd; fi',
+    'RUN step b',
+  ]),
+  joins('a variable in a subshell', ['RUN (V=1; step $V)', 'RUN step b']),
+  joinsWithCare('a version in a variable', [
+    'RUN V=1.2 && curl -o x-$V https://x/$V',
+    'RUN step "${V-none}"',
+  ]),
+  joinsWithCare('a version asked for', [
+    'RUN V=$(echo 1.2); curl -o x-$V https://x/$V',
+    'RUN step "${V-none}"',
+  ]),
+  joins('|| true for a thing that may be there', [
+    'RUN groupadd app || true',
+    'RUN useradd app || true',
+    'RUN step c',
+  ]),
+  joins('chmod and rm -rf of several', [
+    'RUN mkdir -p a/b c && touch a/b/x',
+    'RUN rm -rf a/b',
+    'RUN chmod -R 700 c',
+  ]),
+  joinsWithCare('docker-library style', [
+    'RUN set -eux; \\',
+    '    apt-get update; \\',
+    '    apt-get install -y curl; \\',
+    '    rm -rf var/lib/apt/lists/*',
+    'RUN curl -o x https://x',
+  ]),
+  joins('test of what was installed', ['RUN step install', 'RUN node --version && npm --version']),
+  joins('service that is not started', ['RUN service x status', 'RUN step b']),
+  joins('npm start is in an argument', ['RUN echo npm run begin > run', 'RUN npm install --prefix x']),
+  either("rm -rf of the working directory's content", ['WORKDIR /app', 'RUN rm -rf ./*', 'RUN touch b'], {
+    bare: 'right either way',
+  }),
+]
