@@ -80,8 +80,16 @@ export function stateAt(document: Document, stage: Stage, instruction?: Instruct
   return stateBefore(stages, stage, instruction, document.escape)
 }
 
+const stageCache = new WeakMap<Document, ReadonlyMap<Instruction, Stage>>()
+
+/** The stage that an instruction belongs to, its FROM included; undefined above the first FROM. */
 export function stageOf(document: Document, instruction: Instruction): Stage | undefined {
-  return document.stages.find(
-    (stage) => stage.from === instruction || stage.instructions.includes(instruction),
-  )
+  const known = stageCache.get(document)
+  if (known) return known.get(instruction)
+  const stages = new Map<Instruction, Stage>()
+  for (const stage of document.stages) {
+    for (const each of [stage.from, ...stage.instructions]) stages.set(each, stage)
+  }
+  stageCache.set(document, stages)
+  return stages.get(instruction)
 }

@@ -144,9 +144,10 @@ class Run {
       return
     }
     this.#refusals.push(...refusals)
+    const guarded = document.instructions.filter((each) => instructionSuppressions(each).length > 0)
     const wanted: Proposal[] = []
     for (const proposal of proposals) {
-      if (this.#touchesSuppressed(transform, proposal)) continue
+      if (this.#touchesSuppressed(transform, proposal, guarded)) continue
       if (proposal.level === 'manual') this.#findings.push(this.#change(transform, proposal))
       else if (proposal.level === 'safe' || !this.#options.safeOnly) wanted.push(proposal)
     }
@@ -227,9 +228,9 @@ class Run {
     return covering.length > 0
   }
 
-  #touchesSuppressed(transform: Transform, proposal: Proposal): boolean {
+  #touchesSuppressed(transform: Transform, proposal: Proposal, guarded: readonly Instruction[]): boolean {
     const ranges = [proposal.at, ...proposal.edits]
-    return this.#document.instructions.some(
+    return guarded.some(
       (instruction) =>
         ranges.some((range) => touches(range, instruction.range)) && this.#suppressed(transform, instruction),
     )
@@ -262,12 +263,16 @@ function touches(range: Range, instruction: Range): boolean {
 
 /** Of proposals that want the same place the first one stays; the others find it gone or still there next round. */
 function withoutConflicts(proposals: readonly Proposal[]): readonly Proposal[] {
-  const taken: Proposal[] = []
-  for (const proposal of proposals) {
-    const clash = taken.some((other) =>
-      other.edits.some((left) => proposal.edits.some((right) => conflicts(left, right))),
-    )
-    if (!clash) taken.push(proposal)
-  }
-  return taken
+  const placed = proposals
+    .flatMap((proposal, index) => proposal.edits.map((edit) => ({ edit, index })))
+    .sort((left, right) => left.edit.start - right.edit.start || left.edit.end - right.edit.end)
+  const dropped = new Set<number>()
+  placed.forEach(({ edit, index }, place) => {
+    for (let next = place + 1; next < placed.length; next += 1) {
+      const other = placed[next]
+      if (!other || other.edit.start > edit.end) break
+      if (other.index !== index && conflicts(edit, other.edit)) dropped.add(Math.max(index, other.index))
+    }
+  })
+  return proposals.filter((_, index) => !dropped.has(index))
 }

@@ -66,11 +66,14 @@ function collapse(
   }
   let group: Part[] = []
   let joint: Joint = '&&'
+  const busters = cacheBusters(stage, document.escape)
+  let bytes = 0
   let blocked = false
   const close = (): void => {
     if (group.length > 1) context.change(joinProposal(document, group, joint))
     group = []
     joint = '&&'
+    bytes = 0
   }
   const candidates = chain.map((instruction) => ({ instruction, part: partOf(document, stage, instruction) }))
   const reliant = candidates.some(({ part }) => isPart(part) && part.needsErrexit !== undefined)
@@ -86,7 +89,7 @@ function collapse(
     blocked = false
     const left = group.at(-1)
     if (left) {
-      const obstacle = obstacleBetween(left, part, group, stage)
+      const obstacle = obstacleBetween(left, part, bytes, busters)
       const wanted: Joint | undefined = obstacle
         ? undefined
         : jointFor(group, part, group.length > 1 ? joint : undefined, reliant)
@@ -97,6 +100,7 @@ function collapse(
       else joint = wanted ?? joint
     }
     group.push(part)
+    bytes += Buffer.byteLength(part.script.text)
   }
   close()
 }
@@ -128,8 +132,8 @@ const MAX_SCRIPT_BYTES = 128 * 1024 - 1024
 function obstacleBetween(
   left: Part,
   right: Part,
-  group: readonly Part[],
-  stage: Stage,
+  groupBytes: number,
+  busters: readonly string[],
 ): Obstacle | undefined {
   if (left.flags !== right.flags) {
     return {
@@ -139,14 +143,15 @@ function obstacleBetween(
   }
   if (left.endsChain) return left.endsChain
   if (right.startsChain) return right.startsChain
-  const buster = cacheBuster(left, right, stage)
+  // Joined, the left one would be rebuilt with the right one.
+  const buster = busters.find((name) => mentions(right, name) && !mentions(left, name))
   if (buster !== undefined) {
     return {
       reason: `it uses ${buster}, which looks like an argument that exists to rebuild from here`,
       unblock: `move ARG ${buster} below the RUNs that do not use it`,
     }
   }
-  const bytes = [...group, right].reduce((sum, part) => sum + Buffer.byteLength(part.script.text), 0)
+  const bytes = groupBytes + Buffer.byteLength(right.script.text)
   if (bytes <= MAX_SCRIPT_BYTES) return undefined
   return {
     reason: 'the joined script would exceed 128 KiB, the limit of one argument',
@@ -157,11 +162,14 @@ function obstacleBetween(
 const CACHE_BUSTER =
   /cache[_-]?bust|bust[_-]?cache|cache[_-]?date|cache[_-]?break|no[_-]?cache|force[_-]?(?:re)?build|invalidate/i
 
-/** An ARG made to change, used by the right script only: joining would rebuild the left one with it. */
-function cacheBuster(left: Part, right: Part, stage: Stage): string | undefined {
-  const names = stage.instructions
+/** The ARGs of a stage that exist to be changed, so that what uses them is built anew. */
+function cacheBusters(stage: Stage, escape: string): readonly string[] {
+  return stage.instructions
     .filter((each) => each.keyword === 'ARG')
-    .flatMap((each) => argDefinitions(each.args.text, '\\').map((definition) => definition.key))
-  const uses = (part: Part, name: string): boolean => new RegExp(`\\$\\{?${name}\\b`).test(part.script.text)
-  return names.find((name) => CACHE_BUSTER.test(name) && uses(right, name) && !uses(left, name))
+    .flatMap((each) => argDefinitions(each.args.text, escape).map((definition) => definition.key))
+    .filter((name) => CACHE_BUSTER.test(name))
+}
+
+function mentions({ script }: Part, name: string): boolean {
+  return new RegExp(`\\$\\{?${name}\\b`).test(script.text)
 }

@@ -75,7 +75,7 @@ interface Piece {
 
 function chainPiece(parts: readonly Part[], index: number): Piece {
   const part = at(parts, index)
-  const wrapping = wrappingOf(part, parts.slice(0, index), parts.slice(index + 1))
+  const wrapping = wrappingOf(parts, index)
   const conversion = index < parts.length - 1 ? part.conversion : undefined
   const edits = (conversion?.edits ?? []).map((edit) => ({
     ...toSourceRange(part.script.mapped, edit),
@@ -89,8 +89,7 @@ function sequencePiece(parts: readonly Part[], index: number): Piece {
   const part = at(parts, index)
   const { script, sequence } = part
   const start = sequence?.start ?? 0
-  const after = parts.slice(index + 1)
-  const wrap = after.length > 0 && (sequence?.wrap === true || hidesProgram(part, after))
+  const wrap = index < parts.length - 1 && (sequence?.wrap === true || hidesProgram(parts, index))
   const [opening, closing] = wrappers(part, wrap ? 'subshell' : 'none', start)
   const removes = index === 0 ? [] : (sequence?.options.split(' ') ?? [])
   return { part, start: toSource(script.mapped, start), opening, closing, edits: [], removes }

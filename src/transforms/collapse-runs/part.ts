@@ -1,6 +1,7 @@
 import { stageOf, stateAt, type Document } from '../../dockerfile/document.ts'
 import { flagValues, type Instruction } from '../../dockerfile/instruction.ts'
 import { isContiguous, toSource } from '../../dockerfile/mapped-text.ts'
+import { at } from '../../dockerfile/text.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { replacedPrograms } from '../../shell/command-paths.ts'
 import { effectsOf, type Effects } from '../../shell/effects.ts'
@@ -159,25 +160,28 @@ function flagKey(instruction: Instruction): string {
 /** How a part has to be wrapped, given what stands before and after it. */
 export type Wrapping = 'none' | 'braces' | 'subshell'
 
-export function wrappingOf(part: Part, before: readonly Part[], after: readonly Part[]): Wrapping {
+export function wrappingOf(parts: readonly Part[], index: number): Wrapping {
+  const part = at(parts, index)
   const { effects, top, script } = part
-  const isLast = after.length === 0
-  if (!isLast && (effects.leaves.length > 0 || effects.mayEndWell)) return 'subshell'
-  if (!isLast && hidesProgram(part, after)) return 'subshell'
-  if (part.conversion && !isLast) return 'none'
-  if (before.length === 0) return 'none'
+  const isLast = index === parts.length - 1
+  if (!isLast && (effects.leaves.length > 0 || effects.mayEndWell || hidesProgram(parts, index)))
+    return 'subshell'
+  if (index === 0 || (part.conversion && !isLast)) return 'none'
   return isAndList(script.syntax.commands) || top.statements.length === 0 ? 'none' : 'braces'
 }
 
-/** True when this part starts a program that a later part would find elsewhere in a new shell. */
-export function hidesProgram(part: Part, after: readonly Part[]): boolean {
-  const later = [part, ...after]
-  for (const name of part.effects.runs) {
+/** True when a part starts a program that a later part would find elsewhere in a new shell. */
+export function hidesProgram(parts: readonly Part[], index: number): boolean {
+  const replacing = parts.findIndex(
+    (each, place) => place >= index && (each.replaces === 'any' || each.replaces.size > 0),
+  )
+  if (replacing === -1) return false
+  const { runs } = at(parts, index).effects
+  const later = parts.slice(replacing)
+  return [...runs].some((name) => {
     const replacedAt = later.findIndex((each) => each.replaces === 'any' || each.replaces.has(name))
-    if (replacedAt !== -1 && later.slice(replacedAt + 1).some((each) => each.effects.runs.has(name)))
-      return true
-  }
-  return false
+    return replacedAt !== -1 && later.slice(replacedAt + 1).some((each) => each.effects.runs.has(name))
+  })
 }
 
 /** Offset in the file behind the last command of a part. */
