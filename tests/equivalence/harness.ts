@@ -26,16 +26,29 @@ export function countRuns(text: string): number {
   return parseDocument(text).instructions.filter((instruction) => instruction.keyword === 'RUN').length
 }
 
+export interface Thoroughness {
+  /** How many ways of failing are tried, at most. */
+  readonly failures: number
+  /** One shell only, a different one for each text. */
+  readonly oneShell: boolean
+}
+
 /** How a rewritten Dockerfile behaves differently; undefined where it does not. */
-export async function difference(before: string, after: string): Promise<string | undefined> {
+export async function difference(
+  before: string,
+  after: string,
+  { failures, oneShell }: Thoroughness = { failures: Infinity, oneShell: false },
+): Promise<string | undefined> {
   const sandbox = createSandbox()
   try {
-    for (const [index, sh] of shellsFor(before).entries()) {
+    const all = shellsFor(before)
+    const shells = oneShell ? all.filter((_, index) => index === before.length % all.length) : all
+    for (const [index, sh] of shells.entries()) {
       const clean = await compare(before, after, sandbox, sh, [])
       if (clean.difference !== undefined) return clean.difference
       // Which command fails decides the way through a list, not which shell reads it: one shell will do.
       if (index > 0) continue
-      for (const calls of failures(clean.calls)) {
+      for (const calls of failingCalls(clean.calls).slice(0, failures)) {
         const broken = await compare(before, after, sandbox, sh, calls)
         if (broken.difference !== undefined) return broken.difference
       }
@@ -47,7 +60,7 @@ export async function difference(before: string, after: string): Promise<string 
 }
 
 /** Each call of a stub alone, and pairs of the first ones: where `a || b` is left to its second branch. */
-function failures(calls: number): readonly (readonly number[])[] {
+function failingCalls(calls: number): readonly (readonly number[])[] {
   const single = Array.from({ length: Math.min(calls, 10) }, (_, index) => [index + 1])
   const pairs = Array.from({ length: Math.min(calls, 4) }, (_, index) => [index + 1, index + 2])
   return [...single, ...pairs]
