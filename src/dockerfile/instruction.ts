@@ -20,7 +20,7 @@ export interface Instruction {
   readonly keywordRange: Range
   /** From the keyword to the end of the last line that belongs to it, heredocs included. */
   readonly range: Range
-  /** 1-based. */
+  /** 1-based. A continuation alone on the lines before the keyword counts. */
   readonly startLine: number
   readonly endLine: number
   readonly flags: readonly Flag[]
