@@ -289,7 +289,9 @@ function retriesFault(value: string | undefined): string | undefined {
 
 /** The word that a misspelt one was likely meant to be. */
 function nearest(known: readonly string[], written: string): string | undefined {
-  const ranked = known.map((word) => ({ word, edits: distance(word, written) })).sort((a, b) => a.edits - b.edits)
+  const ranked = known
+    .map((word) => ({ word, edits: distance(word, written) }))
+    .sort((a, b) => a.edits - b.edits)
   return ranked[0] && ranked[0].edits <= 2 ? ranked[0].word : undefined
 }
 
