@@ -9,11 +9,12 @@ const WORDS: Readonly<Record<string, readonly [message: string, hint: string]>> 
   ENOENT: ['does not exist', 'check the name'],
   EACCES: ['permission denied', 'check the permissions of the file and of its folders'],
   EPERM: ['operation not permitted', 'check the owner and the attributes of the file'],
-  EISDIR: ['is a directory', 'name a file in it'],
-  ELOOP: ['is a symlink that leads back to itself', 'correct the symlink'],
+  EISDIR: ['it is a folder', 'name a file in it'],
+  ELOOP: ['it is a symlink that leads back to itself', 'correct the symlink'],
   ENOSPC: ['no space left on the device', 'free some space and run again; the file is unchanged'],
   EDQUOT: ['the disk quota is used up', 'free some space and run again; the file is unchanged'],
-  EROFS: ['is on a read-only file system', 'run where the file can be written'],
+  EFBIG: ['a limit on the size of files is reached', 'raise the limit; the file is unchanged'],
+  EROFS: ['it is on a read-only file system', 'run where the file can be written'],
   ENAMETOOLONG: ['the name is too long', 'check the name'],
 }
 

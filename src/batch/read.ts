@@ -21,7 +21,7 @@ function readFile(path: string): Source {
   const file = openSync(path, 'r')
   try {
     const status = fstatSync(file)
-    if (status.isDirectory()) return { fault: { message: 'is a directory', hint: 'name a file in it' } }
+    if (status.isDirectory()) return { fault: { message: 'is a folder', hint: 'name a file in it' } }
     if (!status.isFile() && !status.isFIFO())
       return { fault: { message: 'is a device, not a file', hint: 'name a Dockerfile' } }
     return decode(readAtMost(file, MAX_BYTES + 1))

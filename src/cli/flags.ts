@@ -9,10 +9,10 @@ export function refuseUnknown(command: string, flags: Flags, known: readonly str
   for (const name of Object.keys(flags)) {
     if (name === '_' || name === '$0' || known.includes(name)) continue
     const dashes = name.length === 1 ? '-' : '--'
-    const found = nearest(name, known)
-    throw new UsageError(
-      `dfopt ${command} has no flag ${dashes}${name}${found === undefined ? `; dfopt ${command} --help lists the flags` : `; did you mean --${found}?`}`,
-    )
+    // The nearest flag to --no-x would be the opposite of what was meant.
+    const near = name.length === 1 || name.startsWith('no-') ? undefined : nearest(name, known)
+    const hint = near === undefined ? `dfopt ${command} --help lists the flags` : `did you mean --${near}?`
+    throw new UsageError(`dfopt ${command} has no flag ${dashes}${name}; ${hint}`)
   }
 }
 

@@ -1,0 +1,1 @@
+export function bundleCli(options: { readonly outdir: string; readonly transforms?: string }): Promise<void>
