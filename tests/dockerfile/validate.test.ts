@@ -31,7 +31,7 @@ describe('intervals', () => {
     ['1h2m3.5s', undefined],
     ['1ms', undefined],
     ['1000us', undefined],
-    ['1000µs', undefined],
+    ['1000µs', 'time: unknown unit "µs" in duration "1000µs"'],
     ['+5s', undefined],
     ['0', undefined],
     ['-0', undefined],
