@@ -113,7 +113,7 @@ const WRAPPERS: Readonly<Record<string, string>> = {
 const LONG_WITH_VALUE =
   /^--(?:user|group|unset|chdir|adjustment|signal|kill-after|format|output|class|classdata)$/
 
-function simpleCommand(node: CommandSyntax, surroundings: readonly Surroundings[]): SimpleCommand {
+export function simpleCommand(node: CommandSyntax, surroundings: readonly Surroundings[]): SimpleCommand {
   const words = wordsOfCommand(node)
   const skip = wrapperLength(words)
   const name = words[skip]

@@ -5,11 +5,10 @@ import type { SimpleCommand } from './commands.ts'
  * its own such a process dies with the container of that RUN.
  */
 export function daemonStarted(command: SimpleCommand): string | undefined {
+  const args = command.args.map((word) => word.literal ?? word.text)
+  if (isInitScript(command) && startWord(args)) return `${command.syntax.name?.text ?? ''} start`
   const { name } = command
   if (name === undefined) return undefined
-  const args = command.args.map((word) => word.literal ?? word.text)
-  const starts = (): boolean => args.some((word) => /^(?:re)?start$/.test(word))
-  if (isInitScript(command) && starts()) return `${name} start`
   const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined
   if (rule?.(args)) return [name, ...args.slice(0, 2)].join(' ')
   return args.some((word) => /^--(?:daemon|daemonize|background|fork)(?:=(?:yes|true|1))?$/.test(word))

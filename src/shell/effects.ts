@@ -1,7 +1,8 @@
 import { commandsOf, walk, type SimpleCommand, type Surroundings } from './commands.ts'
 import { daemonStarted } from './daemons.ts'
-import { childrenOf, type ParsedScript, type Statement, type SyntaxNode } from './parser.ts'
+import { childrenOf, parseShell, type ParsedScript, type Statement, type SyntaxNode } from './parser.ts'
 import type { Script } from './script.ts'
+import type { Shell } from './shell.ts'
 
 /** What a script does to the shell process that runs it, and to processes that outlive it. */
 export interface Effects {
@@ -15,6 +16,8 @@ export interface Effects {
   readonly mayEndWell: boolean
   /** True when the script turns errexit on, or may. */
   readonly setsErrexit: boolean
+  /** True when a trap for ERR is set. */
+  readonly trapsErrors: boolean
   /** True when a file or text whose effects are not known is read by the shell itself. */
   readonly sources: boolean
   /** `$$`, `$!`, `$PPID` or the like, where it is used. */
@@ -37,17 +40,25 @@ export function effectsOf(
   const commands = commandsOf(script)
   const own = commands.filter((command) => inShell(command.surroundings))
   const exits = own.filter(endsProcess)
-  const nodes = inspectNodes(script.syntax, inShell)
+  const nodes = inspectNodes(script.syntax, script.shell, inShell)
   return {
     leaves: [...new Set([...nodes.leaves, ...own.flatMap((command) => leftBy(command, resolve) ?? [])])],
-    staysRunning: nodes.background ?? commands.map(daemonStarted).find((text) => text !== undefined),
+    staysRunning:
+      nodes.background ??
+      commands
+        .map((command) => daemonStarted(command) ?? innerJob(command))
+        .find((text) => text !== undefined),
     ends: endingOf(exits),
     mayEndWell: exits.some((command) => !endsWithFailure(command)),
-    setsErrexit: own.some((command) => command.name === 'set' && turnsOnErrexit(command)),
+    // In a subshell or a substitution as well: what stands left of && has it switched off all through.
+    setsErrexit: commands.some((command) => command.name === 'set' && turnsOnErrexit(command)),
+    trapsErrors: own.some(
+      (command) => command.name === 'trap' && command.args.some((word) => word.literal === 'ERR'),
+    ),
     sources: own.some(
       (command) => command.name === '.' || command.name === 'source' || command.name === 'eval',
     ),
-    processId: nodes.processId,
+    processId: nodes.processId ?? lastArgument(script.syntax, commands),
     runs: new Set(own.flatMap((command) => command.name ?? [])),
   }
 }
@@ -69,7 +80,19 @@ const STATEFUL = new Set([
     'alias',
     'unalias',
   ],
-  ...['declare', 'typeset', 'read', 'mapfile', 'readarray', 'getopts', 'let', 'enable', 'setopt', 'unsetopt'],
+  ...[
+    'declare',
+    'typeset',
+    'read',
+    'mapfile',
+    'readarray',
+    'getopts',
+    'let',
+    'enable',
+    'hash',
+    'setopt',
+    'unsetopt',
+  ],
   ...['.', 'source', 'eval', 'set', 'shift', 'local'],
 ])
 // POSIX 2.14: assignments in front of these stay when the command is through.
@@ -142,13 +165,37 @@ function endsWithFailure(command: SimpleCommand): boolean {
   return command.name === 'exit' && status !== undefined && /^\d+$/.test(status) && Number(status) % 256 !== 0
 }
 
+/** True for a `set` that turns errexit on, or whose words are not known. */
 export function turnsOnErrexit(command: SimpleCommand): boolean {
-  return command.args.some(
-    ({ literal, text }, index) =>
-      literal === undefined ||
-      /^-[a-zA-Z]*e/.test(text) ||
-      (literal === 'errexit' && /^-[a-zA-Z]*o$/.test(command.args[index - 1]?.text ?? '')),
-  )
+  for (const [index, { literal }] of command.args.entries()) {
+    if (literal === undefined) return index === 0 || command.args.slice(0, index).every(isOption)
+    if (!isOption({ literal })) {
+      if (literal === 'errexit' && /^-[a-zA-Z]*o$/.test(command.args[index - 1]?.literal ?? '')) return true
+      if (!/^[-+][a-zA-Z]*o$/.test(command.args[index - 1]?.literal ?? '')) return false
+    } else if (/^-[a-zA-Z]*e/.test(literal)) return true
+  }
+  return false
+}
+
+/** `--` and `-` end the options: what follows are positional parameters. */
+function isOption({ literal }: { readonly literal: string | undefined }): boolean {
+  return literal !== undefined && /^[-+][a-zA-Z]+$/.test(literal)
+}
+
+/** `$_` in the first command is what the shell before had run last; later it is the script's own. */
+function lastArgument(root: ParsedScript, commands: readonly SimpleCommand[]): string | undefined {
+  const firstEnd = commands[0]?.end ?? 0
+  let found: string | undefined
+  walk(root, [], (node) => {
+    const name =
+      node.type === 'SimpleExpansion'
+        ? node.text.slice(1)
+        : node.type === 'ParameterExpansion'
+          ? node.parameter
+          : ''
+    if (name === '_' && 'pos' in node && node.pos < firstEnd) found = '$_'
+  })
+  return found
 }
 
 interface Inspection {
@@ -159,6 +206,7 @@ interface Inspection {
 
 function inspectNodes(
   root: ParsedScript,
+  shell: Shell,
   inShell: (surroundings: readonly Surroundings[]) => boolean,
 ): Inspection {
   const leaves: string[] = []
@@ -179,12 +227,25 @@ function inspectNodes(
       }
       if (PROCESS_IDS.has(node.parameter)) processId ??= node.text
     }
+    if (node.type === 'ParameterExpansion' && /^\$\{!(?![\w@*])/.test(node.text)) processId ??= '$!'
+    if (here && node.type === 'Redirect' && node.descriptor?.type === 'FileDescriptorVariable') {
+      leaves.push(`the variable ${node.descriptor.name}`)
+    }
     if (node.type === 'SimpleExpansion' && PROCESS_IDS.has(node.text.slice(1))) processId ??= node.text
+    // dash reads `a &> file` as `a &` and a redirection of its own.
+    if (node.type === 'Redirect' && node.operator.startsWith('&') && !readsAmpersandRedirect(shell)) {
+      background ??= `${node.operator}, which sh may read as a command in the background,`
+    }
     // bash does not wait for what reads from >( ).
     if (node.type === 'ProcessSubstitution' && node.operator === '>') background ??= node.text
     if (node.type === 'Coproc') background ??= 'coproc'
   })
   return { leaves, background, processId }
+}
+
+/** Only bash and zsh know `&>`; `/bin/sh` may be either kind of shell. */
+export function readsAmpersandRedirect({ program }: Shell): boolean {
+  return program === 'bash' || program === 'zsh'
 }
 
 const PROCESS_IDS = new Set(['$', '!', 'PPID', 'BASHPID'])
@@ -209,6 +270,20 @@ function unwaited(node: SyntaxNode, waitedLater: boolean, single: boolean): stri
     if (found !== undefined) return found
   }
   return undefined
+}
+
+const RUNS_TEXT = /^(?:sh|bash|dash|ash|ksh|zsh|su|eval|runuser|chroot|script|gosu|xargs)$/
+
+/** A job that a script in a word starts: `sh -c 'server &'`, `su app -c "…"`, `eval '…'`. */
+function innerJob({ name, args }: SimpleCommand): string | undefined {
+  if (name === undefined || !RUNS_TEXT.test(name)) return undefined
+  const starts = args.some(({ literal, text }) => {
+    const inner = literal ?? text.replace(/^"|"$/g, '')
+    if (!inner.includes('&')) return false
+    const script = parseShell(inner)
+    return unwaited(script, false, countBackground(script) === 1) !== undefined
+  })
+  return starts ? `a command in the background of ${name}` : undefined
 }
 
 /** `wait`, sure to run: without arguments it waits for all; with one, for the only one there is. */

@@ -23,6 +23,7 @@ export function withoutErrexit(script: Script): Conversion | string {
   const sets = commandsOf(script).filter((command) => command.name === 'set')
   if (sets.some((command) => command.args.some((word) => /^\+/.test(word.text))))
     return 'it turns options off again'
+  if (sets.some((command) => command.surroundings.length > 0)) return 'it turns errexit on in a part of it'
   const edits: ScriptEdit[] = []
   const removes: string[] = []
   for (const [index, statement] of statements.entries()) {
@@ -72,10 +73,12 @@ interface Dropped extends Conversion {
 
 /** Takes errexit out of a `set` command: `-eux` becomes `-ux`, `-e` goes with its separator. */
 function dropErrexit(script: Script, set: SimpleCommand, next: number): Dropped | undefined {
+  if (set.wrappers.length > 0 || set.syntax.name?.text !== 'set') return undefined
   const kept: string[] = []
   for (let index = 0; index < set.args.length; index += 1) {
     const word = set.args[index]
-    if (word?.literal === undefined || !/^-[a-zA-Z]+$|^[a-z]+$/.test(word.text)) return undefined
+    if (word === undefined || word.literal !== word.text || !/^-[a-zA-Z]+$|^[a-z]+$/.test(word.text))
+      return undefined
     if (/^-o$/.test(word.text) && set.args[index + 1]?.text === 'errexit') index += 1
     else if (word.text !== '-e') kept.push(word.text.startsWith('-') ? word.text.replace('e', '') : word.text)
   }

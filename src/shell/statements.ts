@@ -1,5 +1,6 @@
 import type { ParsedScript, Statement, SyntaxNode } from './parser.ts'
 import { childrenOf } from './parser.ts'
+import { readsAmpersandRedirect } from './effects.ts'
 import type { Script } from './script.ts'
 import type { Range } from '../dockerfile/text.ts'
 
@@ -30,10 +31,17 @@ export function topLevel(script: Pick<Script, 'text' | 'syntax'>): TopLevel | un
 }
 
 /** True when `&& script` and `script && …` mean what they seem to: one pipeline, or several joined by `&&` alone. */
-export function isAndList(statements: readonly Statement[]): boolean {
-  const [only] = statements
-  if (!only || statements.length > 1 || only.background) return false
+export function isAndList({ syntax, shell }: Pick<Script, 'syntax' | 'shell'>): boolean {
+  const [only] = syntax.commands
+  if (!only || syntax.commands.length > 1 || only.background) return false
+  if (!readsAmpersandRedirect(shell) && hasAmpersandRedirect(only)) return false
   return only.command.type !== 'AndOr' || only.command.operators.every((operator) => operator === '&&')
+}
+
+function hasAmpersandRedirect(node: SyntaxNode): boolean {
+  return (
+    (node.type === 'Redirect' && node.operator.startsWith('&')) || childrenOf(node).some(hasAmpersandRedirect)
+  )
 }
 
 /** A command that runs no list of commands of its own, in which errexit could make a difference. */

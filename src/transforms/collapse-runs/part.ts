@@ -6,6 +6,7 @@ import type { Stage } from '../../dockerfile/stage.ts'
 import { replacedPrograms } from '../../shell/command-paths.ts'
 import { effectsOf, type Effects } from '../../shell/effects.ts'
 import { withoutErrexit, type Conversion } from '../../shell/errexit.ts'
+import { renewedAfter } from '../../shell/renewed.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { externalBase, readsStartupFile } from '../../shell/shell.ts'
 import { sequenceOf, type Sequence } from './sequence.ts'
@@ -83,6 +84,7 @@ function endObstacle(
   top: TopLevel,
   effects: Effects,
 ): Obstacle | undefined {
+  const stage = stageOf(document, instruction)
   if (effects.staysRunning !== undefined) {
     return {
       reason: `${effects.staysRunning} may still run when it is through; today it dies there, joined it would live on`,
@@ -107,6 +109,25 @@ function endObstacle(
       unblock: 'move the comment to a line of its own',
     }
   }
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(script.text)) {
+    return {
+      reason: 'it ends in a backslash, which would quote what follows',
+      unblock: 'delete the backslash at its end',
+    }
+  }
+  if (effects.trapsErrors) {
+    return {
+      reason: 'it sets trap ERR, which the shell switches off on the left of &&',
+      unblock: 'make it the last RUN of the group',
+    }
+  }
+  const renewed = stage && renewedAfter(script, stateAt(document, stage, instruction).workdir)
+  if (renewed !== undefined) {
+    return {
+      reason: `it changes ${renewed}; joined, the next commands would see the change`,
+      unblock: 'keep the two apart, or make the change the last thing of the group',
+    }
+  }
   const scratch = flagValues(instruction, 'mount').find(losesWrites)
   if (scratch !== undefined) {
     return {
@@ -114,7 +135,6 @@ function endObstacle(
       unblock: 'mount it read-only, or join the RUNs by hand',
     }
   }
-  const stage = stageOf(document, instruction)
   if (stage && readsStartupFile(document, stage, instruction, script.shell)) {
     return {
       reason: 'BASH_ENV is set, so bash reads a file before each RUN that this one may have changed',
@@ -167,7 +187,7 @@ export function wrappingOf(parts: readonly Part[], index: number): Wrapping {
   if (!isLast && (effects.leaves.length > 0 || effects.mayEndWell || hidesProgram(parts, index)))
     return 'subshell'
   if (index === 0 || (part.conversion && !isLast)) return 'none'
-  return isAndList(script.syntax.commands) || top.statements.length === 0 ? 'none' : 'braces'
+  return isAndList(script) || top.statements.length === 0 ? 'none' : 'braces'
 }
 
 /** True when a part starts a program that a later part would find elsewhere in a new shell. */

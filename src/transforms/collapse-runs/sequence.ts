@@ -21,7 +21,8 @@ export function sequenceOf(script: Script): Sequence | undefined {
   const [first, second] = script.syntax.commands
   if (!first) return undefined
   const head = commandsOf(script).find((command) => command.start === first.pos)
-  const sets = head?.name === 'set' && first.command.type === 'Command' && turnsOnErrexit(head)
+  const plain = head?.wrappers.length === 0 && first.command.type === 'Command'
+  const sets = plain && head.name === 'set' && turnsOnErrexit(head)
   if (!sets && !script.shell.errexit) return undefined
   if (!sets) return restOf(script, '', first.pos)
   if (!second || head.args.some((word) => word.literal === undefined || !/^-?[a-z]+$/.test(word.text)))

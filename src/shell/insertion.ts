@@ -1,0 +1,168 @@
+// The edits that put a command in front of another one or behind it, in the layout of the file.
+import { lineOf, lineStart, type Document } from '../dockerfile/document.ts'
+import { toSource } from '../dockerfile/mapped-text.ts'
+import type { Range } from '../dockerfile/text.ts'
+import type { TextEdit } from '../dockerfile/text-edit.ts'
+import { chainLayout, type ChainLayout } from './layout.ts'
+import type { Place } from './places.ts'
+import type { Script } from './script.ts'
+
+/** A script that stays on one line up to this many columns needs no line break. */
+const MAX_LINE = 100
+
+/** Runs `command` behind `place`, when and only when what stands there went well; a failure there stays one. */
+export function insertBehind(
+  document: Document,
+  script: Script,
+  place: Place,
+  command: string,
+): readonly TextEdit[] {
+  const at = toSource(script.mapped, place.end - 1) + 1
+  const separator = separatorFor(place)
+  if (script.form === 'heredoc body') return [heredocLine(document, script, place, command)]
+  const layout = layoutOf(document, script, place)
+  const spaced = separator === '&&' ? ' &&' : ';'
+  if (fitsOnLine(document, script, command.length + 4)) {
+    return [{ start: at, end: at, text: `${spaced} ${command}` }]
+  }
+  const end = ` ${document.escape}${document.newline}`
+  const atEnd = layout.operator === 'at line end' || separator === ';'
+  const below = commentsBelow(document, script, at)
+  if (below) {
+    const { newline } = document
+    if (below.next)
+      return [{ ...below.at, text: `${newline}${layout.indent}&& ${command} ${document.escape}` }]
+    const line = { ...below.at, text: `${newline}${layout.indent}${atEnd ? '' : '&& '}${command}` }
+    return atEnd ? [{ start: at, end: at, text: spaced }, line] : [line]
+  }
+  const text = atEnd ? `${spaced}${end}${layout.indent}${command}` : `${end}${layout.indent}&& ${command}`
+  return [{ start: at, end: at, text }]
+}
+
+/** Runs `command` before what stands at `place`, which then runs only when it went well. */
+export function insertBefore(
+  document: Document,
+  script: Script,
+  place: Place,
+  command: string,
+): readonly TextEdit[] {
+  const at = toSource(script.mapped, place.start)
+  const own = place.errexit && place.operands.length === 1
+  if (script.form === 'heredoc body') {
+    const line = own && startsLine(document, at)
+    return [
+      {
+        start: at,
+        end: at,
+        text: line ? `${command}${document.newline}${indentAt(document, at)}` : `${command} && `,
+      },
+    ]
+  }
+  if (!breaksAround(script, place) && fitsOnLine(document, script, command.length + 4, at)) {
+    return [{ start: at, end: at, text: own ? `${command}; ` : `${command} && ` }]
+  }
+  const { operator, indent } = layoutOf(document, script, place)
+  const end = ` ${document.escape}${document.newline}`
+  const text = own
+    ? `${command};${end}${indent}`
+    : operator === 'at line end'
+      ? `${command} &&${end}${indent}`
+      : `${command}${end}${indent}&& `
+  return [{ start: at, end: at, text }]
+}
+
+/** What has to stand between: under errexit `a && b` would hide a failure of a, unless it ends the script anyway. */
+function separatorFor(place: Place): '&&' | ';' {
+  if (!place.errexit || place.operandIndex < place.operands.length - 1) return '&&'
+  const last = !place.nested && place.statementIndex === place.statements.length - 1
+  return last && place.operands.length > 1 ? '&&' : ';'
+}
+
+function layoutOf(document: Document, script: Script, place: Place): ChainLayout {
+  const layout = chainLayout(document, [script.instruction])
+  // A list inside braces or a subshell has an indentation of its own.
+  const at = toSource(script.mapped, place.start)
+  return place.nested && startsLine(document, at) ? { ...layout, indent: indentAt(document, at) } : layout
+}
+
+/** In a heredoc each statement has its line, and one that fails stops nothing without errexit. */
+function heredocLine(document: Document, script: Script, place: Place, command: string): TextEdit {
+  const at = toSource(script.mapped, place.end - 1) + 1
+  const statement = place.statements[place.statementIndex]
+  const endsStatement = place.operandIndex === place.operands.length - 1
+  const isLast = place.statementIndex === place.statements.length - 1
+  const own = endsStatement && statement && (place.errexit || !isLast)
+  const begin = toSource(script.mapped, statement?.pos ?? place.start)
+  const endOfLine = document.text.slice(at).search(/\r?\n/)
+  const rest = document.text.slice(at, endOfLine === -1 ? undefined : at + endOfLine)
+  if (own && startsLine(document, begin) && /^\s*$/.test(rest)) {
+    return { start: at, end: at, text: `${document.newline}${indentAt(document, begin)}${command}` }
+  }
+  return { start: at, end: at, text: place.errexit && endsStatement ? `; ${command}` : ` && ${command}` }
+}
+
+/** True when the script is on one line that stays short enough with so many more characters. */
+function fitsOnLine(document: Document, script: Script, more: number, at?: number): boolean {
+  const { startLine, endLine, range } = script.instruction
+  if (at === undefined && startLine !== endLine) return false
+  const line = lineOf(document, at ?? range.start)
+  const start = lineStart(document, line)
+  const newline = document.text.indexOf('\n', start)
+  const length = (newline === -1 ? document.text.length : newline) - start
+  return length + more <= MAX_LINE
+}
+
+/** True when the chain around a place is broken into lines at its operators. */
+function breaksAround(script: Script, { operands, statements }: Place): boolean {
+  const ends = statements.length > 1 ? statements.map((each) => each.end) : operands.map((each) => each.end)
+  const begins = statements.length > 1 ? statements.map((each) => each.pos) : operands.map((each) => each.pos)
+  return ends
+    .slice(0, -1)
+    .some((end, index) =>
+      script.mapped.starts.some((piece) => end < piece && piece <= (begins[index + 1] ?? end)),
+    )
+}
+
+function startsLine(document: Document, at: number): boolean {
+  return /^[ \t]*$/.test(document.text.slice(lineStart(document, lineOf(document, at)), at))
+}
+
+function indentAt(document: Document, at: number): string {
+  return /^[ \t]*/.exec(document.text.slice(lineStart(document, lineOf(document, at)), at))?.[0] ?? ''
+}
+
+interface CommentsBelow {
+  /** Where their last line ends. */
+  readonly at: Range
+  /** True when the chain goes on below them. */
+  readonly next: boolean
+}
+
+/**
+ * Comment lines below the place `at` that speak of what is above them, a package that was commented out of its list:
+ * a command put behind the list goes below them.
+ */
+function commentsBelow(document: Document, script: Script, at: number): CommentsBelow | undefined {
+  const next = nextSource(script, at)
+  const below = script.instruction.comments.filter(
+    (comment) => comment.range.start > at && (next === undefined || comment.range.start < next),
+  )
+  const last = below.at(-1)
+  if (!last) return undefined
+  const end = last.range.start + last.text.trimEnd().length
+  const here = { start: end, end }
+  if (next === undefined) return { at: here, next: false }
+  const goesOn = document.text.startsWith('&&', next) && startsLine(document, next)
+  const indent = indentAt(document, at)
+  const ofList = below.every((comment) => indentAt(document, comment.range.start) === indent)
+  return goesOn && ofList && indent !== indentAt(document, next) ? { at: here, next: true } : undefined
+}
+
+/** The place in the file of the first character of the script, white space aside, at or behind `at`. */
+function nextSource({ mapped, text }: Script, at: number): number | undefined {
+  for (let index = text.length - 1, found: number | undefined; index >= -1; index -= 1) {
+    if (index === -1 || toSource(mapped, index) < at) return found
+    if (/\S/.test(text.charAt(index))) found = toSource(mapped, index)
+  }
+  return undefined
+}

@@ -1,0 +1,128 @@
+// Programs and scripts, other than package managers, that install system packages.
+import type { ShellWord, SimpleCommand } from './commands.ts'
+
+/** How a command that may install packages gets at the lists of available ones. */
+export type Installer =
+  /** Reads those that are there. */
+  | 'needs lists'
+  /** May read those that are there; nothing but its name tells. */
+  | 'may need lists'
+  /** Fetches them itself and leaves them there. */
+  | 'updates'
+  /** May fetch them. */
+  | 'may update'
+
+const NEEDS_LISTS = new Set([
+  ...['apt-cache', 'apt-file', 'apt-rdepends', 'apt-show-versions', 'apt-fast', 'nala', 'wajig', 'dselect'],
+  ...[
+    'gdebi',
+    'mk-build-deps',
+    'tasksel',
+    'unattended-upgrade',
+    'unattended-upgrades',
+    'debconf-apt-progress',
+  ],
+  ...['auto-apt', 'module-assistant', 'm-a', 'ubuntu-drivers', 'apt-build'],
+])
+const MAY_NEED_LISTS = new Set([
+  ...['ansible-playbook', 'ansible', 'chef-solo', 'chef-client', 'puppet', 'salt-call', 'dpkg-buildpackage'],
+])
+const ADDS_REPOSITORY = new Set(['add-apt-repository', 'apt-add-repository', 'extrepo'])
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', '.', 'source'])
+
+// Each begins with `apt-get update` and leaves the lists: deb.nodesource.com/setup_22.x, get.docker.com,
+// packagecloud's script.deb.sh, aka.ms/InstallAzureCLIDeb.
+const UPDATING_SCRIPT = /deb\.nodesource\.com\/setup|get\.docker\.com|script\.deb\.sh|InstallAzureCLIDeb/
+// Update and clean up by themselves: rocker's scripts, mlocati's install-php-extensions, minideb's and Debian base's helpers.
+const CLEAN_SCRIPT =
+  /(?:^|\/)(?:rocker_scripts\/.*|install-php-extensions|install_packages|clean-install|docker-php-ext-install)$/
+
+/** What a command is known or likely to do about package lists; undefined where nothing speaks for it. */
+export function installerOf(command: SimpleCommand, all: readonly SimpleCommand[]): Installer | undefined {
+  const { name, args } = command
+  if (name === undefined) return undefined
+  const words = args.map((word) => word.literal ?? word.text)
+  if (NEEDS_LISTS.has(name)) return 'needs lists'
+  if (MAY_NEED_LISTS.has(name)) return 'may need lists'
+  if (ADDS_REPOSITORY.has(name)) return 'may update'
+  // rosdep starts `apt-get install` for each key (rosdep2/platforms/debian.py).
+  if (name === 'rosdep') return words.includes('install') ? 'needs lists' : undefined
+  if (name === 'opam') return words.some((word) => word.startsWith('depext')) ? 'needs lists' : undefined
+  // playwright-core/lib/server/registry/dependencies.js runs `apt-get update` first.
+  if (name === 'playwright' || words.some((word) => /^playwright(?:@|$)/.test(word))) {
+    return words.includes('install-deps') || words.includes('--with-deps') ? 'updates' : undefined
+  }
+  if (/^g?make$/.test(name)) return words.some(isInstallTarget) ? 'may need lists' : undefined
+  const script = scriptRun(command)
+  if (script === undefined) return undefined
+  if (script === '-') {
+    return all.some((each) => each.args.some((word) => UPDATING_SCRIPT.test(word.text)))
+      ? 'updates'
+      : 'may update'
+  }
+  if (UPDATING_SCRIPT.test(script)) return 'updates'
+  if (CLEAN_SCRIPT.test(script) || !speaksOfInstalling(script)) return undefined
+  return isForeign(script, command, all) ? 'may update' : 'may need lists'
+}
+
+function isInstallTarget(word: string): boolean {
+  return /^(?:install[-_])?(?:system[-_]|apt[-_]|build[-_]|os[-_])?(?:deps|dependencies|prereqs|prerequisites|packages|requirements)$|^(?:bootstrap|provision|setup)$/.test(
+    word,
+  )
+}
+
+/** The file that a command runs as a script, `-` for its standard input. */
+function scriptRun({ name = '', args, syntax, surroundings }: SimpleCommand): string | undefined {
+  const path = syntax.name?.text ?? ''
+  if (!SHELLS.has(name)) {
+    if (/^(?:python[\d.]*|perl|ruby|node)$/.test(name)) {
+      const file = fileOperand(args)
+      return file !== undefined && /deps|depend|prereq|apt|provision/i.test(file) ? file : undefined
+    }
+    return path.includes('/') || /\.(?:sh|bash)$/.test(path) || CLEAN_SCRIPT.test(path) ? path : undefined
+  }
+  if (args.some((word) => /^-[a-z]*c$/.test(word.text))) return undefined
+  return fileOperand(args) ?? (surroundings.includes('pipeline') ? '-' : undefined)
+}
+
+function fileOperand(args: readonly ShellWord[]): string | undefined {
+  const file = args.find((word) => !/^[-+]/.test(word.text))
+  return file?.literal ?? file?.text
+}
+
+const INSTALL_WORDS = new Set([
+  ...['install', 'installs', 'installer', 'installation', 'setup', 'bootstrap', 'provision', 'provisioning'],
+  ...[
+    'dep',
+    'deps',
+    'depends',
+    'dependency',
+    'dependencies',
+    'requirements',
+    'requires',
+    'package',
+    'packages',
+  ],
+  ...['pkg', 'pkgs', 'prereq', 'prereqs', 'prerequisites', 'apt', 'aptget', 'rundeps', 'builddeps', 'debian'],
+  ...['ubuntu', 'deb', 'prepare', 'system'],
+])
+
+function speaksOfInstalling(path: string): boolean {
+  const name = path.replace(/["']/g, '').split('/').at(-1) ?? ''
+  if (/^(?:install|configure)$|\.(?:run|py|jar|exe)$/i.test(name)) return false
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .some((token) => INSTALL_WORDS.has(token))
+}
+
+const FETCHES = /^(?:curl|wget|git|svn|hg|tar|unzip|aria2c)$/
+const BUILDS = /^(?:g?make|ninja|cmake|configure|b2|bjam|autoreconf|meson|gradlew?|mvn)$/
+
+/** True when a script was fetched in the same RUN or belongs to a build there: it was not written for this image. */
+function isForeign(script: string, command: SimpleCommand, all: readonly SimpleCommand[]): boolean {
+  const fetched = all.some((each) => each.start < command.start && FETCHES.test(each.name ?? ''))
+  const built = /bootstrap|setup/.test(script) && all.some((each) => BUILDS.test(each.name ?? ''))
+  return fetched || built
+}

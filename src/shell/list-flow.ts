@@ -1,0 +1,158 @@
+// Who reads the package lists that a RUN leaves in the image: the RUNs behind it, those of stages built FROM its stage.
+import type { Document } from '../dockerfile/document.ts'
+import { flagValues, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
+import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
+import { listEvents, type ListEvent } from './package-lists.ts'
+import type { PackageManager } from './package-managers.ts'
+import { isScript, scriptOf, type Script } from './script.ts'
+
+/** A RUN, or a RUN behind ONBUILD, as far as package lists go. */
+export interface ListRun {
+  readonly stage: Stage
+  readonly instruction: Instruction
+  /** Undefined where no shell that dfopt reads gets it; its events are then guessed from its text. */
+  readonly script: Script | undefined
+  readonly events: readonly ListEvent[]
+  /** What is told of a RUN without a script. */
+  readonly guess: 'need' | undefined
+}
+
+/** The next thing that happens to the lists on one way through the file; undefined: nothing more. */
+export interface Next {
+  readonly run: ListRun | undefined
+  readonly event: ListEvent | undefined
+  readonly kind: 'update' | 'need' | 'may need' | 'empty' | 'end'
+}
+
+export interface ListFlow {
+  readonly runs: readonly ListRun[]
+  /** The RUNs before one, nearest first: of its stage and of the stages that it is built FROM. */
+  before(run: ListRun): readonly ListRun[]
+  /**
+   * What happens next, on every way, behind the event number `index` of a RUN. `renewed`: RUNs that are going to fetch
+   * lists of their own before the event of that number.
+   */
+  after(run: ListRun, index: number, renewed?: ReadonlyMap<ListRun, number>): readonly Next[]
+}
+
+export function listFlow(document: Document, manager: PackageManager): ListFlow {
+  const byStage = document.stages.map((stage) =>
+    instructionsRun(document.stages, stage).flatMap((each) => listRun(document, stage, each, manager) ?? []),
+  )
+  const triggers = document.stages.map((stage) =>
+    stage.instructions.flatMap((each) =>
+      each.trigger ? (listRun(document, stage, each.trigger, manager) ?? []) : [],
+    ),
+  )
+
+  const from = (
+    runs: readonly ListRun[],
+    start: number,
+    event: number,
+    stage: Stage,
+    renewed: ReadonlyMap<ListRun, number>,
+  ): readonly Next[] => {
+    for (let at = start; at < runs.length; at += 1) {
+      const run = runs[at]
+      if (!run) break
+      const found = nextIn(run, at === start ? event : 0, renewed.get(run))
+      if (found) return [found]
+    }
+    const ends: Next[] = [{ run: undefined, event: undefined, kind: 'end' }]
+    const waiting = triggers[stage.index] ?? []
+    if (waiting.length > 0 && runs !== waiting) ends.push(...from(waiting, 0, 0, stage, renewed))
+    for (const index of [...stage.children, ...takers(document, stage)]) {
+      const child = document.stages[index]
+      const own = byStage[index]
+      if (child && own && runs !== waiting) ends.push(...from(own, 0, 0, child, renewed))
+    }
+    return ends
+  }
+
+  return {
+    runs: byStage.flat().filter((run) => run.stage.instructions.includes(run.instruction)),
+    before: (run) => {
+      const found: ListRun[] = []
+      let index = byStage[run.stage.index]?.indexOf(run) ?? 0
+      for (let stage: Stage | undefined = run.stage; stage;) {
+        found.push(...(byStage[stage.index] ?? []).slice(0, index).reverse())
+        stage = stage.parent === undefined ? undefined : document.stages[stage.parent]
+        index = Infinity
+      }
+      return found
+    },
+    after: (run, index, renewed = new Map()) => {
+      const runs = byStage[run.stage.index] ?? []
+      return from(runs, runs.indexOf(run), index + 1, run.stage, renewed)
+    },
+  }
+}
+
+function nextIn(run: ListRun, start: number, renewedAt: number | undefined): Next | undefined {
+  if (run.guess) return { run, event: undefined, kind: run.guess }
+  for (let index = start; index < run.events.length; index += 1) {
+    const event = run.events[index]
+    if (!event) break
+    if (renewedAt !== undefined && index >= renewedAt) return { run, event, kind: 'update' }
+    const { kind, conditional } = event
+    if (kind === 'need' || kind === 'may need') return { run, event, kind }
+    if ((kind === 'update' || kind === 'empty') && !coversNothing(event, run.events, index, conditional))
+      return { run, event, kind }
+  }
+  return undefined
+}
+
+/** A conditional update serves what follows it in its own branch; here, only when nothing else follows. */
+function coversNothing(
+  event: ListEvent,
+  events: readonly ListEvent[],
+  index: number,
+  conditional: boolean,
+): boolean {
+  if (!conditional || event.kind !== 'update') return conditional
+  const next = events.slice(index + 1).find((each) => each.kind === 'need' || each.kind === 'may need')
+  return next?.conditional !== true
+}
+
+function listRun(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  manager: PackageManager,
+): ListRun | undefined {
+  if (instruction.keyword !== 'RUN' || mountsLists(instruction, manager)) return undefined
+  const script = scriptOf(document, stage, instruction)
+  if (isScript(script)) {
+    const events = listEvents(script, manager)
+    return { stage, instruction, script, events, guess: undefined }
+  }
+  const text =
+    instruction.json?.join(' ') ?? document.text.slice(instruction.range.start, instruction.range.end)
+  const programs = manager.programs.join('|')
+  const installs = new RegExp(`\\b(?:${programs})\\b[^;&|]*\\b(?:install|upgrade)\\b`).test(text)
+  const guess =
+    installs && !new RegExp(`\\b(?:${programs})\\b[^;&|]*\\bupdate\\b`).test(text) ? 'need' : undefined
+  return { stage, instruction, script: undefined, events: [], guess }
+}
+
+/** True when a mount of any kind stands over the directory, so that the layer's own lists are out of sight. */
+export function mountsLists(instruction: Instruction, { lists }: PackageManager): boolean {
+  return flagValues(instruction, 'mount').some((mount) => {
+    const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
+    return target !== undefined && (lists === target || lists.startsWith(`${target}/`))
+  })
+}
+
+/** Stages that take the directory over by COPY --from. */
+function takers(document: Document, stage: Stage): readonly number[] {
+  return stage.copiedBy.filter((index) =>
+    document.stages[index]?.instructions.some(
+      (each) =>
+        each.keyword === 'COPY' &&
+        each.flags.some((flag) => flag.name === 'from') &&
+        wordsOf(each)
+          .slice(0, -1)
+          .some((source) => /^\/?(?:\*|\.|var(?:\/lib(?:\/apt.*)?)?)?\/?$/.test(source)),
+    ),
+  )
+}

@@ -1,0 +1,159 @@
+// What a script does to the lists of available packages that a package manager keeps in the image.
+import type { Range } from '../dockerfile/text.ts'
+import { commandsOf, type SimpleCommand } from './commands.ts'
+import { installerOf } from './install-scripts.ts'
+import { packageCommand, type PackageCommand, type PackageManager } from './package-managers.ts'
+import { parseShell, syntaxError } from './parser.ts'
+import type { Script } from './script.ts'
+
+export type ListEventKind =
+  | 'update'
+  | 'may update'
+  | 'need'
+  | 'may need'
+  | 'empty'
+  /** May empty them: a variable, a script for cleaning up. */
+  | 'may empty'
+  /** Changes where packages come from. */
+  | 'sources'
+  /** Another call of the package manager. */
+  | 'other'
+
+export interface ListEvent extends Range {
+  readonly kind: ListEventKind
+  /** The command as a reader would name it: `apt-get install`. */
+  readonly text: string
+  readonly command: SimpleCommand
+  /** Absent for what another program does, and for what stands in a string that another shell gets. */
+  readonly call: PackageCommand | undefined
+  /** True when it may be left out: in the branch of an if, behind ||, in a function. */
+  readonly conditional: boolean
+}
+
+/** The events of a script in the order of its text. */
+export function listEvents(
+  script: Pick<Script, 'syntax' | 'text'>,
+  manager: PackageManager,
+): readonly ListEvent[] {
+  const commands = commandsOf(script)
+  return commands.flatMap((command) => eventsOf(command, commands, script, manager))
+}
+
+const CONDITIONAL = new Set(['if', 'case', 'function', 'after ||', 'substitution', 'background', 'coproc'])
+
+function eventsOf(
+  command: SimpleCommand,
+  all: readonly SimpleCommand[],
+  script: Pick<Script, 'syntax' | 'text'>,
+  manager: PackageManager,
+): readonly ListEvent[] {
+  if (!command.syntax.name) return []
+  const conditional = command.surroundings.some((each) => CONDITIONAL.has(each))
+  const event = (kind: ListEventKind, text: string, call?: PackageCommand): ListEvent => {
+    return { kind, text, call, command, conditional, start: command.start, end: command.end }
+  }
+  const call = packageCommand(command)
+  if (call) {
+    if (call.manager !== manager) return []
+    const text = `${call.program.literal ?? ''} ${call.subcommand.text}`
+    return [event(KINDS[call.role], text, call)]
+  }
+  const inner = innerScript(command)
+  if (inner) {
+    // Its words are not those of this script, so its events take the place of the whole command.
+    const { start, end } = command
+    return listEvents(inner, manager).map((each) => ({
+      ...each,
+      call: undefined,
+      conditional: conditional || each.conditional,
+      start,
+      end,
+    }))
+  }
+  const shown = script.text.slice(command.start, command.end)
+  const emptied = emptying(command, all, shown, manager)
+  if (emptied) return [event(emptied, shown)]
+  const text = [command.name ?? '', ...command.args.slice(0, 1).map((word) => word.text)].join(' ')
+  const events: ListEvent[] = []
+  if (changesSources(command, shown)) events.push(event('sources', text))
+  const installer = installerOf(command, all)
+  if (installer) events.push(event(INSTALLER_KINDS[installer], text))
+  return events
+}
+
+const KINDS = { update: 'update', install: 'need', query: 'need', empty: 'empty', other: 'other' } as const
+const INSTALLER_KINDS = {
+  'needs lists': 'need',
+  'may need lists': 'may need',
+  updates: 'update',
+  'may update': 'may update',
+} as const
+
+/** The script in `bash -c '…'`, `su -c '…'` and the like, where it can be read. */
+function innerScript({ name = '', args }: SimpleCommand): Pick<Script, 'syntax' | 'text'> | undefined {
+  if (!/^(?:sh|bash|dash|ash|ksh|zsh|su|runuser|chroot|gosu|eval|script)$/.test(name)) return undefined
+  const word = args.find((each) => /\s/.test(each.text))
+  if (!word) return undefined
+  const text = word.literal ?? word.text.replace(/^(["'])([^]*)\1$/, '$2')
+  const syntax = parseShell(text)
+  return syntaxError(syntax) === undefined ? { text, syntax } : undefined
+}
+
+function changesSources({ name = '', args }: SimpleCommand, shown: string): boolean {
+  if (/^(?:apt-key|add-apt-repository|apt-add-repository|extrepo)$/.test(name)) return true
+  if (name === 'dpkg') return args.some((word) => /^--(?:add|remove)-architecture$/.test(word.text))
+  return /\/etc\/apt\//.test(shown) && !/^(?:cat|ls|grep|test|\[|chmod)$/.test(name)
+}
+
+const LOOKS_ONLY = /^(?:mkdir|ls|du|chmod|chown|echo|printf|test|\[|stat|df|cat)$/
+
+/** Whether a command empties the lists, or may. */
+function emptying(
+  { name, args }: SimpleCommand,
+  all: readonly SimpleCommand[],
+  shown: string,
+  { lists }: PackageManager,
+): 'empty' | 'may empty' | undefined {
+  if (name === undefined || LOOKS_ONLY.test(name)) return undefined
+  const parent = lists.split('/').slice(0, -1).join('/')
+  if (shown.includes(parent)) return 'empty'
+  if (/^(?:rm|find)$/.test(name)) {
+    if (args.some((word) => coversLists(word.text, lists))) return 'empty'
+    if (args.some((word) => mayStandForLists(word.text, all))) return 'may empty'
+  }
+  return /clean/i.test(name) && !/^(?:docker-php|make)/.test(name) ? 'may empty' : undefined
+}
+
+/** True for a path with globs or braces whose expansion holds the directory or one above it. */
+function coversLists(text: string, lists: string): boolean {
+  return expandBraces(text.replace(/["']/g, '')).some((path) => {
+    if (!path.startsWith('/')) return false
+    const parts = path.replace(/\/+$/, '').split('/').slice(1)
+    const wanted = lists.split('/').slice(1)
+    if (parts.length < 2) return false
+    return parts.slice(0, wanted.length).every((part, index) => {
+      const pattern = part
+        .replace(/[.+^$()|{}\\]/g, '\\$&')
+        .replace(/\*+/g, '.*')
+        .replace(/\?/g, '.')
+      return new RegExp(`^${pattern}$`).test(wanted[index] ?? '')
+    })
+  })
+}
+
+function expandBraces(text: string): readonly string[] {
+  const match = /\{([^{}]*,[^{}]*)\}/.exec(text)
+  if (!match?.[1]) return [text]
+  const before = text.slice(0, match.index)
+  const after = text.slice(match.index + match[0].length)
+  return match[1].split(',').flatMap((each) => expandBraces(before + each + after))
+}
+
+/** True for a variable that may hold the path: not one that this script sets to something else. */
+function mayStandForLists(text: string, all: readonly SimpleCommand[]): boolean {
+  const name = /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(text)?.[1]
+  if (name === undefined || /home|tmp|temp|dir|src|build|download|archive/i.test(name)) return false
+  return !all.some(
+    (each) => each.assignments.includes(name) || each.args.some((word) => word.text.startsWith(`${name}=`)),
+  )
+}

@@ -1,0 +1,103 @@
+// Where in a script's lists a command stands, so that another one can be put in front of it or behind it.
+import type { Range } from '../dockerfile/text.ts'
+import { commandsOf } from './commands.ts'
+import { turnsOnErrexit } from './effects.ts'
+import type { Statement, SyntaxNode } from './parser.ts'
+import type { Script } from './script.ts'
+
+/** One command, pipeline or compound of an `&&` chain, which may be a chain of one. */
+export interface Place extends Range {
+  readonly operand: SyntaxNode
+  readonly operandIndex: number
+  /** The chain that it is one of. */
+  readonly operands: readonly SyntaxNode[]
+  readonly statementIndex: number
+  /** The list that the chain is one of: the script's own, or that of braces or a subshell. */
+  readonly statements: readonly Statement[]
+  /** True when the list is that of braces or of a subshell. */
+  readonly nested: boolean
+  /** True when a failure here ends the script at once (`set -e`), unless it stands left of `&&`. */
+  readonly errexit: boolean
+}
+
+/** Why nothing can be put next to a command without changing what the script does. */
+export interface NoPlace {
+  readonly reason: string
+  readonly unblock: string
+}
+
+export function isPlace(place: Place | NoPlace): place is Place {
+  return 'operand' in place
+}
+
+const COMPOUND: Partial<Record<SyntaxNode['type'], string>> = {
+  If: 'an if',
+  For: 'a loop',
+  ArithmeticFor: 'a loop',
+  While: 'a loop',
+  Select: 'a loop',
+  Case: 'a case',
+  Function: 'a function',
+  Coproc: 'a coprocess',
+  Redirected: 'a group with a redirection',
+}
+
+/** The place of the command at `at`, which lies in the script's text. */
+export function placeOf(script: Script, at: Range): Place | NoPlace {
+  const errexit = errexitAt(script, at)
+  if (typeof errexit !== 'boolean') return errexit
+  let statements: readonly Statement[] = script.syntax.commands
+  let ignored = false
+  for (let depth = 0; ; depth += 1) {
+    const statementIndex = statements.findIndex((each) => each.pos <= at.start && at.end <= each.end)
+    const statement = statements[statementIndex]
+    if (!statement)
+      return { reason: 'it stands in a substitution', unblock: 'run it as a command of its own' }
+    if (statement.background) return { reason: 'it runs in the background', unblock: 'run it without &' }
+    const { command } = statement
+    const operands = command.type === 'AndOr' ? command.commands : [command]
+    if (command.type === 'AndOr' && command.operators.includes('||')) {
+      return {
+        reason: 'it is part of a list with ||, which lets it fail',
+        unblock: 'move it out of the list with ||',
+      }
+    }
+    const operandIndex = operands.findIndex((each) => each.pos <= at.start && at.end <= each.end)
+    const operand = operands[operandIndex]
+    if (!operand) return { reason: 'it stands between commands', unblock: 'run it as a command of its own' }
+    if (operandIndex < operands.length - 1) ignored = true
+    if (operand.type === 'Subshell' || operand.type === 'BraceGroup') {
+      statements = operand.body.commands
+      continue
+    }
+    const compound = COMPOUND[operand.type]
+    if (compound !== undefined) {
+      return { reason: `it stands in ${compound}`, unblock: 'move it to the top level of the RUN' }
+    }
+    if (operand.type === 'Pipeline' && operand.prefixes.some((prefix) => prefix.type === 'Negation')) {
+      return { reason: 'it stands behind !', unblock: 'run it without !' }
+    }
+    return {
+      start: operand.pos,
+      end: operand.end,
+      operand,
+      operandIndex,
+      operands,
+      statementIndex,
+      statements,
+      nested: depth > 0,
+      // What stands left of && is exempt, whatever it holds (POSIX 2.14, set -e).
+      errexit: errexit && !ignored,
+    }
+  }
+}
+
+function errexitAt(script: Script, at: Range): boolean | NoPlace {
+  const sets = commandsOf(script).filter((command) => command.name === 'set')
+  const on = sets.filter((command) => command.args.length > 0 && turnsOnErrexit(command))
+  if (!script.shell.errexit && on.length === 0) return false
+  if (sets.some((command) => command.args.some((word) => /^\+[a-z]*[eo]/.test(word.text)))) {
+    return { reason: 'its script turns options such as errexit off again', unblock: 'drop the set +e' }
+  }
+  return script.shell.errexit || on.some((command) => command.start < at.start)
+}

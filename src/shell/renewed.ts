@@ -1,0 +1,89 @@
+// What a builder makes anew for every RUN, so that a script may change it without the next RUN seeing the change:
+// the shell that /bin/sh names, the working directory, files mounted by the engine, /dev/shm, mounts.
+import { commandsOf, walk, type SimpleCommand } from './commands.ts'
+import type { Script } from './script.ts'
+import { literalOf } from './parser.ts'
+
+/** What a script changes that the next RUN would find renewed, in words; undefined where it is nothing known. */
+export function renewedAfter(script: Script, workdir: string | undefined): string | undefined {
+  const commands = commandsOf(script)
+  const written = [
+    ...commands.filter(changesFiles).flatMap((command) => command.args.map(valueOf)),
+    ...redirectTargets(script),
+  ]
+  const shell = script.shell.words[0] ?? '/bin/sh'
+  if (written.includes(shell) || written.includes(`/usr${shell}`) || commands.some(reconfiguresShell)) {
+    return `${shell}, which the next RUN would start`
+  }
+  const mounted = written.find((path) => /^\/(?:etc\/(?:hosts|resolv\.conf|hostname)$|dev\/shm\/)/.test(path))
+  if (mounted !== undefined) return `${mounted}, which the builder makes anew for every RUN`
+  const kernel = commands.find(({ name = '' }) => /^(?:mount|umount|sysctl|swapon|hostname)$/.test(name))
+  if (kernel) return `what ${kernel.name ?? ''} sets, which ends with the RUN`
+  return removesWorkdir(commands, workdir)
+    ? 'the working directory, which the builder makes anew for every RUN'
+    : undefined
+}
+
+function valueOf(word: { readonly literal: string | undefined; readonly text: string }): string {
+  return word.literal ?? word.text.replaceAll('"', '')
+}
+
+function changesFiles({ name = '' }: SimpleCommand): boolean {
+  return /^(?:ln|mv|rm|cp|install|tee|sed|dpkg-divert|update-alternatives|unlink|touch|truncate|dd)$/.test(
+    name,
+  )
+}
+
+function reconfiguresShell({ name, args }: SimpleCommand): boolean {
+  return (
+    name === 'dpkg-reconfigure' && args.some((word) => word.literal === 'dash' || word.literal === 'bash')
+  )
+}
+
+function redirectTargets(script: Script): readonly string[] {
+  const targets: string[] = []
+  walk(script.syntax, [], (node) => {
+    if (node.type === 'Redirect' && node.operator.includes('>') && node.target) {
+      targets.push(literalOf(node.target) ?? node.target.text.replaceAll('"', ''))
+    }
+  })
+  return targets
+}
+
+/** True when a removal or a move may hit the directory in which the next RUN starts, or one above it. */
+function removesWorkdir(commands: readonly SimpleCommand[], workdir: string | undefined): boolean {
+  let here = workdir
+  for (const { name, args } of commands) {
+    if (name === 'cd') here = resolvePath(here, args[0] ? valueOf(args[0]) : undefined)
+    if (name !== 'rm' && name !== 'rmdir' && name !== 'mv') continue
+    const operands = args.map(valueOf).filter((word) => !word.startsWith('-'))
+    const hit = (name === 'mv' ? operands.slice(0, -1) : operands).some((operand) => {
+      const path = resolvePath(here, operand)
+      return path === undefined ? workdir === undefined && operand.startsWith('..') : holds(path, workdir)
+    })
+    if (hit) return true
+  }
+  return false
+}
+
+/** An absolute path; undefined where it cannot be known. Variables at its start are taken to stand for a directory. */
+function resolvePath(here: string | undefined, path: string | undefined): string | undefined {
+  if (path === undefined || path === '-' || path.startsWith('~')) return undefined
+  const known = path.replace(/^\/?\$\{?\w+\}?(?=\/)/, '')
+  if (known.includes('$') || known.includes('`')) return undefined
+  if (!known.startsWith('/') && here === undefined) return undefined
+  const parts: string[] = []
+  for (const part of (known.startsWith('/') ? known : `${here ?? ''}/${known}`).split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}
+
+function holds(path: string, workdir: string | undefined): boolean {
+  if (workdir === undefined || path === '/') return false
+  const directory = path.replace(/\/\*+$/, '')
+  return path === directory
+    ? workdir === path || workdir.startsWith(`${path}/`)
+    : workdir.startsWith(`${directory}/`)
+}
