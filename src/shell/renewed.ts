@@ -17,7 +17,9 @@ export function renewedAfter(script: Script, workdir: string | undefined): strin
   }
   const mounted = written.find((path) => /^\/(?:etc\/(?:hosts|resolv\.conf|hostname)$|dev\/shm\/)/.test(path))
   if (mounted !== undefined) return `${mounted}, which the builder makes anew for every RUN`
-  const kernel = commands.find(({ name = '' }) => /^(?:mount|umount|sysctl|swapon|hostname)$/.test(name))
+  const kernel = commands.find(
+    ({ name = '', args }) => args.length > 0 && /^(?:mount|umount|sysctl|swapon|hostname)$/.test(name),
+  )
   if (kernel) return `what ${kernel.name ?? ''} sets, which ends with the RUN`
   return removesWorkdir(commands, workdir)
     ? 'the working directory, which the builder makes anew for every RUN'

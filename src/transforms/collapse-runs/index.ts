@@ -2,10 +2,10 @@ import type { Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { argDefinitions } from '../../dockerfile/words.ts'
-import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { defineTransform, type Decline, type TransformContext } from '../../engine/transform.ts'
 import { examples } from './examples.ts'
 import { joinProposal, type Joint } from './join.ts'
-import { isPart, partOf, type Obstacle, type Part } from './part.ts'
+import { isPart, partOf, type Part } from './part.ts'
 
 export const collapseRuns = defineTransform({
   id: 'collapse-runs',
@@ -93,9 +93,8 @@ function collapse(
       const wanted: Joint | undefined = obstacle
         ? undefined
         : jointFor(group, part, group.length > 1 ? joint : undefined, reliant)
-      const refusal =
-        obstacle ?? (wanted ? undefined : group.findLast((each) => each.needsErrexit)?.needsErrexit)
-      if (refusal) context.refuse({ at: instruction.range, reason: refusal.reason, unblock: refusal.unblock })
+      const refusal = obstacle ?? (wanted ? undefined : errexitRefusal(group))
+      if (refusal) context.refuse(refusal)
       if (refusal || isKeptApart(context, left, part)) close()
       else joint = wanted ?? joint
     }
@@ -103,6 +102,12 @@ function collapse(
     bytes += Buffer.byteLength(part.script.text)
   }
   close()
+}
+
+/** The part of a group that relies on errexit, so that nothing can follow it by `&&`. */
+function errexitRefusal(group: readonly Part[]): Decline | undefined {
+  const part = group.findLast((each) => each.needsErrexit)
+  return part?.needsErrexit && { at: part.instruction.range, ...part.needsErrexit }
 }
 
 /**
@@ -134,19 +139,22 @@ function obstacleBetween(
   right: Part,
   groupBytes: number,
   busters: readonly string[],
-): Obstacle | undefined {
+): Decline | undefined {
+  const at = right.instruction.range
   if (left.flags !== right.flags) {
     return {
+      at,
       reason: 'its --mount, --network or --security flags are not those of the RUN above',
       unblock: 'give both the same flags where that is right',
     }
   }
-  if (left.endsChain) return left.endsChain
-  if (right.startsChain) return right.startsChain
+  if (left.endsChain) return { at: left.instruction.range, ...left.endsChain }
+  if (right.startsChain) return { at, ...right.startsChain }
   // Joined, the left one would be rebuilt with the right one.
   const buster = busters.find((name) => mentions(right, name) && !mentions(left, name))
   if (buster !== undefined) {
     return {
+      at,
       reason: `it uses ${buster}, which looks like an argument that exists to rebuild from here`,
       unblock: `move ARG ${buster} below the RUNs that do not use it`,
     }
@@ -154,6 +162,7 @@ function obstacleBetween(
   const bytes = groupBytes + Buffer.byteLength(right.script.text)
   if (bytes <= MAX_SCRIPT_BYTES) return undefined
   return {
+    at,
     reason: 'the joined script would exceed 128 KiB, the limit of one argument',
     unblock: 'move it into a file',
   }
