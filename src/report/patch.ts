@@ -44,7 +44,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A name as git writes it with core.quotePath off. */
 function quoted(name: string): string {
-  // eslint-disable-next-line no-control-regex
   const special = /[\u0000-\u001f\u007f"\\]/g
   if (!special.test(name)) return name
   const inner = name.replace(

@@ -49,7 +49,6 @@ export function styleFor(colour: boolean): Style {
 
 /** Control characters in caret notation, since a terminal would obey them; tabs stay. */
 export function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text
     .replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, (char) => {
       return `^${String.fromCharCode(char.charCodeAt(0) ^ 64)}`

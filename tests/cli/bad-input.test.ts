@@ -248,19 +248,24 @@ describe('while dfopt works', () => {
   })
 
   test('a reader that goes away ends it quietly', async () => {
-    const files = Array.from({ length: 300 }, (_, number) => [`Dockerfile.${number}`, BAD.repeat(200)])
-    const folder = writeFiles(cli.folder(), Object.fromEntries(files))
+    const folder = writeFiles(cli.folder(), manyFiles(300))
     const { code, stderr } = await closedEarly(['fix', '--context', '100000'], folder)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
   test('a reader that goes away does not stop writing', async () => {
-    const files = Array.from({ length: 50 }, (_, number) => [`Dockerfile.${number}`, BAD.repeat(200)])
-    const folder = writeFiles(cli.folder(), Object.fromEntries(files))
+    const files = manyFiles(50)
+    const folder = writeFiles(cli.folder(), files)
     const { code } = await closedEarly(['fix', '--write', '--verbose', '--context', '100000'], folder)
     expect(code).toBe(0)
-    for (const [name = ''] of files) expect(read(folder, name)).toBe(GOOD.repeat(200))
+    for (const name of Object.keys(files)) expect(read(folder, name)).toBe(GOOD.repeat(200))
   })
+
+  function manyFiles(count: number): Readonly<Record<string, string>> {
+    const files: Record<string, string> = {}
+    for (let number = 0; number < count; number += 1) files[`Dockerfile.${number}`] = BAD.repeat(200)
+    return files
+  }
 
   function closedEarly(
     args: readonly string[],
