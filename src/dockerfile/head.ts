@@ -1,6 +1,6 @@
 // Keyword, flags and form of an instruction, following split_command.go and line_parsers.go of BuildKit
 // (Apache-2.0, see NOTICE).
-import { isGoSpace, trimRange, type Range } from './text.ts'
+import { isGoSpace, keywordOf, trimRange, type Range } from './text.ts'
 
 export interface HeadFlag {
   /** As written, `--mount=type=cache`, quotes included, in offsets of the joined text. */
@@ -40,7 +40,7 @@ export function instructionHead(
   let rest = keywordEnd
   while (rest < trimmed.end && isInstructionSpace(line.charCodeAt(rest))) rest += 1
   const keyword = { start: trimmed.start, end: keywordEnd }
-  const name = line.slice(keyword.start, keyword.end).toUpperCase()
+  const name = keywordOf(line.slice(keyword.start, keyword.end))
   const { flags, end } = builderFlags(line, rest, trimmed.end, escape)
   const args = trimRange(line, end, trimmed.end)
   const head = {

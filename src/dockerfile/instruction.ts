@@ -2,7 +2,7 @@ import type { Comment, Heredoc, LogicalLine } from './lines.ts'
 import { sliceMapped, toSourceRange, type MappedText } from './mapped-text.ts'
 import type { Head } from './head.ts'
 import { splitBlanks, type Span } from './words.ts'
-import type { Range } from './text.ts'
+import { keywordOf, type Range } from './text.ts'
 
 export interface Flag {
   /** Without the dashes. */
@@ -49,7 +49,7 @@ export function instructionOf(
   const keywordRange = toSourceRange(line.joined, head.keyword)
   return {
     index,
-    keyword: line.joined.text.slice(head.keyword.start, head.keyword.end).toUpperCase(),
+    keyword: keywordOf(line.joined.text.slice(head.keyword.start, head.keyword.end)),
     keywordRange,
     range: { start: keywordRange.start, end: line.range.end },
     startLine: line.startLine,

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { flagValue, flagValues, wordsOf, type Instruction } from './instruction.ts'
+import { lowerCase } from './text.ts'
 import { expandIn, globalScope, type Scope } from './variables.ts'
 import { splitBlanks } from './words.ts'
 
@@ -85,7 +86,7 @@ function startStage(from: Instruction, earlier: readonly Draft[], globals: Scope
   parent?.children.push(index)
   return {
     index,
-    name: words.length === 3 ? words[2]?.text.toLowerCase() : undefined,
+    name: words[2] && lowerCase(words[2].text),
     from,
     base,
     resolvedBase: resolved,
@@ -105,7 +106,7 @@ function stageNamed(drafts: readonly Draft[], name: string): Draft | undefined {
 
 /** The stages of this file from which an instruction of `stage` takes files. */
 function sourcesOf(instruction: Instruction, drafts: readonly Draft[], stage: Draft): readonly Draft[] {
-  const named = (name: string): Draft | undefined => stageNamed(drafts, name.toLowerCase())
+  const named = (name: string): Draft | undefined => stageNamed(drafts, lowerCase(name))
   let sources: readonly (Draft | undefined)[] = []
   if (instruction.keyword === 'COPY') {
     const from = flagValue(instruction, 'from') ?? ''
@@ -125,7 +126,7 @@ function mountSource(mount: string): string | undefined {
 }
 
 function markShipping(drafts: readonly Draft[], targets: readonly string[]): void {
-  const wanted = new Set(targets.map((target) => target.toLowerCase()))
+  const wanted = new Set(targets.map(lowerCase))
   const queue = drafts.filter(
     (draft) =>
       draft.final || (draft.name !== undefined && wanted.has(draft.name)) || wanted.has(String(draft.index)),

@@ -71,3 +71,16 @@ export function trimRange(text: string, start: number, end: number): Range {
   while (to > from && isGoSpace(text.charAt(to - 1))) to -= 1
   return { start: from, end: to }
 }
+
+/** strings.ToLower of Go, as far as ASCII can come of it: JavaScript makes two characters of U+0130. */
+export function lowerCase(text: string): string {
+  return text.replaceAll('\u0130', 'i').toLowerCase()
+}
+
+/** A keyword in upper case. What BuildKit lowers to ASCII counts as ASCII (U+0130, U+212A); U+017F and U+0131 do not. */
+export function keywordOf(text: string): string {
+  return text
+    .replaceAll('\u0130', 'I')
+    .replaceAll('\u212a', 'K')
+    .replace(/[^\u017f\u0131]+/g, (letters) => letters.toUpperCase())
+}

@@ -3,6 +3,7 @@
 import { flagValue, flagValues, wordsOf, type Instruction } from './instruction.ts'
 import type { Problem } from './problem.ts'
 import { argDefinitions, keyValues, splitBlanks, splitQuoted } from './words.ts'
+import { keywordOf, lowerCase } from './text.ts'
 import { intervalFault } from './duration.ts'
 import { heredocOpener } from './heredoc.ts'
 
@@ -94,7 +95,7 @@ function unknownInstruction(source: string, { keyword, keywordRange }: Instructi
   const near = nearest(KEYWORDS, keyword)
   return [
     // A keyword across lines, is shown in upper case.
-    `unknown instruction: ${written.toUpperCase() === keyword ? written : keyword}`,
+    `unknown instruction: ${keywordOf(written) === keyword ? written : keyword}`,
     near ? `did you mean ${near}?` : 'a continuation may be missing at the end of the line before',
   ]
 }
@@ -146,7 +147,7 @@ function fromFault(instruction: Instruction): Fault | undefined {
   if (words.length !== 3 || as?.text.toLowerCase() !== 'as') {
     return ['FROM requires either one or three arguments', 'write FROM image or FROM image AS name']
   }
-  if (/^[a-z][a-z0-9-_.]*$/.test(name?.text.toLowerCase() ?? '')) return undefined
+  if (/^[a-z][a-z0-9-_.]*$/.test(lowerCase(name?.text ?? ''))) return undefined
   return [
     `invalid name for build stage: "${name?.text ?? ''}", name can't start with a number or contain symbols`,
     'use letters, digits, - _ and . only',

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Document } from '../../src/dockerfile/document.ts'
 import type { Instruction } from '../../src/dockerfile/instruction.ts'
 import { toSource, toSourceRange, toSourceRanges, type MappedText } from '../../src/dockerfile/mapped-text.ts'
-import type { Range } from '../../src/dockerfile/text.ts'
+import { keywordOf, type Range } from '../../src/dockerfile/text.ts'
 
 /** What holds for every document, whatever its text. */
 export function expectSound(document: Document): void {
@@ -69,7 +69,7 @@ function hashLines(text: string, from: number): readonly number[] {
 function expectPlaces(document: Document, instruction: Instruction): void {
   const { text } = document
   const { keyword, keywordRange, range, args, comments, heredocs, flags, trigger } = instruction
-  expect(unwrapped(text, keywordRange).toUpperCase()).toBe(keyword)
+  expect(keywordOf(unwrapped(text, keywordRange))).toBe(keyword)
   expect(range.start).toBe(keywordRange.start)
   // A continuation alone on a line before the keyword counts as a line of the instruction.
   expect(lineAt(text, range.start)).toBeGreaterThanOrEqual(instruction.startLine)
