@@ -1,5 +1,6 @@
 import type { EquivalenceCase } from '../case.ts'
 import { candidates } from './candidates.ts'
+import { corners } from './corners.ts'
 import { errexit } from './errexit.ts'
 import { heredocs } from './heredocs.ts'
 import { leftEnd } from './left-end.ts'
@@ -17,4 +18,5 @@ export const cases: Readonly<Record<string, readonly EquivalenceCase[]>> = {
   'lists on both sides': lists,
   text,
   everyday,
+  corners,
 }
