@@ -11,7 +11,7 @@ export interface State {
   readonly variables: ReadonlyMap<string, Value>
   /** The names in `variables` that ARG alone defined: they are gone when a container runs. */
   readonly args: ReadonlySet<string>
-  /** Undefined: as the base image has it. */
+  /** Undefined: as the base image has it, or set to a word that only a build knows. The same for `user`. */
   readonly workdir: string | undefined
   readonly user: string | undefined
   /** The last SHELL; undefined: as the base image has it, by default `/bin/sh -c`. */
@@ -92,6 +92,7 @@ function run(instruction: Instruction, draft: Draft, escape: string, globals: Sc
       break
     }
     case 'ARG':
+      // Docker's reference says that ENV always wins; dispatchArg lets the later of the two win.
       for (const { key, value } of argDefinitions(text, escape)) {
         const known =
           value === undefined ? withoutDefault(key, draft, globals) : expandIn(value, scope, escape)

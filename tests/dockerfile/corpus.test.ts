@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { parseDocument } from '../../src/dockerfile/document.ts'
 import { expectSound } from './invariants.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 // Real files, not part of this repository.
 const folder = new URL('../../../shared/corpus/dataset/', import.meta.url)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { disagreement } from '../../src/dockerfile/ast.ts'
 import { parseDocument, stateAt } from '../../src/dockerfile/document.ts'
 import { parseImageReference, splitImageReference } from '../../src/dockerfile/image-reference.ts'
@@ -9,6 +9,9 @@ import { mapPieces, sliceMapped, toSource, toSourceRanges } from '../../src/dock
 import { applyEdits, conflicts } from '../../src/dockerfile/text-edit.ts'
 import { argDefinitions, keyValues, splitBlanks, splitQuoted } from '../../src/dockerfile/words.ts'
 import { expectSound } from './invariants.ts'
+
+// Thousands of runs; how long they take says nothing.
+vi.setConfig({ testTimeout: 120_000 })
 
 const token = fc.constantFrom(
   'FROM', 'RUN', 'COPY', 'ADD', 'ENV', 'ARG', 'LABEL', 'CMD', 'ENTRYPOINT', 'SHELL', 'HEALTHCHECK', 'ONBUILD', 'VOLUME',
