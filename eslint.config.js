@@ -40,13 +40,14 @@ export default defineConfig(
   { files: PARSER_WRAPPERS, rules: { '@typescript-eslint/consistent-type-assertions': 'off' } },
   { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['**/*.{js,mjs}'],
+    files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: {
         process: 'readonly',
         console: 'readonly',
         performance: 'readonly',
         URL: 'readonly',
+        require: 'readonly',
         Buffer: 'readonly',
       },
     },
