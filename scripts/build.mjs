@@ -4,5 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { bundleCli } from './bundle.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-rmSync(join(root, 'dist'), { recursive: true, force: true })
 await bundleCli({ outdir: join(root, 'dist/cli') })
+// tsc fills it again, and would leave what no longer has a source.
+rmSync(join(root, 'dist/lib'), { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -25,6 +25,7 @@ export async function bundleCli({ outdir, transforms }) {
     charset: 'utf8',
     legalComments: 'none',
     metafile: true,
+    write: false,
     chunkNames: '[name]-[hash]',
     define: { DFOPT_VERSION: JSON.stringify(version), DFOPT_HELP: JSON.stringify(await helpPages(version)) },
     banner: { js: REQUIRE },
@@ -36,6 +37,10 @@ export async function bundleCli({ outdir, transforms }) {
     },
     plugins: transforms === undefined ? [] : [replaceTransforms(resolve(transforms))],
   })
+  // Only now, so that a build that fails leaves the one before.
+  rmSync(outdir, { recursive: true, force: true })
+  mkdirSync(outdir, { recursive: true })
+  for (const file of result.outputFiles) writeFileSync(file.path, file.contents)
   writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences(result.metafile))
 }
 
