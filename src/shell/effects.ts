@@ -1,7 +1,10 @@
 import { commandsOf, walk, type SimpleCommand, type Surroundings } from './commands.ts'
 import { daemonStarted } from './daemons.ts'
-import { childrenOf, parseShell, type ParsedScript, type Statement, type SyntaxNode } from './parser.ts'
+import { innerJob, jobLeft } from './jobs.ts'
+import type { ParsedScript } from './parser.ts'
 import type { Script } from './script.ts'
+import { turnsOnErrexit } from './set-options.ts'
+import { unknownSource } from './sourcing.ts'
 import type { Shell } from './shell.ts'
 
 /** What a script does to the shell process that runs it, and to processes that outlive it. */
@@ -18,8 +21,8 @@ export interface Effects {
   readonly setsErrexit: boolean
   /** True when a trap for ERR is set. */
   readonly trapsErrors: boolean
-  /** True when a file or text whose effects are not known is read by the shell itself. */
-  readonly sources: boolean
+  /** A file or text whose commands are not known and that the shell reads as its own: `. ./env.sh`. */
+  readonly sources: string | undefined
   /** `$$`, `$!`, `$PPID` or the like, where it is used. */
   readonly processId: string | undefined
   /** Names of the programs that the shell process itself starts. */
@@ -33,8 +36,8 @@ export function effectsOf(
   script: Pick<Script, 'syntax' | 'shell'>,
   resolve: Resolve = () => undefined,
 ): Effects {
-  // ksh and zsh run the last command of a pipeline in the shell itself.
-  const pipelineIsChild = script.shell.program !== 'ksh' && script.shell.program !== 'zsh'
+  // ksh runs the last command of a pipeline in the shell itself.
+  const pipelineIsChild = script.shell.program !== 'ksh'
   const inShell = (surroundings: readonly Surroundings[]): boolean =>
     !surroundings.some((each) => CHILD.has(each) || (each === 'pipeline' && pipelineIsChild))
   const commands = commandsOf(script)
@@ -55,9 +58,7 @@ export function effectsOf(
     trapsErrors: own.some(
       (command) => command.name === 'trap' && command.args.some((word) => word.literal === 'ERR'),
     ),
-    sources: own.some(
-      (command) => command.name === '.' || command.name === 'source' || command.name === 'eval',
-    ),
+    sources: own.map(unknownSource).find((text) => text !== undefined),
     processId: nodes.processId ?? lastArgument(script.syntax, commands),
     runs: new Set(own.flatMap((command) => command.name ?? [])),
   }
@@ -165,23 +166,6 @@ function endsWithFailure(command: SimpleCommand): boolean {
   return command.name === 'exit' && status !== undefined && /^\d+$/.test(status) && Number(status) % 256 !== 0
 }
 
-/** True for a `set` that turns errexit on, or whose words are not known. */
-export function turnsOnErrexit(command: SimpleCommand): boolean {
-  for (const [index, { literal }] of command.args.entries()) {
-    if (literal === undefined) return index === 0 || command.args.slice(0, index).every(isOption)
-    if (!isOption({ literal })) {
-      if (literal === 'errexit' && /^-[a-zA-Z]*o$/.test(command.args[index - 1]?.literal ?? '')) return true
-      if (!/^[-+][a-zA-Z]*o$/.test(command.args[index - 1]?.literal ?? '')) return false
-    } else if (/^-[a-zA-Z]*e/.test(literal)) return true
-  }
-  return false
-}
-
-/** `--` and `-` end the options: what follows are positional parameters. */
-function isOption({ literal }: { readonly literal: string | undefined }): boolean {
-  return literal !== undefined && /^[-+][a-zA-Z]+$/.test(literal)
-}
-
 /** `$_` in the first command is what the shell before had run last; later it is the script's own. */
 function lastArgument(root: ParsedScript, commands: readonly SimpleCommand[]): string | undefined {
   const firstEnd = commands[0]?.end ?? 0
@@ -193,7 +177,7 @@ function lastArgument(root: ParsedScript, commands: readonly SimpleCommand[]): s
         : node.type === 'ParameterExpansion'
           ? node.parameter
           : ''
-    if (name === '_' && 'pos' in node && node.pos < firstEnd) found = '$_'
+    if ((name === '_' || name === 'PIPESTATUS') && 'pos' in node && node.pos < firstEnd) found = `$${name}`
   })
   return found
 }
@@ -211,14 +195,18 @@ function inspectNodes(
 ): Inspection {
   const leaves: string[] = []
   let processId: string | undefined
-  let background = unwaited(root, false, countBackground(root) === 1)
+  let background = jobLeft(root)
   walk(root, [], (node, surroundings) => {
     const here = inShell(surroundings)
     if (here && (node.type === 'For' || node.type === 'Select')) leaves.push(`the variable ${node.name.text}`)
     if (here && node.type === 'Function') leaves.push(`the function ${node.name.text}`)
     if (here && (node.type === 'ArithmeticCommand' || node.type === 'ArithmeticFor'))
       leaves.push('arithmetic')
-    if (here && node.type === 'ArithmeticExpansion' && /(?:^|[^=!<>])=(?!=)|\+\+|--/.test(node.text)) {
+    if (
+      here &&
+      node.type === 'ArithmeticExpansion' &&
+      /(?:<<|>>|(?<![=!<>]))=(?!=)|\+\+|--/.test(node.text)
+    ) {
       leaves.push('arithmetic')
     }
     if (node.type === 'ParameterExpansion') {
@@ -243,62 +231,9 @@ function inspectNodes(
   return { leaves, background, processId }
 }
 
-/** Only bash and zsh know `&>`; `/bin/sh` may be either kind of shell. */
+/** Only bash knows `&>`; `/bin/sh` may be either kind of shell. */
 export function readsAmpersandRedirect({ program }: Shell): boolean {
-  return program === 'bash' || program === 'zsh'
+  return program === 'bash'
 }
 
 const PROCESS_IDS = new Set(['$', '!', 'PPID', 'BASHPID'])
-
-/** A background command that no later `wait` of the same process waits for. */
-function unwaited(node: SyntaxNode, waitedLater: boolean, single: boolean): string | undefined {
-  if (node.type === 'Script' || node.type === 'CompoundList') {
-    let waited = waitedLater
-    for (const statement of node.commands.toReversed()) {
-      if (statement.background && !waited) return 'a command in the background'
-      const found = unwaited(statement.command, statement.background ? false : waited, single)
-      if (found !== undefined) return found
-      if (waitsForAll(statement, single)) waited = true
-    }
-    return undefined
-  }
-  const sameProcess =
-    node.type !== 'Subshell' && node.type !== 'CommandExpansion' && node.type !== 'ProcessSubstitution'
-  const pipeline = node.type === 'Pipeline' && node.commands.length > 1
-  for (const child of childrenOf(node)) {
-    const found = unwaited(child, waitedLater && sameProcess && !pipeline, single)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-const RUNS_TEXT = /^(?:sh|bash|dash|ash|ksh|zsh|su|eval|runuser|chroot|script|gosu|xargs)$/
-
-/** A job that a script in a word starts: `sh -c 'server &'`, `su app -c "…"`, `eval '…'`. */
-function innerJob({ name, args }: SimpleCommand): string | undefined {
-  if (name === undefined || !RUNS_TEXT.test(name)) return undefined
-  const starts = args.some(({ literal, text }) => {
-    const inner = literal ?? text.replace(/^"|"$/g, '')
-    if (!inner.includes('&')) return false
-    const script = parseShell(inner)
-    return unwaited(script, false, countBackground(script) === 1) !== undefined
-  })
-  return starts ? `a command in the background of ${name}` : undefined
-}
-
-/** `wait`, sure to run: without arguments it waits for all; with one, for the only one there is. */
-function waitsForAll({ command, background }: Statement, single: boolean): boolean {
-  const first = command.type === 'AndOr' ? command.commands[0] : command
-  if (background || first?.type !== 'Command' || first.name?.text !== 'wait') return false
-  return (
-    first.args.length === 0 || (single && first.args.length === 1 && !first.args[0]?.text.startsWith('-'))
-  )
-}
-
-function countBackground(root: ParsedScript): number {
-  let count = 0
-  walk(root, [], (node) => {
-    if (node.type === 'Statement' && node.background) count += 1
-  })
-  return count
-}

@@ -2,7 +2,7 @@
 // relies on it can stand there only when every one of its commands is itself joined by `&&`.
 import type { Range } from '../dockerfile/text.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
-import { turnsOnErrexit } from './effects.ts'
+import { turnsOnErrexit } from './set-options.ts'
 import type { Script } from './script.ts'
 import { isPlain } from './statements.ts'
 
@@ -24,6 +24,8 @@ export function withoutErrexit(script: Script): Conversion | string {
   if (sets.some((command) => command.args.some((word) => /^\+/.test(word.text))))
     return 'it turns options off again'
   if (sets.some((command) => command.surroundings.length > 0)) return 'it turns errexit on in a part of it'
+  const reads = commandsOf(script).find(({ name = '' }) => /^(?:\.|source|eval)$/.test(name))
+  if (reads) return `it reads commands with ${reads.name ?? ''} under errexit`
   const edits: ScriptEdit[] = []
   const removes: string[] = []
   for (const [index, statement] of statements.entries()) {

@@ -7,10 +7,7 @@ import { literalOf } from './parser.ts'
 /** What a script changes that the next RUN would find renewed, in words; undefined where it is nothing known. */
 export function renewedAfter(script: Script, workdir: string | undefined): string | undefined {
   const commands = commandsOf(script)
-  const written = [
-    ...commands.filter(changesFiles).flatMap((command) => command.args.map(valueOf)),
-    ...redirectTargets(script),
-  ]
+  const written = [...commands.flatMap(changedFiles), ...redirectTargets(script)]
   const shell = script.shell.words[0] ?? '/bin/sh'
   if (written.includes(shell) || written.includes(`/usr${shell}`) || commands.some(reconfiguresShell)) {
     return `${shell}, which the next RUN would start`
@@ -30,10 +27,12 @@ function valueOf(word: { readonly literal: string | undefined; readonly text: st
   return word.literal ?? word.text.replaceAll('"', '')
 }
 
-function changesFiles({ name = '' }: SimpleCommand): boolean {
-  return /^(?:ln|mv|rm|cp|install|tee|sed|dpkg-divert|update-alternatives|unlink|touch|truncate|dd)$/.test(
-    name,
-  )
+/** The operands that a command may write, move or remove. */
+function changedFiles({ name = '', args }: SimpleCommand): readonly string[] {
+  const operands = args.map(valueOf).filter((word) => !word.startsWith('-'))
+  if (/^(?:ln|cp|install)$/.test(name)) return operands.slice(-1)
+  const all = /^(?:mv|rm|tee|sed|dpkg-divert|update-alternatives|unlink|touch|truncate|dd)$/
+  return all.test(name) ? operands : []
 }
 
 function reconfiguresShell({ name, args }: SimpleCommand): boolean {

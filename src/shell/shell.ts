@@ -5,7 +5,7 @@ import type { Stage } from '../dockerfile/stage.ts'
 
 /** A POSIX-like shell as SHELL names it, and the options that it starts with. */
 export interface Shell {
-  readonly program: 'sh' | 'bash' | 'dash' | 'ash' | 'ksh' | 'zsh'
+  readonly program: 'sh' | 'bash' | 'dash' | 'ash' | 'ksh'
   /** `-e` */
   readonly errexit: boolean
   readonly words: readonly string[]
@@ -20,7 +20,8 @@ export interface NoShell {
 }
 
 const DEFAULT_SHELL: readonly string[] = ['/bin/sh', '-c']
-const PROGRAMS = ['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh'] as const
+// zsh is left out: it reads ~/.zshenv at every start, and a RUN may have written that.
+const PROGRAMS = ['sh', 'bash', 'dash', 'ash', 'ksh'] as const
 
 /** The shell of a SHELL instruction; undefined where it is none whose scripts dfopt understands. */
 export function posixShell(words: readonly string[]): Shell | undefined {

@@ -10,6 +10,7 @@ import { renewedAfter } from '../../shell/renewed.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { externalBase, readsStartupFile } from '../../shell/shell.ts'
 import { sequenceOf, type Sequence } from './sequence.ts'
+import { writesErrexit } from '../../shell/sourcing.ts'
 import { isAndList, topLevel, type TopLevel } from '../../shell/statements.ts'
 
 /** A RUN as a candidate for a join. */
@@ -97,10 +98,13 @@ function endObstacle(
       unblock: `drop the ${effects.ends}`,
     }
   }
-  if (effects.sources && top.statements.length > 2) {
+  if (
+    effects.sources !== undefined &&
+    (writesErrexit(document) || effects.sources.startsWith('eval of a text that may'))
+  ) {
     return {
-      reason: 'a file that it sources may turn errexit on, which the shell switches off on the left of &&',
-      unblock: 'join its commands with &&',
+      reason: `${effects.sources} may turn errexit on, which the shell switches off on the left of &&`,
+      unblock: 'make it the last RUN of the group, or join the RUNs by hand',
     }
   }
   if (top.trailingComment && !isContiguous(script.mapped, top.trailingComment)) {

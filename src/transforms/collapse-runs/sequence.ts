@@ -1,6 +1,7 @@
 // Scripts that share `set -e` at their head, the style of the official images, are joined by `;` under one `set -e`.
 // A subshell around a part is a command whose failure errexit always sees, whatever happened inside.
-import { turnsOnErrexit, effectsOf } from '../../shell/effects.ts'
+import { effectsOf } from '../../shell/effects.ts'
+import { turnsOnErrexit } from '../../shell/set-options.ts'
 import { commandsOf } from '../../shell/commands.ts'
 import { parseShell } from '../../shell/parser.ts'
 import type { Script } from '../../shell/script.ts'

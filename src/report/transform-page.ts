@@ -1,0 +1,42 @@
+import type { Transform, TransformExample } from '../engine/transform.ts'
+
+/** The documentation page of a transform, in Markdown. Its examples are those that the tests run. */
+export function transformPage(transform: Transform): string {
+  const { id, summary, category, level, aliases, docs, examples } = transform
+  const honours = aliases.length > 0 ? ` Honours the ignore comments of ${aliases.join(', ')}.` : ''
+  return [
+    `# ${id}`,
+    `${summary}. Category ${category}, level ${level}.${honours}`,
+    '## Why',
+    docs.why,
+    '## Risks and limits',
+    docs.risks,
+    '## Examples',
+    ...examples.map(exampleText),
+    '## References',
+    docs.references.map((reference) => `- <${reference}>`).join('\n'),
+    `To leave an instruction alone, put \`# dfopt ignore=${id} -- why\` on the line above it.`,
+    '',
+  ].join('\n\n')
+}
+
+function exampleText({ name, before, after, refused }: TransformExample): string {
+  const parts = [`### ${name.charAt(0).toUpperCase()}${name.slice(1)}`, fenced(before)]
+  if (after !== undefined) parts.push('becomes', fenced(after))
+  if (refused !== undefined)
+    parts.push(`${after === undefined ? 'is left alone' : 'and is left alone in part'}: ${refused}`)
+  return parts.join('\n\n')
+}
+
+function fenced(text: string): string {
+  return `\`\`\`dockerfile\n${text.endsWith('\n') ? text : `${text}\n`}\`\`\``
+}
+
+/** The list of transforms for the README, in Markdown. */
+export function transformTable(transforms: readonly Transform[]): string {
+  const rows = transforms.map(
+    ({ id, summary, category, level }) =>
+      `| [${id}](docs/transforms/${id}.md) | ${summary} | ${category} | ${level} |`,
+  )
+  return ['| transform | what it does | category | level |', '| --- | --- | --- | --- |', ...rows].join('\n')
+}

@@ -1,0 +1,69 @@
+// What has to hold for every Dockerfile there is. Runs over our own fixtures and, where it is there, over a folder of
+// real ones beside the checkout.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parseDocument } from '../src/dockerfile/document.ts'
+import { rewrite } from '../src/engine/pipeline.ts'
+import { transforms } from '../src/transforms/index.ts'
+
+const folders = [
+  new URL('fixtures/', import.meta.url),
+  new URL('../../shared/corpus/dataset/', import.meta.url),
+]
+
+function commentsOf(text: string): readonly string[] {
+  const document = parseDocument(text)
+  return [...document.comments, ...document.instructions.flatMap((instruction) => instruction.comments)]
+    .map((comment) => comment.text.trim())
+    .sort()
+}
+
+/** Ignore comments of several RUNs become one: their ids must all still be there. */
+function withoutPragmas(comments: readonly string[]): readonly string[] {
+  return comments.filter((comment) => !/^#\s*(?:hadolint|dfopt|tally)\s+ignore/i.test(comment))
+}
+
+function missing(wanted: readonly string[], there: readonly string[]): readonly string[] {
+  const left = [...there]
+  return wanted.filter((each) => {
+    const place = left.indexOf(each)
+    if (place !== -1) left.splice(place, 1)
+    return place === -1
+  })
+}
+
+for (const folder of folders.filter((each) => existsSync(each))) {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.Dockerfile'))
+  describe(folder.pathname.split('/').slice(-3, -1).join('/'), () => {
+    test('there are files', () => {
+      expect(files.length).toBeGreaterThan(10)
+    })
+
+    test.each(files)('%s', (name) => {
+      const before = readFileSync(new URL(name, folder), 'utf8')
+      const result = rewrite(before, { transforms })
+      expect(result.notes.filter((note) => note.kind === 'defect')).toEqual([])
+      if (result.status !== 'changed') {
+        expect(result.output).toBe(before)
+        expect(result.changes.every((change) => change.level === 'manual')).toBe(true)
+        return
+      }
+      expect(result.output).not.toBe(before)
+      expect(parseDocument(result.output).problem).toBeUndefined()
+      expect(missing(withoutPragmas(commentsOf(before)), commentsOf(result.output))).toEqual([])
+      // One round did it all, and a second run finds nothing to do.
+      expect(result.rounds).toBe(2)
+      expect(rewrite(result.output, { transforms }).status).toBe('unchanged')
+      // What no change touched stands where it stood, byte for byte.
+      let rebuilt = ''
+      for (const piece of result.provenance.pieces) {
+        const length = rebuilt.length + piece.length
+        rebuilt +=
+          piece.kind === 'kept'
+            ? before.slice(piece.original, piece.original + piece.length)
+            : result.output.slice(rebuilt.length, length)
+      }
+      expect(rebuilt).toBe(result.output)
+    })
+  })
+}
