@@ -36,9 +36,6 @@ export function parseDocument(text: string, options: ParseOptions = {}): Documen
     instructionOf(text, line, index, leading(line.startLine)),
   )
   const { globalArgs, stages } = stagesOf(instructions, layer.escape, options.targets)
-  const syntax = syntaxProblem(instructions, layer.escape)
-  // Both come from BuildKit's parser, which stops at the first; instructions are looked at only after it.
-  const first = syntax && (!layer.problem || syntax.line <= layer.problem.line) ? syntax : layer.problem
   return {
     text,
     lines: lineTable(text),
@@ -50,7 +47,11 @@ export function parseDocument(text: string, options: ParseOptions = {}): Documen
     instructions,
     globalArgs,
     stages,
-    problem: first ?? instructionProblem(text, instructions, layer.escape),
+    // BuildKit's parser stops at the first; what is listed stands before what the layer stopped at.
+    problem:
+      syntaxProblem(instructions, layer.escape) ??
+      layer.problem ??
+      instructionProblem(text, instructions, layer.escape),
   }
 }
 

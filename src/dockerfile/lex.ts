@@ -98,8 +98,7 @@ class Lexer {
 
   until(stop: string | undefined, rawEscapes: boolean): { text: string; words: readonly string[] } {
     let text = ''
-    // BuildKit keeps one buffer, so a nested `${name:-word}` drops what stood before it in its word.
-    this.#pending.text = ''
+    // BuildKit keeps one buffer, so a nested `${name:-word}` takes what stood before it out of the words.
     const buffer = new WordBuffer(this.#pending)
     const before = this.#rawEscapes
     this.#rawEscapes = rawEscapes

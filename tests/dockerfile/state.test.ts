@@ -139,7 +139,7 @@ describe('WORKDIR', () => {
     ['/a/b/\nWORKDIR ../c', '/a/c'],
     ['/a\nWORKDIR ../../..', '/'],
     ['"/a b"', '/a b'],
-    ['/a\nWORKDIR ""', '/a'],
+    ['/a/b/\nWORKDIR ""', '/a/b/'],
     ['C:/app', 'C:/app'],
     ['relative', undefined],
     ['$HOME', undefined],
