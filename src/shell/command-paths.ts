@@ -45,6 +45,8 @@ function mentionedPaths(script: Pick<Script, 'syntax'>): readonly string[] {
 function replacedBy({ name = '', args }: SimpleCommand): readonly string[] | 'any' {
   const words = args.map((word) => word.literal ?? '*')
   const has = (...wanted: readonly string[]): boolean => words.some((word) => wanted.includes(word))
+  if (name === 'n' || name === 'nvm') return ['node', 'npm', 'npx', 'corepack']
+  if (/^(?:sh|bash|dash|ash)$/.test(name) || /\.(?:sh|py|pl|rb)$/.test(name)) return TOOLCHAINS
   if (/^(?:make|gmake|ninja|cmake|meson|checkinstall)$/.test(name))
     return words.some(isInstallTarget) ? 'any' : []
   if (name === 'update-alternatives')
@@ -60,6 +62,26 @@ function replacedBy({ name = '', args }: SimpleCommand): readonly string[] | 'an
     return packageNames(words)
   return []
 }
+
+// What an installer of unknown content, `curl … | bash` or `./install.sh`, tends to put in a place of its own.
+const TOOLCHAINS: readonly string[] = [
+  ...[
+    'node',
+    'npm',
+    'npx',
+    'yarn',
+    'python',
+    'python2',
+    'python3',
+    'pip',
+    'pip2',
+    'pip3',
+    'ruby',
+    'gem',
+    'bundle',
+  ],
+  ...['go', 'cargo', 'rustc', 'php', 'composer', 'java', 'mvn', 'gradle'],
+]
 
 function isInstallTarget(word: string): boolean {
   return /^(?:--)?install(?:-|$)/.test(word)
