@@ -79,3 +79,16 @@ export function mapPieces(source: string, pieces: readonly Range[]): MappedText 
   }
   return starts.length > 0 ? { text, starts, sources } : mappedPiece('', only?.start ?? 0)
 }
+
+export function concatMapped(parts: readonly MappedText[]): MappedText {
+  let text = ''
+  const starts: number[] = []
+  const sources: number[] = []
+  for (const part of parts) {
+    if (part.text === '') continue
+    starts.push(...part.starts.map((start) => start + text.length))
+    sources.push(...part.sources)
+    text += part.text
+  }
+  return starts.length > 0 ? { text, starts, sources } : mappedPiece('', parts[0]?.sources[0] ?? 0)
+}

@@ -5,7 +5,7 @@ import type { Script } from './script.ts'
 import { literalOf } from './parser.ts'
 
 /** What a script changes that the next RUN would find renewed, in words; undefined where it is nothing known. */
-export function renewedAfter(script: Script, workdir: string | undefined): string | undefined {
+export function renewedAfter(script: Script, workdir: () => string | undefined): string | undefined {
   const commands = commandsOf(script)
   const written = [...commands.flatMap(changedFiles), ...redirectTargets(script)]
   const shell = script.shell.words[0] ?? '/bin/sh'
@@ -51,12 +51,14 @@ function redirectTargets(script: Script): readonly string[] {
   return targets
 }
 
+const REMOVAL = /^(?:rm|rmdir|mv)$/
+
 /** True when a removal or a move may hit the directory in which the next RUN starts, or one above it. */
 function removesWorkdir(commands: readonly SimpleCommand[], workdir: string | undefined): boolean {
   let here = workdir
   for (const { name, args } of commands) {
     if (name === 'cd') here = resolvePath(here, args[0] ? valueOf(args[0]) : undefined)
-    if (name !== 'rm' && name !== 'rmdir' && name !== 'mv') continue
+    if (!REMOVAL.test(name ?? '')) continue
     const operands = args.map(valueOf).filter((word) => !word.startsWith('-'))
     const hit = (name === 'mv' ? operands.slice(0, -1) : operands).some((operand) => {
       const path = resolvePath(here, operand)
