@@ -18,7 +18,8 @@ export function renewedAfter(script: Script, workdir: () => string | undefined):
     ({ name = '', args }) => args.length > 0 && /^(?:mount|umount|sysctl|swapon|hostname)$/.test(name),
   )
   if (kernel) return `what ${kernel.name ?? ''} sets, which ends with the RUN`
-  return removesWorkdir(commands, workdir)
+  const removes = commands.some(({ name = '' }) => REMOVAL.test(name))
+  return removes && removesWorkdir(commands, workdir())
     ? 'the working directory, which the builder makes anew for every RUN'
     : undefined
 }
