@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff'
-import { lineTable } from '../dockerfile/text.ts'
+import { lineTable, type LineTable, type Range } from '../dockerfile/text.ts'
 import { changesWithin, type Provenance } from '../engine/provenance.ts'
 import type { FileReport } from './file-report.ts'
 
@@ -15,8 +15,8 @@ export interface Hunk {
   readonly transforms: readonly string[]
 }
 
-// A limit in edits and not in time, so that the same input always gives the same diff.
-const MAX_EDITS = 4000
+// Time grows with its square. A limit in edits and not in time, so that the same input always gives the same diff.
+const MAX_EDITS = 1500
 
 export function hunksOf(report: FileReport, context: number): readonly Hunk[] {
   const { input, output, provenance } = report
@@ -24,10 +24,14 @@ export function hunksOf(report: FileReport, context: number): readonly Hunk[] {
   const options = { context, maxEditLength: MAX_EDITS }
   const patch = structuredPatch('', '', input, output, undefined, undefined, options)
   const hunks = patch?.hunks ?? [wholeHunk(input, output)]
-  return hunks.map((hunk) => ({
-    ...hunk,
-    transforms: provenance ? transformsIn(hunk, report, provenance) : [],
-  }))
+  if (!provenance) return hunks.map((hunk) => ({ ...hunk, transforms: [] }))
+  const before = { text: input, lines: lineTable(input) }
+  const after = { text: output, lines: lineTable(output) }
+  return hunks.map((hunk) => {
+    const numbers = [...changesIn(hunk, before, after, provenance)].sort((left, right) => left - right)
+    const transforms = numbers.flatMap((number) => report.changes[number]?.transform ?? [])
+    return { ...hunk, transforms: [...new Set(transforms)] }
+  })
 }
 
 type BareHunk = Omit<Hunk, 'transforms'>
@@ -52,21 +56,22 @@ function linesOf(sign: string, text: string): { readonly count: number; readonly
   return { count: lines.length, lines: complete ? signed : [...signed, '\\ No newline at end of file'] }
 }
 
-function transformsIn(hunk: BareHunk, report: FileReport, provenance: Provenance): readonly string[] {
-  const old = lineTable(report.input)
-  const fresh = lineTable(report.output)
+interface Side {
+  readonly text: string
+  readonly lines: LineTable
+}
+
+/** Numbers of the changes behind a hunk. */
+function changesIn(hunk: BareHunk, before: Side, after: Side, provenance: Provenance): ReadonlySet<number> {
   const touched = new Set<number>()
-  const collect = (oldFrom: number, oldTo: number, newFrom: number, newTo: number): void => {
-    const original = { start: old[oldFrom] ?? report.input.length, end: old[oldTo] ?? report.input.length }
-    const today = { start: fresh[newFrom] ?? report.output.length, end: fresh[newTo] ?? report.output.length }
-    for (const change of changesWithin(provenance, original, today)) touched.add(change)
-  }
-  // Blocks of changed lines only: what happened to a line of context belongs to another hunk.
   let [oldAt, newAt] = [hunk.oldStart - 1, hunk.newStart - 1]
   let [oldFrom, newFrom] = [oldAt, newAt]
   const close = (): void => {
-    if (oldAt > oldFrom || newAt > newFrom) collect(oldFrom, oldAt, newFrom, newAt)
+    if (oldAt === oldFrom && newAt === newFrom) return
+    const [original, today] = [linesBetween(before, oldFrom, oldAt), linesBetween(after, newFrom, newAt)]
+    for (const change of changesWithin(provenance, original, today)) touched.add(change)
   }
+  // Blocks of changed lines only: what happened to a line of context belongs to another hunk.
   for (const line of hunk.lines) {
     if (line.startsWith('-')) oldAt += 1
     else if (line.startsWith('+')) newAt += 1
@@ -79,6 +84,9 @@ function transformsIn(hunk: BareHunk, report: FileReport, provenance: Provenance
     }
   }
   close()
-  const numbers = [...touched].sort((left, right) => left - right)
-  return [...new Set(numbers.flatMap((number) => report.changes[number]?.transform ?? []))]
+  return touched
+}
+
+function linesBetween({ text, lines }: Side, from: number, to: number): Range {
+  return { start: lines[from] ?? text.length, end: lines[to] ?? text.length }
 }
