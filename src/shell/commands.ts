@@ -40,13 +40,19 @@ export interface SimpleCommand extends Range {
   readonly syntax: CommandSyntax
 }
 
+const cache = new WeakMap<SyntaxNode, readonly SimpleCommand[]>()
+
 /** Every simple command of a script, in the order of the text, those in substitutions and functions included. */
-export function commandsOf(script: Pick<Script, 'syntax'>): readonly SimpleCommand[] {
+export function commandsOf({ syntax }: Pick<Script, 'syntax'>): readonly SimpleCommand[] {
+  const known = cache.get(syntax)
+  if (known) return known
   const found: SimpleCommand[] = []
-  walk(script.syntax, [], (node, surroundings) => {
+  walk(syntax, [], (node, surroundings) => {
     if (node.type === 'Command') found.push(simpleCommand(node, surroundings))
   })
-  return found.sort((left, right) => left.start - right.start)
+  found.sort((left, right) => left.start - right.start)
+  cache.set(syntax, found)
+  return found
 }
 
 const NESTING: Partial<Record<SyntaxNode['type'], Surroundings>> = {
