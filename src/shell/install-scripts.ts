@@ -60,9 +60,18 @@ export function installerOf(command: SimpleCommand, all: readonly SimpleCommand[
       ? 'updates'
       : 'may update'
   }
-  if (UPDATING_SCRIPT.test(script)) return 'updates'
+  if (UPDATING_SCRIPT.test(script) || all.some((each) => fetchesUpdating(each, script))) return 'updates'
   if (CLEAN_SCRIPT.test(script) || !speaksOfInstalling(script)) return undefined
   return isForeign(script, command, all) ? 'may update' : 'may need lists'
+}
+
+/** True for `curl https://deb.nodesource.com/setup_22.x -o script`. */
+function fetchesUpdating({ name, args }: SimpleCommand, script: string): boolean {
+  const file = script.split('/').at(-1) ?? script
+  const url = args.find((word) => UPDATING_SCRIPT.test(word.text))
+  return (
+    /^(?:curl|wget)$/.test(name ?? '') && url !== undefined && args.some((word) => word.text.endsWith(file))
+  )
 }
 
 function isInstallTarget(word: string): boolean {

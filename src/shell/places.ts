@@ -1,7 +1,7 @@
 // Where in a script's lists a command stands, so that another one can be put in front of it or behind it.
 import type { Range } from '../dockerfile/text.ts'
 import { commandsOf } from './commands.ts'
-import { turnsOnErrexit } from './effects.ts'
+import { turnsOnErrexit } from './set-options.ts'
 import type { Statement, SyntaxNode } from './parser.ts'
 import type { Script } from './script.ts'
 

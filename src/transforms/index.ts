@@ -1,5 +1,13 @@
 import type { Transform } from '../engine/transform.ts'
+import { cleanPackageCaches } from './clean-package-caches/index.ts'
 import { collapseRuns } from './collapse-runs/index.ts'
+import { joinAptUpdate } from './join-apt-update/index.ts'
 
 /** Every transform, in the one order in which they run. */
-export const transforms: readonly Transform[] = [collapseRuns]
+export const transforms: readonly Transform[] = [
+  collapseRuns,
+  // Behind collapseRuns: what stands in one RUN already needs no update of its own.
+  joinAptUpdate,
+  // Behind joinAptUpdate: lists that a later RUN still reads cannot be removed.
+  cleanPackageCaches,
+]

@@ -1,0 +1,45 @@
+import type { TransformExample } from '../../engine/transform.ts'
+
+export const examples: readonly TransformExample[] = [
+  {
+    name: 'an install without cleanup',
+    before: `FROM debian:bookworm-slim
+RUN apt-get update && \\
+    apt-get install -y --no-install-recommends \\
+        curl \\
+        jq
+`,
+    after: `FROM debian:bookworm-slim
+RUN apt-get update && \\
+    apt-get install -y --no-install-recommends \\
+        curl \\
+        jq && \\
+    rm -rf /var/lib/apt/lists/*
+`,
+  },
+  {
+    name: 'statements under set -e',
+    before: `FROM debian:bookworm-slim
+RUN set -eux; \\
+	apt-get update; \\
+	apt-get install -y gcc; \\
+	make -C /usr/src/app
+`,
+    after: `FROM debian:bookworm-slim
+RUN set -eux; \\
+	apt-get update; \\
+	apt-get install -y gcc; \\
+	rm -rf /var/lib/apt/lists/*; \\
+	make -C /usr/src/app
+`,
+  },
+  {
+    name: 'a later script that may install packages',
+    before: `FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y curl
+COPY scripts /scripts
+RUN /scripts/install-deps.sh
+`,
+    refused: '/scripts/install-deps.sh in a later RUN may read the package lists',
+  },
+]

@@ -1,0 +1,169 @@
+import type { Document } from '../../dockerfile/document.ts'
+import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { insertBehind } from '../../shell/insertion.ts'
+import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
+import type { ListEvent } from '../../shell/package-lists.ts'
+import { packageManagers, type PackageManager } from '../../shell/package-managers.ts'
+import { isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
+import type { Script } from '../../shell/script.ts'
+import { examples } from './examples.ts'
+import { laterReader } from './later-reader.ts'
+
+export const cleanPackageCaches = defineTransform({
+  id: 'clean-package-caches',
+  summary: 'Remove the package lists in the layer that fetched them',
+  category: 'size',
+  level: 'safe',
+  aliases: ['DL3009'],
+  docs: {
+    why:
+      'apt-get update stores 15 to 60 MB of package lists. They are out of date soon, and every later install starts ' +
+      'with an update of its own. Only the RUN that fetched them can keep them out of its layer: a later rm hides them ' +
+      'and frees nothing.',
+    risks:
+      'Whatever installs packages later without apt-get update needs the lists. The RUN is left alone when a later RUN, ' +
+      'a stage built FROM this one or an ONBUILD does: with apt, with a tool that calls it (rosdep, gdebi, mk-build-deps, ' +
+      'tasksel, ansible-playbook …), or with a script or make target whose name speaks of installing (install, setup, ' +
+      'deps, packages, bootstrap, provision …), unless that was downloaded in its own RUN and so was not written for ' +
+      'this image, or is known to update first (the scripts of nodesource, docker and packagecloud, playwright ' +
+      'install-deps). A script with a neutral name, ./configure or build.sh, is taken not to install packages. An image ' +
+      'that is built FROM this one elsewhere has to update before it installs, as Docker advises.',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#apt-get',
+      'https://github.com/hadolint/hadolint/wiki/DL3009',
+      'https://manpages.debian.org/bookworm/apt/apt-get.8.en.html',
+    ],
+  },
+  examples,
+  apply(document, context) {
+    for (const manager of packageManagers) {
+      const flow = listFlow(document, manager)
+      for (const run of flow.runs) clean(document, flow, run, manager, context)
+    }
+  },
+})
+
+function clean(
+  document: Document,
+  flow: ListFlow,
+  run: ListRun,
+  manager: PackageManager,
+  context: TransformContext,
+): void {
+  const { script, instruction } = run
+  if (!script) return
+  const fetched = lastFetch(run.events)
+  if (fetched === undefined) return
+  const emptied = run.events.slice(fetched + 1).find((event) => /empty/.test(event.kind))
+  if (emptied) {
+    const literal = bracesForSh(emptied, script, manager)
+    if (literal && run.stage.ships) context.refuse({ at: instruction.range, ...literal })
+    return
+  }
+  if (!run.stage.ships) {
+    context.refuse({
+      at: instruction.range,
+      reason: 'this stage is not part of the image, so removing its package lists saves nothing',
+      unblock: 'nothing to do; name the stage with --target if it is built and shipped on its own',
+      quiet: true,
+    })
+    return
+  }
+  const obstacle = laterReader(document, flow, run, run.events.length - 1) ?? unread(flow, run, fetched)
+  if (obstacle) {
+    context.refuse({ at: instruction.range, ...obstacle })
+    return
+  }
+  const found = cleanupPlace(script, run.events)
+  if (!isPlace(found.place)) {
+    const { reason, unblock } = found.place
+    context.refuse({
+      at: instruction.range,
+      reason: `${found.event.text} leaves package lists behind, and ${reason}`,
+      unblock,
+    })
+    return
+  }
+  if (context.isSuppressed(instruction)) return
+  const sudo = found.event.command.wrappers[0]?.literal?.split('/').at(-1) === 'sudo' ? 'sudo ' : ''
+  context.change({
+    at: instruction.range,
+    edits: insertBehind(document, script, found.place, `${sudo}${manager.emptyLists}`),
+    level: 'safe',
+    message: `Remove the ${manager.id} package lists in the layer that fetched them`,
+    reason: 'nothing below reads them, and a later RUN cannot take them out of this layer',
+  })
+}
+
+/** Place in `events` of the last one that puts lists there; undefined where none does. */
+function lastFetch(events: readonly ListEvent[]): number | undefined {
+  const own = events.findLastIndex((event) => event.kind === 'update' && event.call !== undefined)
+  const byScript = events.findLastIndex((event) => event.kind === 'update' || event.kind === 'may update')
+  // What a script fetched shows only when an install behind it makes use of it.
+  const used = events.slice(byScript + 1).some((event) => event.kind === 'need' && event.call !== undefined)
+  const last = byScript !== -1 && used ? byScript : own
+  return last === -1 ? undefined : last
+}
+
+interface CleanupPlace {
+  readonly event: ListEvent
+  readonly place: Place | NoPlace
+}
+
+/** Behind the last call of the package manager, but not before anything that may read the lists. */
+function cleanupPlace(script: Script, events: readonly ListEvent[]): CleanupPlace {
+  const reads = events.findLastIndex((event) => /need|^update$/.test(event.kind))
+  const calls = events.findLastIndex((event) => event.call !== undefined)
+  const tried = [...new Set([Math.max(calls, reads), reads])].flatMap((index) => {
+    const event = events[index]
+    return event ? [{ event, place: safePlace(script, event) }] : []
+  })
+  const found = tried.find((each) => isPlace(each.place)) ?? tried.at(-1)
+  if (!found) throw new RangeError('no package command in a RUN that has one')
+  return found
+}
+
+function safePlace(script: Script, event: ListEvent): Place | NoPlace {
+  if (script.form === 'line with heredocs') {
+    return {
+      reason: 'its RUN has heredocs in it',
+      unblock: 'move the package commands into a RUN without heredocs',
+    }
+  }
+  if (event.command.wrappers.some((word) => word.literal === 'exec')) {
+    return { reason: 'exec ends the script', unblock: 'drop the exec' }
+  }
+  return placeOf(script, event)
+}
+
+/** Lists that nothing in the file reads may be there for somebody outside it. */
+function unread(
+  flow: ListFlow,
+  run: ListRun,
+  fetched: number,
+): { readonly reason: string; readonly unblock: string } | undefined {
+  const reads = run.events.some((event, index) => index > fetched && /need/.test(event.kind))
+  if (reads || run.events.some((event) => event.kind === 'need')) return undefined
+  const renewed = flow.after(run, fetched).every((next) => next.kind === 'update')
+  if (renewed) return undefined
+  return {
+    reason:
+      'no command of this file reads the package lists that it fetches, so they may be meant for something outside',
+    unblock: 'delete the update if nothing needs it',
+  }
+}
+
+/** `rm -rf /var/lib/{apt,dpkg}` in sh, which takes the braces for letters and removes nothing. */
+function bracesForSh(
+  event: ListEvent,
+  { shell }: Script,
+  manager: PackageManager,
+): { readonly reason: string; readonly unblock: string } | undefined {
+  const text = event.command.args.find((word) => /\{[^{}]*,[^{}]*\}/.test(word.text))?.text
+  if (text === undefined || shell.program === 'bash') return undefined
+  if (event.command.args.some((word) => word.text.startsWith(manager.lists))) return undefined
+  return {
+    reason: `${text} removes no package lists: sh does not expand braces`,
+    unblock: `write ${manager.emptyLists} instead`,
+  }
+}

@@ -1,0 +1,33 @@
+import type { Document } from '../../dockerfile/document.ts'
+import type { ListFlow, ListRun, Next } from '../../shell/list-flow.ts'
+
+/** Why the lists have to stay: the first command behind a RUN's event that reads them, or may. */
+export function laterReader(
+  document: Document,
+  flow: ListFlow,
+  run: ListRun,
+  index: number,
+): { readonly reason: string; readonly unblock: string } | undefined {
+  const next = flow.after(run, index)
+  const reader = next.find((each) => each.kind === 'need') ?? next.find((each) => each.kind === 'may need')
+  if (!reader?.run) return undefined
+  const where = whereOf(document, run, reader)
+  const what = reader.event?.text ?? 'a package install'
+  if (reader.kind === 'need') {
+    return {
+      reason: `${what} ${where} reads the package lists without an update of its own`,
+      unblock: `put an update in front of ${what}, in the same RUN`,
+    }
+  }
+  return {
+    reason: `${what} ${where} may read the package lists: its name speaks of installing`,
+    unblock: `run an update in front of it, in the same RUN, if it installs packages, or ignore this`,
+  }
+}
+
+function whereOf(document: Document, run: ListRun, { run: reader }: Next): string {
+  if (!reader) return ''
+  if (document.stages.some((stage) => stage.instructions.some((each) => each.trigger === reader.instruction)))
+    return 'in ONBUILD'
+  return reader.stage.index === run.stage.index ? 'in a later RUN' : 'in a stage built on this one'
+}

@@ -1,0 +1,170 @@
+import type { Document } from '../../dockerfile/document.ts'
+import { defineTransform, type Proposal, type TransformContext } from '../../engine/transform.ts'
+import { insertBefore } from '../../shell/insertion.ts'
+import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
+import { packageManagers } from '../../shell/package-managers.ts'
+import type { Place } from '../../shell/places.ts'
+import { deadUpdates, type DeadUpdate } from './dead-update.ts'
+import { examples } from './examples.ts'
+import type { UpdateBefore } from './install-chains.ts'
+import { mergesIn } from './merge-installs.ts'
+import { borrowedInstall, placeForUpdate, updateCommand, type Borrowed } from './own-update.ts'
+
+export const joinAptUpdate = defineTransform({
+  id: 'join-apt-update',
+  summary: 'Run apt-get update in the RUN that installs',
+  category: 'correctness',
+  level: 'safe',
+  aliases: [],
+  docs: {
+    why:
+      'A RUN apt-get update of its own is cached for as long as its text stays the same. An install that is added or ' +
+      'changed below it then reads lists that may be months old, and fails with 404 or installs old versions. Only ' +
+      'lists that every install fetches for itself can be removed again in the same layer.',
+    risks:
+      'The build fetches the lists once more for each RUN that installs. Installs that stand next to each other become ' +
+      'one, whose dependencies apt solves together: where a package of the first would have been replaced by one of the ' +
+      'second, it is not installed at all, and two that conflict make the build fail instead of the second replacing the ' +
+      'first. Installs with other options, versions of one package, files, releases or patterns stay apart, and so does ' +
+      'an update behind an install that can change what the sources offer.',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#apt-get',
+      'https://manpages.debian.org/bookworm/apt/apt-get.8.en.html',
+    ],
+  },
+  examples,
+  apply(document, context) {
+    for (const manager of packageManagers) {
+      const flow = listFlow(document, manager)
+      const renewals = ownUpdates(flow, context)
+      for (const proposal of withDeadUpdates(document, flow, renewals, context)) context.change(proposal)
+      mergeInstalls(document, flow, renewals, context)
+    }
+  },
+})
+
+interface Renewal {
+  readonly borrowed: Borrowed
+  readonly place: Place
+  readonly command: string
+}
+
+/** The RUNs that get an update of their own. */
+function ownUpdates(flow: ListFlow, context: TransformContext): readonly Renewal[] {
+  const renewals: Renewal[] = []
+  for (const run of flow.runs) {
+    const borrowed = borrowedInstall(flow, run)
+    if (!borrowed || !run.script) continue
+    const { lender } = borrowed
+    if (!run.stage.ships && !lender.run.stage.ships) {
+      context.refuse({
+        at: run.instruction.range,
+        reason: 'this stage is not part of the image, and its package lists are fetched when it is built',
+        unblock: 'nothing to do; name the stage with --target if it is built and shipped on its own',
+        quiet: true,
+      })
+      continue
+    }
+    const place = placeForUpdate(flow, borrowed)
+    if (!('operand' in place)) {
+      context.refuse({ at: run.instruction.range, ...place })
+      continue
+    }
+    if (context.isSuppressed(run.instruction)) continue
+    renewals.push({ borrowed, place, command: updateCommand(run.script, borrowed) })
+  }
+  return renewals
+}
+
+/** One change for each update that is lent, with the RUNs that get their own instead; it goes when nothing else reads it. */
+function withDeadUpdates(
+  document: Document,
+  flow: ListFlow,
+  renewals: readonly Renewal[],
+  context: TransformContext,
+): readonly Proposal[] {
+  const renewed = new Map(renewals.map(({ borrowed }) => [borrowed.run, borrowed.index]))
+  const groups: { renewals: Renewal[]; dead: DeadUpdate[] }[] = []
+  const groupOf = (run: ListRun): (typeof groups)[number] | undefined =>
+    groups.find((group) => group.renewals.some((each) => each.borrowed.run === run))
+  for (const renewal of renewals) {
+    const { lender } = renewal.borrowed
+    const group = groups.find((each) => each.renewals[0]?.borrowed.lender.event === lender.event)
+    if (group) group.renewals.push(renewal)
+    else groups.push({ renewals: [renewal], dead: [] })
+  }
+  for (const run of flow.runs) {
+    if (!run.stage.ships) continue
+    for (const dead of deadUpdates(document, flow, run, renewed)) {
+      if (context.isSuppressed(run.instruction)) continue
+      // An update may go only together with what takes its place.
+      const needed = new Set(dead.renewedBy.flatMap((each) => groupOf(each) ?? []))
+      const merged = {
+        renewals: [...needed].flatMap((each) => each.renewals),
+        dead: [...needed].flatMap((each) => each.dead),
+      }
+      merged.dead.push(dead)
+      for (const each of needed) groups.splice(groups.indexOf(each), 1)
+      groups.push(merged)
+    }
+  }
+  return groups.map((group) => proposalOf(document, group))
+}
+
+function proposalOf(
+  document: Document,
+  { renewals, dead }: { readonly renewals: readonly Renewal[]; readonly dead: readonly DeadUpdate[] },
+): Proposal {
+  const edits = renewals.flatMap(({ borrowed, place, command }) =>
+    borrowed.run.script ? insertBefore(document, borrowed.run.script, place, command) : [],
+  )
+  const at = renewals[0]?.borrowed.run.instruction.range ?? dead[0]?.run.instruction.range
+  if (!at) throw new RangeError('a change without an edit')
+  const what =
+    renewals.length === 1 ? 'the RUN that installs' : `each of the ${renewals.length} RUNs that install`
+  return {
+    at,
+    edits: [...edits, ...dead.flatMap((each) => each.edits)],
+    level: 'safe',
+    message:
+      renewals.length === 0 ? 'Remove an update whose lists nothing reads' : `Run apt-get update in ${what}`,
+    reason:
+      renewals.length === 0
+        ? 'the next install fetches the package lists for itself'
+        : 'lists from an earlier RUN come out of the build cache and may be out of date when this one runs',
+    removes: dead.flatMap((each) => each.removes),
+    removesComments: dead.flatMap((each) => each.removesComments),
+  }
+}
+
+function mergeInstalls(
+  document: Document,
+  flow: ListFlow,
+  renewals: readonly Renewal[],
+  context: TransformContext,
+): void {
+  for (const run of flow.runs) {
+    if (!run.stage.ships) continue
+    const renewal = renewals.find(({ borrowed }) => borrowed.run === run)?.borrowed
+    const updates = run.events.filter((event) => event.kind === 'update' && !event.conditional)
+    const updateBefore: UpdateBefore = (offset) => {
+      const own = updates.findLast((event) => event.start < offset)
+      if (own) return own.call?.normalOptions ?? []
+      return renewal && renewal.event.start <= offset
+        ? (renewal.lender.event.call?.normalOptions ?? [])
+        : undefined
+    }
+    for (const merge of mergesIn(document, run, updateBefore)) {
+      if (context.isSuppressed(run.instruction)) continue
+      context.change({
+        at: run.instruction.range,
+        edits: merge.edits,
+        level: 'safe',
+        message: `Install with one ${merge.program} install instead of ${merge.count}`,
+        reason:
+          'apt reads the lists and solves the dependencies once; nothing between the installs needs the first',
+        removes: merge.removes,
+      })
+    }
+  }
+}
