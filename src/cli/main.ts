@@ -27,11 +27,10 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** What is not needed for help is loaded here, since loading is most of the start-up. */
 async function run(args: readonly string[]): Promise<number> {
-  const { parseCommandLine } = await import('./parse.ts')
-  const command = parseCommandLine(args, DFOPT_VERSION)
-  const { runCommand } = await import('./commands/run.ts')
+  const { runCommandLine } = await import('./run.ts')
   const interrupt = watchInterrupts()
-  return runCommand(command, { folder: process.cwd(), environment: process.env, stdout, stderr, interrupt })
+  const host = { folder: process.cwd(), environment: process.env, stdout, stderr, interrupt }
+  return runCommandLine(args, DFOPT_VERSION, host)
 }
 
 function complain(error: unknown): void {

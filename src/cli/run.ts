@@ -1,14 +1,16 @@
-import { styleFor, type Style } from '../../report/style.ts'
-import { transforms } from '../../transforms/index.ts'
-import type { Command } from '../command.ts'
-import type { Host } from '../host.ts'
-import { terminalWidth, wantsColour } from '../terminal.ts'
-import { explainText } from './explain.ts'
-import { fix } from './fix.ts'
-import { listText } from './list.ts'
+import { styleFor, type Style } from '../report/style.ts'
+import { transforms } from '../transforms/index.ts'
+import type { Command } from './command.ts'
+import type { Host } from './host.ts'
+import { parseCommandLine } from './parse.ts'
+import { terminalWidth, wantsColour } from './terminal.ts'
+import { explainText } from './commands/explain.ts'
+import { fix } from './commands/fix.ts'
+import { listText } from './commands/list.ts'
 
 /** @returns the exit code @throws UsageError */
-export async function runCommand(command: Command, host: Host): Promise<number> {
+export async function runCommandLine(args: readonly string[], version: string, host: Host): Promise<number> {
+  const command = parseCommandLine(args, version)
   switch (command.name) {
     case 'fix':
     case 'check':
