@@ -12,15 +12,19 @@ export const collapseRuns = defineTransform({
   summary: 'Join adjacent RUN instructions into one layer',
   category: 'size',
   level: 'safe',
-  aliases: ['DL3059', 'prefer-run-heredoc'],
+  aliases: ['DL3059'],
   docs: {
     why:
       'Every RUN makes a layer, and a layer keeps the files that later layers delete. Joining alone saves little, some ' +
       'hundred bytes and a round trip per layer; joining together with cleanup saves what the cleanup removes.',
     risks:
       'Each RUN is a process of its own. Where a script leaves something behind that the next one would see (a ' +
-      'directory, a variable, an option), it is put in a subshell; where even that is not the same, the RUNs stay apart. ' +
-      'A joined RUN is cached and rebuilt as a whole.',
+      'directory, a variable, an option, a program that it looked up and then replaced), it is put in a subshell; where ' +
+      'even that is not the same, the RUNs stay apart: a process that is left running, exit or exec at the end, errexit ' +
+      'that && would switch off, another /bin/sh, a working directory that is removed. A sourced file is taken to set ' +
+      'variables and functions only, unless the Dockerfile itself writes a script that turns errexit on. Left alone are ' +
+      'the exec form, ONBUILD, heredocs, shells that are not POSIX, stages that are not part of the image, and RUNs with ' +
+      'different --mount, --network or --security flags. A joined RUN is cached and rebuilt as a whole.',
     references: [
       'https://docs.docker.com/build/building/best-practices/#run',
       'https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html',
