@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { helpPages, REQUIRE } from './help.mjs'
+import { helpPages } from './help.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -27,21 +28,41 @@ export async function bundleCli({ outdir, transforms }) {
     metafile: true,
     write: false,
     chunkNames: '[name]-[hash]',
-    define: { DFOPT_VERSION: JSON.stringify(version), DFOPT_HELP: JSON.stringify(await helpPages(version)) },
-    banner: { js: REQUIRE },
+    define: {
+      DFOPT_VERSION: JSON.stringify(version),
+      DFOPT_HELP: JSON.stringify(await helpPages(version)),
+      // yargs asks for it when it is loaded, which makes node load its streams.
+      'process.stdout.columns': '80',
+    },
     alias: {
       // yargs imports them for help texts, which are made below, and loading them costs more than parsing.
       cliui: join(root, 'scripts/shims/unused.mjs'),
       'string-width': join(root, 'scripts/shims/unused.mjs'),
       assert: join(root, 'scripts/shims/assert.mjs'),
     },
-    plugins: transforms === undefined ? [] : [replaceTransforms(resolve(transforms))],
+    plugins: [builtins, ...(transforms === undefined ? [] : [replaceTransforms(resolve(transforms))])],
   })
   // Only now, so that a build that fails leaves the one before.
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
   for (const file of result.outputFiles) writeFileSync(file.path, file.contents)
   writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences(result.metafile))
+}
+
+/**
+ * Takes node's own modules as they are. Importing them makes node read every export of theirs, and those that are
+ * made when first read, such as the streams of node:fs, are then loaded for nothing.
+ */
+const builtins = {
+  name: 'builtins',
+  setup(setup) {
+    setup.onResolve({ filter: /^[a-z:_/]+$/ }, ({ path }) =>
+      isBuiltin(path) && path !== 'assert' ? { path, namespace: 'builtin' } : undefined,
+    )
+    setup.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      return { contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})` }
+    })
+  },
 }
 
 function replaceTransforms(path) {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { faultOfError, type Fault } from './fault.ts'
 
@@ -56,11 +55,17 @@ export function decode(bytes: Buffer): Source {
     const hint = 'name a Dockerfile'
     return { fault: { message: 'is binary: it has a NUL byte', line: lineAt(bytes, binary), hint } }
   }
-  if (!isUtf8(bytes)) {
+  const text = bytes.toString('utf8')
+  if (!isExact(text, bytes)) {
     const message = 'is not valid UTF-8, so it cannot be written back unchanged'
     return { fault: { message, line: firstBadLine(bytes), hint: 'save it as UTF-8' } }
   }
-  return { bytes, text: bytes.toString('utf8') }
+  return { bytes, text }
+}
+
+/** What is no UTF-8 becomes U+FFFD, which a file may also hold by itself. */
+function isExact(text: string, bytes: Buffer): boolean {
+  return !text.includes('\ufffd') || Buffer.from(text).equals(bytes)
 }
 
 function lineAt(bytes: Buffer, offset: number): number {
@@ -72,7 +77,8 @@ function lineAt(bytes: Buffer, offset: number): number {
 function firstBadLine(bytes: Buffer): number {
   let start = 0
   for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-    if (!isUtf8(bytes.subarray(start, end))) break
+    const line = bytes.subarray(start, end)
+    if (!isExact(line.toString('utf8'), line)) break
     start = end + 1
   }
   return lineAt(bytes, start)

@@ -66,5 +66,7 @@ function writeAll(descriptor: number, bytes: Buffer): boolean {
 
 /** Columns of the terminal on standard output; undefined where it is none. */
 export function terminalWidth(stream: Stream): number | undefined {
-  return stream.terminal ? Math.max(40, process.stdout.columns || 80) : undefined
+  if (!stream.terminal) return undefined
+  const { stdout } = process
+  return Math.max(40, stdout.columns || 80)
 }

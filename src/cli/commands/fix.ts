@@ -38,8 +38,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   reporter.start()
   for (const input of found) {
     if (host.interrupt.exitCode() !== undefined || isUnheard(command, host)) break
-    const started = performance.now()
-    const report = processFile(input, work)
+    const report = stats.time(input.path, () => processFile(input, work))
     // Who pipes a Dockerfile in has it next to where the patch goes.
     const name =
       report.status === 'changed' && input.kind === 'file' ? nameInPatch(input.absolute) : 'Dockerfile'
@@ -48,7 +47,6 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
     if (command.patch !== undefined) patches.push(patchOf(report, name, command.context))
     missing = missingTargets(missing, report.input)
     summary = addReport(summary, report, command.verbose)
-    stats.add(report.path, performance.now() - started)
     await host.interrupt.pause()
   }
   reporter.end(summary)
