@@ -293,7 +293,8 @@ function nearest(known: readonly string[], written: string): string | undefined 
   const ranked = known
     .map((word) => ({ word, edits: distance(word, written) }))
     .sort((a, b) => a.edits - b.edits)
-  return ranked[0] && ranked[0].edits <= 2 ? ranked[0].word : undefined
+  // In a word of two or three letters, two edits make any other word.
+  return ranked[0] && ranked[0].edits <= Math.min(2, written.length / 3) ? ranked[0].word : undefined
 }
 
 /** Edits between two short words, for suggestions. */
