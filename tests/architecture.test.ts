@@ -65,7 +65,7 @@ function target({ from, specifier }: Import): string | undefined {
 describe('imports', () => {
   test('are found', () => {
     expect(imports).toContainEqual({ from: 'index.ts', specifier: './engine/pipeline.ts' })
-    expect(imports).toContainEqual({ from: 'cli/main.ts', specifier: './parse.ts' })
+    expect(imports).toContainEqual({ from: 'cli/main.ts', specifier: './run.ts' })
     expect(imports.every(({ specifier }) => specifier !== '')).toBe(true)
   })
 

@@ -1,8 +1,9 @@
-import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readlinkSync, statSync } from 'node:fs'
 import { basename, join, resolve, sep } from 'node:path'
 import { codeOf, faultOfError, type Fault } from './fault.ts'
 import type { Environment } from './git.ts'
 import { kindOfName, templateSuffix } from './names.ts'
+import { realPath } from './real-path.ts'
 import { repositoryRoot } from './repository.ts'
 import type { Walked } from './walk.ts'
 
@@ -52,7 +53,7 @@ export async function discover(paths: readonly string[], around: Surroundings): 
     }
     // The same file under two names is one file, else it would be written twice.
     for (const each of result.found) {
-      const key = each.kind === 'file' ? realpathSync(each.absolute) : `${each.kind} ${each.path}`
+      const key = each.kind === 'file' ? realPath(each.absolute) : `${each.kind} ${each.path}`
       if (!found.has(key)) found.set(key, each)
     }
     const none = paths.length > 0 && !result.found.some((each) => each.kind !== 'skipped')
@@ -149,8 +150,13 @@ async function allFiles(folder: string, environment: Environment): Promise<Walke
 function foundFile(absolute: string, name: string, path: string): readonly Found[] {
   const kind = kindOfName(basename(name))
   if (kind === 'other' || name.split('/').includes('node_modules')) return []
+  const status = lstatSync(absolute, { throwIfNoEntry: false })
+  if (!status && name.includes('\ufffd')) {
+    const fault = { message: 'its name is not valid UTF-8, so it cannot be opened', hint: 'rename it' }
+    return [{ kind: 'failed', path, fault }]
+  }
   // What git lists may be a symlink, a submodule, or gone.
-  if (!lstatSync(absolute, { throwIfNoEntry: false })?.isFile()) return []
+  if (!status?.isFile()) return []
   if (kind === 'dockerfile') return [{ kind: 'file', path, absolute }]
   const message = `its name marks a template (${templateSuffix(name)})`
   return [{ kind: 'skipped', path, fault: { message, hint: 'render it and name the result' } }]

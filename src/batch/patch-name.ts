@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, relative, sep } from 'node:path'
+import { realPath } from './real-path.ts'
 import { repositoryRoot } from './repository.ts'
 
 /**
@@ -10,7 +10,7 @@ import { repositoryRoot } from './repository.ts'
 export function patchNames(folder: string): (absolute: string) => string {
   const base = repositoryRoot(folder) ?? folder
   return (absolute) => {
-    const file = realpathSync(absolute)
+    const file = realPath(absolute)
     return (
       within(base, file) ?? within(repositoryRoot(dirname(file)), file) ?? slashed(file).replace(/^\/+/, '')
     )

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { faultOfError, type Fault } from './fault.ts'
+import { codeOf, faultOfError, type Fault } from './fault.ts'
 
 /** Bytes above which a file is no Dockerfile that a person wrote. */
 export const MAX_BYTES = 4 * 1024 * 1024
@@ -33,12 +33,24 @@ function readAtMost(file: number, limit: number): Buffer {
   const chunks: Buffer[] = []
   for (let length = 0; length < limit;) {
     const chunk = Buffer.allocUnsafe(Math.min(64 * 1024, limit - length))
-    const read = readSync(file, chunk)
+    const read = readSome(file, chunk)
     if (read === 0) break
     chunks.push(chunk.subarray(0, read))
     length += read
   }
   return Buffer.concat(chunks)
+}
+
+/** Waits where a pipe that another process made non-blocking has nothing yet. */
+function readSome(file: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(file, chunk)
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    }
+  }
 }
 
 /** The text of a file's bytes, or why they are no text. */

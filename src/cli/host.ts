@@ -1,4 +1,3 @@
-import type { Interrupt } from './interrupt.ts'
 import type { Environment, Stream } from './terminal.ts'
 
 /** What a command needs of the process that it runs in. */
@@ -7,5 +6,4 @@ export interface Host {
   readonly environment: Environment
   readonly stdout: Stream
   readonly stderr: Stream
-  readonly interrupt: Interrupt
 }

@@ -6,6 +6,9 @@ export interface Interrupt {
   pause(): Promise<void>
 }
 
+/** Leaves signals to do what they always do. */
+export const NO_INTERRUPT: Interrupt = { exitCode: () => undefined, pause: () => Promise.resolve() }
+
 const SIGNALS = [
   ['SIGHUP', 1],
   ['SIGINT', 2],

@@ -1,5 +1,4 @@
 import type { HelpPages } from './help-pages.ts'
-import { watchInterrupts } from './interrupt.ts'
 import { standingText } from './standing-text.ts'
 import { openStream } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -28,8 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
 /** What is not needed for help is loaded here, since loading is most of the start-up. */
 async function run(args: readonly string[]): Promise<number> {
   const { runCommandLine } = await import('./run.ts')
-  const interrupt = watchInterrupts()
-  const host = { folder: process.cwd(), environment: process.env, stdout, stderr, interrupt }
+  const host = { folder: process.cwd(), environment: process.env, stdout, stderr }
   return runCommandLine(args, DFOPT_VERSION, host)
 }
 

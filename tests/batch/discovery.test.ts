@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -119,6 +119,15 @@ describe.each([
   test('a file whose name looks like a glob is a file', async () => {
     writeFiles(folder, { 'Dockerfile.[x]': '' })
     expect(await found(['Dockerfile.[x]'])).toEqual(['Dockerfile.[x]'])
+  })
+
+  test('a file whose name is no UTF-8 is told of', async () => {
+    writeFileSync(Buffer.from(`${folder}/b/Dockerfile.\xff`, 'latin1'), '')
+    expect(await found(['b'])).toEqual([
+      'b/Dockerfile.dev',
+      'skipped b/Dockerfile.j2',
+      'failed b/Dockerfile.\ufffd',
+    ])
   })
 
   test('a path with templates only leads to no Dockerfile', async () => {

@@ -247,6 +247,21 @@ describe('while dfopt works', () => {
     expect(JSON.parse(stdout)).toMatchObject({ summary: { files: 2, changed: 2 } })
   })
 
+  test('an interrupt ends the wait for standard input', async () => {
+    const child = spawn(process.execPath, [cli.script(), 'fix', '-'], { env: environment() })
+    const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal })))
+    child.stdin.write('FROM a\n')
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    child.kill('SIGINT')
+    expect(await ended).toEqual({ code: null, signal: 'SIGINT' })
+  })
+
+  test('standard input that comes late is waited for', () => {
+    const slow = '(printf "FROM a\\n"; sleep 0.5; printf "RUN bad\\n") | "$0" "$@"'
+    const args = ['-c', slow, process.execPath, cli.script(), 'fix', '-', '--quiet']
+    expect(spawnSync('bash', args, { encoding: 'utf8' }).stdout).toContain('+RUN good\n')
+  })
+
   test('a reader that goes away ends it quietly', async () => {
     const folder = writeFiles(cli.folder(), manyFiles(300))
     const { code, stderr } = await closedEarly(['fix', '--context', '100000'], folder)

@@ -1,8 +1,8 @@
-import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { discover, type Unmatched } from '../../batch/discovery.ts'
 import type { Fault } from '../../batch/fault.ts'
 import { patchNames } from '../../batch/patch-name.ts'
+import { realPath } from '../../batch/real-path.ts'
 import { missingTargets } from '../../batch/targets.ts'
 import { writePatchFile } from '../../batch/write.ts'
 import { patchOf } from '../../report/patch.ts'
@@ -10,6 +10,7 @@ import { addReport, NOTHING, type Summary } from '../../report/summary.ts'
 import { transforms } from '../../transforms/index.ts'
 import type { RewriteCommand } from '../command.ts'
 import type { Host } from '../host.ts'
+import { NO_INTERRUPT, watchInterrupts } from '../interrupt.ts'
 import { selectTransforms } from '../selection.ts'
 import { processFile, type Input, type Work } from './process-file.ts'
 import { humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
@@ -19,6 +20,8 @@ import { startStats } from './stats.ts'
 export async function fix(command: RewriteCommand, host: Host): Promise<number> {
   const stats = startStats()
   const selected = selectTransforms(transforms, command.only, command.skip)
+  // Reading standard input does not come back before its end, and an interrupt has to end it.
+  const interrupt = command.stdin ? NO_INTERRUPT : watchInterrupts()
   const { found, unmatched } = await inputsOf(command, host)
   for (const { path, fault } of unmatched) host.stderr.write(remark(path, fault))
 
@@ -37,7 +40,8 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
 
   reporter.start()
   for (const input of found) {
-    if (host.interrupt.exitCode() !== undefined || isUnheard(command, host)) break
+    await interrupt.pause()
+    if (interrupt.exitCode() !== undefined || isUnheard(command, host)) break
     const report = stats.time(input.path, () => processFile(input, work))
     // Who pipes a Dockerfile in has it next to where the patch goes.
     const name =
@@ -47,8 +51,8 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
     if (command.patch !== undefined) patches.push(patchOf(report, name, command.context))
     missing = missingTargets(missing, report.input)
     summary = addReport(summary, report, command.verbose)
-    await host.interrupt.pause()
   }
+  await interrupt.pause()
   reporter.end(summary)
 
   const patchFault =
@@ -63,7 +67,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   }
   if (command.stats) host.stderr.write(stats.text())
   return (
-    host.interrupt.exitCode() ??
+    interrupt.exitCode() ??
     exitCode(command, summary, unmatched, summary.failed > 0 || patchFault !== undefined)
   )
 }
@@ -86,10 +90,10 @@ async function objections(
 ): Promise<(absolute: string) => Fault | undefined> {
   if (allowDirty) return () => undefined
   const { commitments } = await import('../../batch/git.ts')
-  const files = found.flatMap((input) => (input.kind === 'file' ? [realpathSync(input.absolute)] : []))
+  const files = found.flatMap((input) => (input.kind === 'file' ? [realPath(input.absolute)] : []))
   const commitment = commitments(files, environment)
   return (absolute) => {
-    const state = commitment(realpathSync(absolute))
+    const state = commitment(realPath(absolute))
     if (state === 'committed') return undefined
     const message =
       state === 'uncommitted'
