@@ -24,15 +24,17 @@ interface Details {
   /** RUNs that are left; 1 where nothing is said. */
   readonly runs?: number
   readonly fails?: boolean
+  /** What follows the last line; a line ending where nothing is said. */
+  readonly end?: string
   /** It names files of the machine, so it is never run. */
   readonly unrunnable?: boolean
   /** Why a bare `&&` would be invisible here: right but pointless, or nothing that this harness models. */
   readonly bare?: string
 }
 
-function text(lines: readonly string[]): string {
-  const from = lines.some((line) => /^from\s/i.test(line)) ? [] : ['FROM debian:bookworm-slim']
-  return [...from, ...lines, ''].join('\n')
+function text(lines: readonly string[], end = '\n'): string {
+  const from = lines.some((line) => /^\uFEFF?from\s/i.test(line)) ? [] : ['FROM debian:bookworm-slim']
+  return [...from, ...lines].join('\n') + end
 }
 
 function build(
@@ -44,7 +46,7 @@ function build(
 ): EquivalenceCase {
   return {
     name,
-    text: text(lines),
+    text: text(lines, details.end),
     expected,
     hazard,
     fails: details.fails ?? false,
