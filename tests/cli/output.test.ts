@@ -295,16 +295,6 @@ describe('the gate', () => {
   })
 })
 
-test.each([
-  ['a byte order mark and CRLF', '\ufeffFROM a\r\nRUN bad\r\n# é\r\n'],
-  ['mixed line ends and none at the end', 'FROM a\r\nRUN bad\n\n\tRUN x \\\r\n y\t'],
-  ['a lone carriage return and odd blanks', 'FROM a\nRUN bad \r x\u00a0\f\nRUN \u2028 y'],
-])('--write keeps every other byte: %s', (_, text) => {
-  const folder = writeFiles(cli.folder(), { Dockerfile: text })
-  expect(cli.run(['fix', '--write'], { cwd: folder }).code).toBe(0)
-  expect(readFileSync(join(folder, 'Dockerfile')).equals(Buffer.from(text.replace('bad', 'good')))).toBe(true)
-})
-
 test('notes go to stderr and not with --quiet', () => {
   const text = '# dfopt ignore-file=write-new\nFROM a\nLABEL do-throw=1\nRUN x\n'
   const folder = writeFiles(cli.folder(), { Dockerfile: text })
