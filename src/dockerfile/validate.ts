@@ -294,7 +294,7 @@ function nearest(known: readonly string[], written: string): string | undefined 
     .map((word) => ({ word, edits: distance(word, written) }))
     .sort((a, b) => a.edits - b.edits)
   // In a word of two or three letters, two edits make any other word.
-  return ranked[0] && ranked[0].edits <= Math.min(2, written.length / 3) ? ranked[0].word : undefined
+  return ranked[0] && ranked[0].edits <= (written.length > 3 ? 2 : 1) ? ranked[0].word : undefined
 }
 
 /** Edits between two short words, for suggestions. */
