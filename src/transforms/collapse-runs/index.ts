@@ -1,6 +1,8 @@
 import type { Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
+import { toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
+import type { Range } from '../../dockerfile/text.ts'
 import { argDefinitions } from '../../dockerfile/words.ts'
 import { defineTransform, type Decline, type TransformContext } from '../../engine/transform.ts'
 import { examples } from './examples.ts'
@@ -108,10 +110,16 @@ function collapse(
   close()
 }
 
+/** Where a join would be: in a RUN that was joined before, this is the line of its last command. */
+function lastCommand({ script, top }: Part): Range {
+  const last = top.statements.at(-1)
+  return toSourceRange(script.mapped, { start: last?.pos ?? 0, end: top.span.end })
+}
+
 /** The part of a group that relies on errexit, so that nothing can follow it by `&&`. */
 function errexitRefusal(group: readonly Part[]): Decline | undefined {
   const part = group.findLast((each) => each.needsErrexit)
-  return part?.needsErrexit && { at: part.instruction.range, ...part.needsErrexit }
+  return part?.needsErrexit && { at: lastCommand(part), ...part.needsErrexit }
 }
 
 /**
@@ -152,7 +160,7 @@ function obstacleBetween(
       unblock: 'give both the same flags where that is right',
     }
   }
-  if (left.endsChain) return { at: left.instruction.range, ...left.endsChain }
+  if (left.endsChain) return { at: lastCommand(left), ...left.endsChain }
   if (right.startsChain) return { at, ...right.startsChain }
   // Joined, the left one would be rebuilt with the right one.
   const buster = busters.find((name) => mentions(right, name) && !mentions(left, name))

@@ -1,0 +1,9 @@
+FROM debian:bookworm-slim
+# needed for the nightly import
+RUN apt-get update && \
+    apt-get install -y curl jq && \
+    rm -rf /var/lib/apt/lists/* && \
+    # the client
+    curl -fsSLo /tmp/c.tgz https://example.com/c.tgz && \
+    (cd /opt && tar xzf /tmp/c.tgz) && \
+    rm /tmp/c.tgz

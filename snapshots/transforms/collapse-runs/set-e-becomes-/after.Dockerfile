@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+RUN (set -x && \
+    mkdir /data && \
+    touch /data/a) && \
+    ls /data

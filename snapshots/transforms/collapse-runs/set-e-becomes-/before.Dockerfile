@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+RUN set -ex; \
+    mkdir /data; \
+    touch /data/a
+RUN ls /data

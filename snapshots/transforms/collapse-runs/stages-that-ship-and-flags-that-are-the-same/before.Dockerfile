@@ -1,0 +1,7 @@
+FROM debian:bookworm-slim AS build
+RUN make
+RUN make install
+FROM debian:bookworm-slim
+RUN --mount=type=cache,target=/var/cache/app fetch one
+RUN --mount=type=cache,target=/var/cache/app fetch two
+RUN touch /ready

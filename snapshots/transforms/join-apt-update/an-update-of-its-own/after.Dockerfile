@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENV LANG=C.UTF-8
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
