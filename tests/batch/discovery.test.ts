@@ -151,8 +151,10 @@ test('a file that git has and that is gone is not found, nor is one in a submodu
   expect(await found(['inner'])).toEqual(['inner/Dockerfile'])
 })
 
-test('a file that git set GIT_DIR for in a hook is found all the same', async () => {
+test('the environment of a git hook does not keep git from being asked', async () => {
   repository(folder, { 'sub/Dockerfile': '' })
+  // Only git reads this file, so what it excludes shows that git was asked.
+  writeFiles(folder, { '.git/info/exclude': 'Dockerfile.local\n', 'sub/Dockerfile.local': '' })
   const environment = { ...process.env, GIT_DIR: '.git', GIT_INDEX_FILE: '.git/index' }
   expect(await found(['sub'], folder, environment)).toEqual(['sub/Dockerfile'])
 })

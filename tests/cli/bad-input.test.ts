@@ -330,5 +330,12 @@ describe('a full disk', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: `/dev/full: cannot be written: ${expected}` })
   })
 
+  test('leaves no half of a patch file', () => {
+    const folder = writeFiles(cli.folder(), { Dockerfile: BAD })
+    const { code } = cli.run(['fix', '--patch', 'out.patch'], { cwd: folder, node: ['--import', fullDisk] })
+    expect(code).toBe(2)
+    expect(readdirSync(folder)).toEqual(['Dockerfile'])
+  })
+
   const fullDisk = join(dirname(fileURLToPath(import.meta.url)), 'full-disk.mjs')
 })
