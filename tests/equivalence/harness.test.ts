@@ -95,7 +95,7 @@ describe('the harness', () => {
     expect(await difference(`${from}RUN ${before}\n`, `${from}RUN ${before}\n`)).toBeUndefined()
   })
 
-  it('has a naive joiner that joins', async () => {
+  it('has a naive joiner that joins', () => {
     const joined = joinNaively(`${from}RUN --network=none a \\\n  b\nENV X=1\nRUN c\nRUN d\n`)
     expect(joined).toContain('RUN --network=none a \\\n  b && \\\nc && \\\nd')
   })
