@@ -112,8 +112,9 @@ function collapse(
 
 /** Where a join would be: in a RUN that was joined before, this is the line of its last command. */
 function lastCommand({ script, top }: Part): Range {
-  const last = top.statements.at(-1)
-  return toSourceRange(script.mapped, { start: last?.pos ?? 0, end: top.span.end })
+  const last = top.statements.at(-1)?.command
+  const command = last?.type === 'AndOr' ? last.commands.at(-1) : last
+  return toSourceRange(script.mapped, { start: command?.pos ?? 0, end: top.span.end })
 }
 
 /** The part of a group that relies on errexit, so that nothing can follow it by `&&`. */
