@@ -2,6 +2,7 @@
 // real ones beside the checkout.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { disagreement } from '../src/dockerfile/ast.ts'
 import { parseDocument } from '../src/dockerfile/document.ts'
 import { rewrite } from '../src/engine/pipeline.ts'
 import { transforms } from '../src/transforms/index.ts'
@@ -51,6 +52,10 @@ for (const folder of folders.filter((each) => existsSync(each))) {
       expect(result.output).not.toBe(before)
       expect(parseDocument(result.output).problem).toBeUndefined()
       expect(missing(withoutPragmas(commentsOf(before)), commentsOf(result.output))).toEqual([])
+      // A second, independent parser reads the result as we do wherever it did so before.
+      if (disagreement(parseDocument(before)) === undefined) {
+        expect(disagreement(parseDocument(result.output))).toBeUndefined()
+      }
       // One round did it all, and a second run finds nothing to do.
       expect(result.rounds).toBe(2)
       expect(rewrite(result.output, { transforms }).status).toBe('unchanged')
