@@ -107,9 +107,8 @@ function fitsOnLine(document: Document, script: Script, more: number, at?: numbe
   if (at === undefined && startLine !== endLine) return false
   const line = lineOf(document, at ?? range.start)
   const start = lineStart(document, line)
-  const newline = document.text.indexOf('\n', start)
-  const length = (newline === -1 ? document.text.length : newline) - start
-  return length + more <= MAX_LINE
+  const [text = ''] = /^[^\r\n]*/.exec(document.text.slice(start)) ?? []
+  return text.length + more <= MAX_LINE
 }
 
 /** True when the chain around a place is broken into lines at its operators. */

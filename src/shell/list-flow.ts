@@ -5,6 +5,7 @@ import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
 import { listEvents, type ListEvent } from './package-lists.ts'
 import type { PackageManager } from './package-managers.ts'
 import { isScript, scriptOf, type Script } from './script.ts'
+import type { NoShell } from './shell.ts'
 
 /** A RUN, or a RUN behind ONBUILD, as far as package lists go. */
 export interface ListRun {
@@ -15,6 +16,8 @@ export interface ListRun {
   readonly events: readonly ListEvent[]
   /** What is told of a RUN without a script. */
   readonly guess: 'need' | undefined
+  /** Why there is no script, where the text fetches lists and does not remove them. */
+  readonly unread: NoShell | undefined
 }
 
 /** The next thing that happens to the lists on one way through the file; undefined: nothing more. */
@@ -124,15 +127,17 @@ function listRun(
   const script = scriptOf(document, stage, instruction)
   if (isScript(script)) {
     const events = listEvents(script, manager)
-    return { stage, instruction, script, events, guess: undefined }
+    return { stage, instruction, script, events, guess: undefined, unread: undefined }
   }
   const text =
     instruction.json?.join(' ') ?? document.text.slice(instruction.range.start, instruction.range.end)
   const programs = manager.programs.join('|')
-  const installs = new RegExp(`\\b(?:${programs})\\b[^;&|]*\\b(?:install|upgrade)\\b`).test(text)
-  const guess =
-    installs && !new RegExp(`\\b(?:${programs})\\b[^;&|]*\\bupdate\\b`).test(text) ? 'need' : undefined
-  return { stage, instruction, script: undefined, events: [], guess }
+  const calls = (words: string): boolean =>
+    new RegExp(`\\b(?:${programs})\\b[^;&|]*\\b(?:${words})\\b`).test(text)
+  const updates = calls('update')
+  const guess = calls('install|upgrade') && !updates ? 'need' : undefined
+  const unread = updates && !text.includes(manager.lists) ? script : undefined
+  return { stage, instruction, script: undefined, events: [], guess, unread }
 }
 
 /** True when a mount of any kind stands over the directory, so that the layer's own lists are out of sight. */

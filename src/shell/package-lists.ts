@@ -73,12 +73,19 @@ function eventsOf(
   const shown = script.text.slice(command.start, command.end)
   const emptied = emptying(command, all, shown, manager)
   if (emptied) return [event(emptied, shown)]
-  const text = [command.name ?? '', ...command.args.slice(0, 1).map((word) => word.text)].join(' ')
+  const text = readableName(command)
   const events: ListEvent[] = []
   if (changesSources(command, shown)) events.push(event('sources', text))
   const installer = installerOf(command, all)
   if (installer) events.push(event(INSTALLER_KINDS[installer], text))
   return events
+}
+
+/** `./install.sh`, `bash install.sh`, `rosdep install`. */
+function readableName({ syntax, args }: SimpleCommand): string {
+  const name = syntax.name?.text ?? ''
+  const operand = args.find((word) => !word.text.startsWith('-'))
+  return operand === undefined || name.includes('/') ? name : `${name} ${operand.text}`
 }
 
 const KINDS = { update: 'update', install: 'need', query: 'need', empty: 'empty', other: 'other' } as const

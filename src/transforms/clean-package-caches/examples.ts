@@ -40,6 +40,6 @@ RUN apt-get update && apt-get install -y curl
 COPY scripts /scripts
 RUN /scripts/install-deps.sh
 `,
-    refused: '/scripts/install-deps.sh in a later RUN may read the package lists',
+    refused: '/scripts/install-deps.sh in a later RUN may install packages from these lists',
   },
 ]

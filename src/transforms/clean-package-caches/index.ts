@@ -51,7 +51,17 @@ function clean(
   context: TransformContext,
 ): void {
   const { script, instruction } = run
-  if (!script) return
+  if (!script) {
+    if (run.unread && run.stage.ships) {
+      const { reason, unblock } = run.unread
+      context.refuse({
+        at: instruction.range,
+        reason: `it leaves package lists behind, and ${reason}`,
+        unblock,
+      })
+    }
+    return
+  }
   const fetched = lastFetch(run.events)
   if (fetched === undefined) return
   const emptied = run.events.slice(fetched + 1).find((event) => /empty/.test(event.kind))

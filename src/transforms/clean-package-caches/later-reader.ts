@@ -20,8 +20,9 @@ export function laterReader(
     }
   }
   return {
-    reason: `${what} ${where} may read the package lists: its name speaks of installing`,
-    unblock: `run an update in front of it, in the same RUN, if it installs packages, or ignore this`,
+    reason: `${what} ${where} may install packages from these lists`,
+    unblock:
+      'run an update in front of it, in the same RUN; if it installs nothing, remove the lists by hand',
   }
 }
 
