@@ -1,11 +1,15 @@
-// What a builder makes anew for every RUN, so that a script may change it without the next RUN seeing the change:
-// the shell that /bin/sh names, the working directory, files mounted by the engine, /dev/shm, mounts.
+// What a builder makes anew for every RUN: the shell that /bin/sh names, the working directory, files mounted by the
+// engine, /dev/shm, mounts, the ids and groups of the user. A joined script would see it as the one before left it.
 import { commandsOf, walk, type SimpleCommand } from './commands.ts'
+import type { State } from '../dockerfile/state.ts'
 import type { Script } from './script.ts'
 import { literalOf } from './parser.ts'
 
 /** What a script changes that the next RUN would find renewed, in words; undefined where it is nothing known. */
-export function renewedAfter(script: Script, workdir: () => string | undefined): string | undefined {
+export function renewedAfter(
+  script: Script,
+  state: () => Pick<State, 'workdir' | 'user'>,
+): string | undefined {
   const commands = commandsOf(script)
   const written = [...commands.flatMap(changedFiles), ...redirectTargets(script)]
   const shell = script.shell.words[0] ?? '/bin/sh'
@@ -18,8 +22,12 @@ export function renewedAfter(script: Script, workdir: () => string | undefined):
     ({ name = '', args }) => args.length > 0 && /^(?:mount|umount|sysctl|swapon|hostname)$/.test(name),
   )
   if (kernel) return `what ${kernel.name ?? ''} sets, which ends with the RUN`
+  const account = commands.find(({ name = '' }) => /^(?:usermod|groupmod|gpasswd)$/.test(name))
+  if (account && (account.wrappers.length > 0 || !/^(?:0|root)?$/.test(state().user?.split(':')[0] ?? ''))) {
+    return `what ${account.name ?? ''} sets, which the user of the next RUN gets at its start`
+  }
   const removes = commands.some(({ name = '' }) => REMOVAL.test(name))
-  return removes && removesWorkdir(commands, workdir())
+  return removes && removesWorkdir(commands, state().workdir)
     ? 'the working directory, which the builder makes anew for every RUN'
     : undefined
 }

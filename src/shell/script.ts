@@ -54,6 +54,9 @@ function readScript(document: Document, stage: Stage, instruction: Instruction):
       unblock: 'move it into a file that is copied and run',
     }
   }
+  if (shell.program !== 'bash' && /\$'(?:[^'\\]|\\[^'])*\\'/.test(mapped.text)) {
+    return { reason: "dash and bash read $'…\\'…' differently", unblock: 'use printf, or name bash in SHELL' }
+  }
   const syntax = parseShell(mapped.text)
   const error = syntaxError(syntax)
   if (error !== undefined)

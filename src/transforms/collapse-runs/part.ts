@@ -125,7 +125,7 @@ function endObstacle(
       unblock: 'make it the last RUN of the group',
     }
   }
-  const renewed = stage && renewedAfter(script, () => stateAt(document, stage, instruction).workdir)
+  const renewed = stage && renewedAfter(script, () => stateAt(document, stage, instruction))
   if (renewed !== undefined) {
     return {
       reason: `it changes ${renewed}; joined, the next commands would see the change`,

@@ -188,6 +188,20 @@ export const text: readonly EquivalenceCase[] = [
       bare: 'it would change the machine',
     },
   ),
+  keeps(
+    'the groups of the user',
+    ['USER app', 'RUN sudo usermod -aG docker app', 'RUN docker ps'],
+    /usermod/,
+    {
+      unrunnable: true,
+      bare: 'it would change the machine',
+    },
+  ),
+  keeps(
+    "$'…' with a quote in it under sh",
+    ["RUN echo $'it\\'s'; umask 077; echo ' x'", 'RUN touch a'],
+    /dash and bash/,
+  ),
   keeps('/dev/shm is forgotten', ['RUN step a > /dev/shm/left', 'RUN test ! -e /dev/shm/left'], undefined, {
     unrunnable: true,
     bare: 'it would change the machine',
