@@ -230,11 +230,11 @@ class Lexer {
     const missing = value === undefined || (nullIsUnset && value === '')
     switch (operator) {
       case '-':
-        return missing ? word : (value ?? '')
+        return missing ? word : value
       case '+':
         return missing ? '' : word
       case '?':
-        if (!missing) return value ?? ''
+        if (!missing) return value
         throw new LexError(
           `${name}: ${word || `is not allowed to be ${value === undefined ? 'unset' : 'empty'}`}`,
         )

@@ -79,10 +79,10 @@ export function readLines(text: string): LineLayer {
   let directivesPossible = true
   let offset = bom ? 1 : 0
   let lineNumber = 0
-  let overlong = false
+  const reader = { overlong: false }
 
   const nextLine = (): PhysicalLine | undefined => {
-    if (overlong || offset >= text.length) return undefined
+    if (reader.overlong || offset >= text.length) return undefined
     const newline = text.indexOf('\n', offset)
     const next = newline === -1 ? text.length : newline + 1
     let end = newline === -1 ? text.length : newline
@@ -90,7 +90,7 @@ export function readLines(text: string): LineLayer {
     const line = { start: offset, end, next }
     if (next - offset >= MAX_LINE_BYTES / 3 && tooLong(text.slice(offset, next))) {
       // BuildKit's scanner stops here as if the file had ended.
-      overlong = true
+      reader.overlong = true
       return undefined
     }
     offset = next
@@ -197,7 +197,9 @@ export function readLines(text: string): LineLayer {
     throw new ReadProblem(
       startLine,
       'unterminated heredoc',
-      overlong ? OVERLONG_HINT : `end the heredoc with a line that holds ${opener.name} and nothing else`,
+      reader.overlong
+        ? OVERLONG_HINT
+        : `end the heredoc with a line that holds ${opener.name} and nothing else`,
     )
   }
 
@@ -215,10 +217,10 @@ export function readLines(text: string): LineLayer {
       throw new ReadProblem(
         Math.max(1, lineNumber),
         'file with no instructions',
-        overlong ? OVERLONG_HINT : 'a Dockerfile needs at least a FROM',
+        reader.overlong ? OVERLONG_HINT : 'a Dockerfile needs at least a FROM',
       )
     }
-    if (overlong) {
+    if (reader.overlong) {
       const message = `dockerfile line greater than max allowed size of ${MAX_LINE_BYTES - 1}`
       throw new ReadProblem(lineNumber + 1, message, OVERLONG_HINT)
     }

@@ -79,7 +79,8 @@ function startStage(from: Instruction, earlier: readonly Draft[], globals: Scope
   const words = splitBlanks(from.args.text)
   const base = words[0]?.text ?? ''
   let variable = false
-  const resolved = expandIn(base, (name) => ((variable = true), globals(name)), escape).text || undefined
+  const { text } = expandIn(base, (name) => ((variable = true), globals(name)), escape)
+  const resolved = text === '' ? undefined : text
   // Names are kept in lower case, and FROM, unlike COPY --from, is compared as it is written.
   const parent = resolved === undefined ? undefined : stageNamed(earlier, resolved)
   const index = earlier.length

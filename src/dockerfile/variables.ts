@@ -28,25 +28,24 @@ const PLATFORM_ARGS = new Set([
 
 /** A word as BuildKit expands it in `scope`. */
 export function expandIn(word: string, scope: Scope, escape: string): Value {
-  let certain = true
-  let known = true
+  const value = { certain: true, known: true }
   const maybe = new Set<string>()
   const lookup = (name: string): string | undefined => {
-    const value = scope(name)
-    if (value === UNSET) return undefined
-    if (value === UNSET_ARG) {
-      certain = false
+    const found = scope(name)
+    if (found === UNSET) return undefined
+    if (found === UNSET_ARG) {
+      value.certain = false
       maybe.add(name)
       return undefined
     }
-    if (!value.certain) certain = false
-    if (value.text === undefined) known = false
-    return value.text
+    if (!found.certain) value.certain = false
+    if (found.text === undefined) value.known = false
+    return found.text
   }
   try {
     const { text, blank } = expandWord(word, lookup, { escape })
-    if ([...blank].some((name) => maybe.has(name))) known = false
-    return { text: known ? text : undefined, certain: certain && known }
+    if ([...blank].some((name) => maybe.has(name))) value.known = false
+    return { text: value.known ? text : undefined, certain: value.certain && value.known }
   } catch (error) {
     if (error instanceof LexError) return UNKNOWN
     throw error

@@ -21,7 +21,7 @@ export function withoutErrexit(script: Script): Conversion | string {
   const statements = script.syntax.commands
   const commands = commandsOf(script).filter((command) => command.surroundings.length === 0)
   const sets = commandsOf(script).filter((command) => command.name === 'set')
-  if (sets.some((command) => command.args.some((word) => /^\+/.test(word.text))))
+  if (sets.some((command) => command.args.some((word) => word.text.startsWith('+'))))
     return 'it turns options off again'
   if (sets.some((command) => command.surroundings.length > 0)) return 'it turns errexit on in a part of it'
   const reads = commandsOf(script).find(({ name = '' }) => /^(?:\.|source|eval)$/.test(name))

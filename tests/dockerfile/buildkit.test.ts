@@ -27,7 +27,7 @@ function faultOf(document: Document): { message: string; line: number } | null {
 
 /** BuildKit counts a line after it looked for directives and for its length, so it names the line before. */
 function lineOf({ message, line }: { message: string; line: number }, text: string): number {
-  if (/max allowed size/.test(message)) {
+  if (message.includes('max allowed size')) {
     return text.split('\n').findIndex((each) => Buffer.byteLength(each) > 65534) + 1
   }
   return /parser directive|escape token/.test(message) ? line + 1 : Math.max(1, line)

@@ -73,17 +73,17 @@ export interface BuildFact {
   }
 }
 
-function load<T>(name: string): T {
+function load(name: string): unknown {
   return JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
 }
 
-export const buildKitCases = load<readonly BuildKitCase[]>('buildkit-cases.json')
-export const wordCases = load<readonly WordCase[]>('words.json')
+export const buildKitCases = load('buildkit-cases.json') as readonly BuildKitCase[]
+export const wordCases = load('words.json') as readonly WordCase[]
 export const wordEnvironment = new Map(
-  Object.entries(load<Readonly<Record<string, string>>>('words-env.json')),
+  Object.entries(load('words-env.json') as Readonly<Record<string, string>>),
 )
-export const referenceCases = load<readonly ReferenceCase[]>('references.json')
-export const buildFacts = load<readonly BuildFact[]>('build-facts.json')
+export const referenceCases = load('references.json') as readonly ReferenceCase[]
+export const buildFacts = load('build-facts.json') as readonly BuildFact[]
 
 export function textOf({ text, parts }: BuildKitCase): string {
   if (text) return text.join('\n')
