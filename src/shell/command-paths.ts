@@ -1,7 +1,9 @@
 // A shell remembers where it found a program. A RUN that starts `pip` and then installs a newer one elsewhere on PATH
 // leaves a shell that still starts the old one; a new shell, that of the next RUN, starts the new one.
 import { splitImageReference } from '../dockerfile/image-reference.ts'
-import { commandsOf, simpleCommand, walk, type SimpleCommand } from './commands.ts'
+import { commandsOf, walk, type SimpleCommand } from './commands.ts'
+import type { ParsedScript } from './parser.ts'
+import { perScript } from './per-script.ts'
 import type { Script } from './script.ts'
 
 // The official images install these in /usr/local/bin, where an upgrade puts them again.
@@ -19,25 +21,32 @@ const IN_PLACE: Readonly<Record<string, readonly string[]>> = {
 export function replacedPrograms(script: Pick<Script, 'syntax'>, base: string): ReadonlySet<string> | 'any' {
   const repository = splitImageReference(base)?.repository ?? ''
   const inPlace = Object.hasOwn(IN_PLACE, repository) ? IN_PLACE[repository] : undefined
-  const names = new Set<string>(mentionedPaths(script))
-  for (const command of commandsOf(script)) {
-    const replaced = replacedBy(command)
-    if (replaced === 'any') return 'any'
-    for (const name of replaced) if (!inPlace?.includes(name)) names.add(name)
-  }
-  return names
+  const replaced = replacedAnywhere(script.syntax)
+  return replaced === 'any' || !inPlace
+    ? replaced
+    : new Set([...replaced].filter((name) => !inPlace.includes(name)))
 }
 
+const replacedAnywhere = perScript((syntax): ReadonlySet<string> | 'any' => {
+  const names = new Set<string>(mentionedPaths(syntax))
+  for (const command of commandsOf({ syntax })) {
+    const replaced = replacedBy(command)
+    if (replaced === 'any') return 'any'
+    for (const name of replaced) names.add(name)
+  }
+  return names
+})
+
 /** The last parts of the paths that a script mentions, command names apart: what it may write, move or remove. */
-function mentionedPaths(script: Pick<Script, 'syntax'>): readonly string[] {
+function mentionedPaths(syntax: ParsedScript): readonly string[] {
   const found: string[] = []
-  walk(script.syntax, [], (node, surroundings) => {
-    if (node.type === 'Redirect' && node.target?.text.includes('/')) found.push(baseName(node.target.value))
-    if (node.type === 'Command') {
-      for (const word of simpleCommand(node, surroundings).args) {
-        if (word.text.includes('/')) found.push(baseName(word.literal ?? word.text.replaceAll('"', '')))
-      }
+  for (const { args } of commandsOf({ syntax })) {
+    for (const word of args) {
+      if (word.text.includes('/')) found.push(baseName(word.literal ?? word.text.replaceAll('"', '')))
     }
+  }
+  walk(syntax, [], (node) => {
+    if (node.type === 'Redirect' && node.target?.text.includes('/')) found.push(baseName(node.target.value))
   })
   return found
 }

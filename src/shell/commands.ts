@@ -1,4 +1,5 @@
 import { childrenOf, literalOf, type CommandSyntax, type SyntaxNode, type Word } from './parser.ts'
+import { perScript } from './per-script.ts'
 import type { Script } from './script.ts'
 import type { Range } from '../dockerfile/text.ts'
 
@@ -40,19 +41,17 @@ export interface SimpleCommand extends Range {
   readonly syntax: CommandSyntax
 }
 
-const cache = new WeakMap<SyntaxNode, readonly SimpleCommand[]>()
-
-/** Every simple command of a script, in the order of the text, those in substitutions and functions included. */
-export function commandsOf({ syntax }: Pick<Script, 'syntax'>): readonly SimpleCommand[] {
-  const known = cache.get(syntax)
-  if (known) return known
+const collect = perScript((syntax): readonly SimpleCommand[] => {
   const found: SimpleCommand[] = []
   walk(syntax, [], (node, surroundings) => {
     if (node.type === 'Command') found.push(simpleCommand(node, surroundings))
   })
-  found.sort((left, right) => left.start - right.start)
-  cache.set(syntax, found)
-  return found
+  return found.sort((left, right) => left.start - right.start)
+})
+
+/** Every simple command of a script, in the order of the text, those in substitutions and functions included. */
+export function commandsOf({ syntax }: Pick<Script, 'syntax'>): readonly SimpleCommand[] {
+  return collect(syntax)
 }
 
 const NESTING: Partial<Record<SyntaxNode['type'], Surroundings>> = {
@@ -119,7 +118,7 @@ const WRAPPERS: Readonly<Record<string, string>> = {
 const LONG_WITH_VALUE =
   /^--(?:user|group|unset|chdir|adjustment|signal|kill-after|format|output|class|classdata)$/
 
-export function simpleCommand(node: CommandSyntax, surroundings: readonly Surroundings[]): SimpleCommand {
+function simpleCommand(node: CommandSyntax, surroundings: readonly Surroundings[]): SimpleCommand {
   const words = wordsOfCommand(node)
   const skip = wrapperLength(words)
   const name = words[skip]

@@ -2,6 +2,7 @@ import { commandsOf, walk, type SimpleCommand, type Surroundings } from './comma
 import { daemonStarted } from './daemons.ts'
 import { innerJob, jobLeft } from './jobs.ts'
 import type { ParsedScript } from './parser.ts'
+import { perScript } from './per-script.ts'
 import type { Script } from './script.ts'
 import { turnsOnErrexit } from './set-options.ts'
 import { unknownSource } from './sourcing.ts'
@@ -33,19 +34,37 @@ export interface Effects {
 export type Resolve = (name: string) => string | undefined
 
 export function effectsOf(
-  script: Pick<Script, 'syntax' | 'shell'>,
+  { syntax, shell }: Pick<Script, 'syntax' | 'shell'>,
   resolve: Resolve = () => undefined,
 ): Effects {
+  const known = factsOf(syntax)
+  const facts = known.get(shell.program) ?? gatherFacts(syntax, shell)
+  known.set(shell.program, facts)
+  const unknown = facts.unknownNames.filter((text) => !isProgram(text, resolve))
+  return { ...facts, leaves: [...facts.leaves, ...unknown.map((text) => `what ${text} stands for`)] }
+}
+
+interface Facts extends Effects {
+  /** Command names with variables that may stand for anything. */
+  readonly unknownNames: readonly string[]
+}
+
+const factsOf = perScript(() => new Map<Shell['program'], Facts>())
+
+function gatherFacts(syntax: ParsedScript, shell: Shell): Facts {
   // ksh runs the last command of a pipeline in the shell itself.
-  const pipelineIsChild = script.shell.program !== 'ksh'
+  const pipelineIsChild = shell.program !== 'ksh'
   const inShell = (surroundings: readonly Surroundings[]): boolean =>
     !surroundings.some((each) => CHILD.has(each) || (each === 'pipeline' && pipelineIsChild))
-  const commands = commandsOf(script)
+  const commands = commandsOf({ syntax })
   const own = commands.filter((command) => inShell(command.surroundings))
   const exits = own.filter(endsProcess)
-  const nodes = inspectNodes(script.syntax, script.shell, inShell)
+  const nodes = inspectNodes(syntax, shell, inShell)
   return {
-    leaves: [...new Set([...nodes.leaves, ...own.flatMap((command) => leftBy(command, resolve) ?? [])])],
+    leaves: [...new Set([...nodes.leaves, ...own.flatMap((command) => leftBy(command) ?? [])])],
+    unknownNames: own.flatMap(({ name, syntax: { name: word } }) =>
+      word && name === undefined ? [word.text] : [],
+    ),
     staysRunning:
       nodes.background ??
       commands
@@ -59,7 +78,7 @@ export function effectsOf(
       (command) => command.name === 'trap' && command.args.some((word) => word.literal === 'ERR'),
     ),
     sources: own.map(unknownSource).find((text) => text !== undefined),
-    processId: nodes.processId ?? lastArgument(script.syntax, commands),
+    processId: nodes.processId ?? lastArgument(syntax, commands),
     runs: new Set(own.flatMap((command) => command.name ?? [])),
   }
 }
@@ -111,14 +130,13 @@ const SPECIAL_BUILTINS = new Set([
   'unset',
 ])
 
-function leftBy(command: SimpleCommand, resolve: Resolve): string | undefined {
+function leftBy(command: SimpleCommand): string | undefined {
   const { name, syntax } = command
   if (!syntax.name) {
     const [first] = command.assignments
     return first === undefined ? undefined : `the variable ${first}`
   }
-  if (name === undefined)
-    return isProgram(syntax.name.text, resolve) ? undefined : `what ${syntax.name.text} stands for`
+  if (name === undefined) return undefined
   if (name === 'exec') return command.redirects ? 'exec with a redirection' : undefined
   if (name === 'printf' && command.args[0]?.text.startsWith('-v')) return 'printf -v'
   if (SPECIAL_BUILTINS.has(name) && command.assignments.length > 0)

@@ -1,12 +1,13 @@
 // Processes that a script starts and does not wait for.
+import { perScript } from './per-script.ts'
 import { commandsOf, walk, type SimpleCommand } from './commands.ts'
 import { daemonStarted } from './daemons.ts'
 import { childrenOf, parseShell, type ParsedScript, type Statement, type SyntaxNode } from './parser.ts'
 
 /** A background command that no later `wait` of the same process is sure to wait for, in words. */
-export function jobLeft(root: ParsedScript): string | undefined {
-  return isUnwaited(root, false, census(root)) ? 'a command in the background' : undefined
-}
+export const jobLeft = perScript((root): string | undefined =>
+  isUnwaited(root, false, census(root)) ? 'a command in the background' : undefined,
+)
 
 interface Census {
   /** True when there is one background command, and it runs once. */

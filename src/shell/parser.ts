@@ -1,4 +1,5 @@
 // The one place that knows which shell parser is used. It reads Bash's grammar, of which POSIX sh is a part.
+import { perScript } from './per-script.ts'
 import { forEachChild, parse, type ParsedScript, type SyntaxNode, type Word } from 'unbash'
 
 export type {
@@ -17,8 +18,17 @@ export type {
 /** Scripts above this size are not read: some constructs cost the parser more than linear time. */
 export const MAX_SCRIPT_LENGTH = 256 * 1024
 
+// A document is read anew after every change, and nearly all of its scripts are those that it had before.
+const MAX_REMEMBERED = 200
+const remembered = new Map<string, ParsedScript>()
+
 export function parseShell(text: string): ParsedScript {
-  return parse(text)
+  const known = remembered.get(text)
+  if (known) return known
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  const script = parse(text)
+  remembered.set(text, script)
+  return script
 }
 
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
@@ -28,7 +38,9 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
 }
 
 /** The first syntax error of a script, those in its substitutions included. */
-export function syntaxError(script: ParsedScript): string | undefined {
+export const syntaxError = perScript(firstError)
+
+function firstError(script: ParsedScript): string | undefined {
   const stack: SyntaxNode[] = [script]
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.type === 'Script' && 'errors' in node && node.errors?.[0]) return node.errors[0].message
