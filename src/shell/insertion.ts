@@ -22,7 +22,7 @@ export function insertBehind(
   if (script.form === 'heredoc body') return [heredocLine(document, script, place, command)]
   const layout = layoutOf(document, script, place)
   const spaced = separator === '&&' ? ' &&' : ';'
-  if (fitsOnLine(document, script, command.length + 4)) {
+  if (isWithinLine(document, script, place) || fitsOnLine(document, script, command.length + 4)) {
     return [{ start: at, end: at, text: `${spaced} ${command}` }]
   }
   const end = ` ${document.escape}${document.newline}`
@@ -78,11 +78,44 @@ function separatorFor(place: Place): '&&' | ';' {
   return last && place.operands.length > 1 ? '&&' : ';'
 }
 
+/** How the list around a place is written: as what follows it, else as what stands before it, else as the file. */
 function layoutOf(document: Document, script: Script, place: Place): ChainLayout {
+  const near = [gapBehind(script, place), gapBefore(script, place)]
+    .flatMap((gap) => gap ?? [])
+    .flatMap((gap) => gapLayout(document, gap) ?? [])
+  if (near[0]) return near[0]
   const layout = chainLayout(document, [script.instruction])
   // A list inside braces or a subshell has an indentation of its own.
   const at = toSource(script.mapped, place.start)
   return place.nested && startsLine(document, at) ? { ...layout, indent: indentAt(document, at) } : layout
+}
+
+/** The stretch of the file between a place and the next command of its list. */
+function gapBehind({ mapped }: Script, place: Place): Range | undefined {
+  const next = place.operands[place.operandIndex + 1] ?? place.statements[place.statementIndex + 1]
+  return next && { start: toSource(mapped, place.end - 1) + 1, end: toSource(mapped, next.pos) }
+}
+
+function gapBefore({ mapped }: Script, place: Place): Range | undefined {
+  const before = place.operands[place.operandIndex - 1] ?? place.statements[place.statementIndex - 1]
+  return before && { start: toSource(mapped, before.end - 1) + 1, end: toSource(mapped, place.start) }
+}
+
+/** Undefined for a gap within a line. */
+function gapLayout(document: Document, { start, end }: Range): ChainLayout | undefined {
+  const text = withoutComments(document.text.slice(start, end))
+  const newline = text.indexOf('\n')
+  if (newline === -1) return undefined
+  const operator = /&&|;/.exec(text)?.index ?? 0
+  return { operator: operator < newline ? 'at line end' : 'at line start', indent: indentAt(document, end) }
+}
+
+/** True when the list goes on in the same line, or is a group within one. */
+function isWithinLine(document: Document, script: Script, place: Place): boolean {
+  const behind = gapBehind(script, place)
+  if (behind) return gapLayout(document, behind) === undefined
+  const before = gapBefore(script, place)
+  return place.nested && (before === undefined || gapLayout(document, before) === undefined)
 }
 
 /** In a heredoc each statement has its line, and one that fails stops nothing without errexit. */
@@ -164,4 +197,8 @@ function nextSource({ mapped, text }: Script, at: number): number | undefined {
     if (/\S/.test(text.charAt(index))) found = toSource(mapped, index)
   }
   return undefined
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^[ \t]*#.*$/gm, '')
 }

@@ -31,8 +31,17 @@ const ADDS_REPOSITORY = new Set(['add-apt-repository', 'apt-add-repository', 'ex
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', '.', 'source'])
 
 // Each begins with `apt-get update` and leaves the lists: deb.nodesource.com/setup_22.x, get.docker.com,
-// packagecloud's script.deb.sh, aka.ms/InstallAzureCLIDeb.
-const UPDATING_SCRIPT = /deb\.nodesource\.com\/setup|get\.docker\.com|script\.deb\.sh|InstallAzureCLIDeb/
+// packagecloud's script.deb.sh, aka.ms/InstallAzureCLIDeb, toolbelt.heroku.com.
+const UPDATING_SCRIPT =
+  /deb\.nodesource\.com\/setup|toolbelt\.heroku\.com|get\.docker\.com|script\.deb\.sh|InstallAzureCLIDeb/
+// Install into a home directory or /opt, never through a package manager.
+const NO_PACKAGES = (
+  'sh.rustup.rs static.rust-lang.org get.sdkman.io nvm-sh/nvm creationix/nvm bun.sh deno.land install.python-poetry ' +
+  'get-poetry astral.sh pyenv get.volta.sh ohmyzsh oh-my-zsh getcomposer.org pnpm.io yarnpkg.com/install ' +
+  'npmjs.com/install fnm.vercel starship.rs foundry.paradigm golang/dep glide.sh goreleaser golangci helm/helm ' +
+  'kustomize linkerd.io get.symfony.com install.meteor.com sdk.cloud.google getvsdbgsh anchore/ aquasecurity/ ' +
+  'k3d-io/ tfutils/ pulumi.com dot.net/ dotnet-install'
+).split(' ')
 // Update and clean up by themselves: rocker's scripts, mlocati's install-php-extensions, minideb's and Debian base's helpers.
 const CLEAN_SCRIPT =
   /(?:^|\/)(?:rocker_scripts\/.*|install-php-extensions|install_packages|clean-install|docker-php-ext-install)$/
@@ -52,17 +61,29 @@ export function installerOf(command: SimpleCommand, all: readonly SimpleCommand[
   if (name === 'playwright' || words.some((word) => /^playwright(?:@|$)/.test(word))) {
     return words.includes('install-deps') || words.includes('--with-deps') ? 'updates' : undefined
   }
+  // @puppeteer/browsers runs `apt-get satisfy` alone.
+  if (words.some((word) => word.includes('puppeteer')) && words.includes('--install-deps'))
+    return 'needs lists'
   if (/^g?make$/.test(name)) return words.some(isInstallTarget) ? 'may need lists' : undefined
   const script = scriptRun(command)
   if (script === undefined) return undefined
-  if (script === '-') {
-    return all.some((each) => each.args.some((word) => UPDATING_SCRIPT.test(word.text)))
-      ? 'updates'
-      : 'may update'
-  }
+  if (script === '-') return pipedIn(command, all)
   if (UPDATING_SCRIPT.test(script) || all.some((each) => fetchesUpdating(each, script))) return 'updates'
-  if (CLEAN_SCRIPT.test(script) || !speaksOfInstalling(script)) return undefined
-  return isForeign(script, command, all) ? 'may update' : 'may need lists'
+  if (CLEAN_SCRIPT.test(script)) return undefined
+  if (speaksOf(script, PACKAGE_WORDS)) return 'may need lists'
+  return speaksOf(script, INSTALL_WORDS) && !isBuildStep(script, all) ? 'may need lists' : undefined
+}
+
+/** What the script does that the pipeline of a command feeds to it. */
+function pipedIn(command: SimpleCommand, all: readonly SimpleCommand[]): Installer | undefined {
+  const before = all
+    .filter((each) => each.start < command.start && each.surroundings.includes('pipeline'))
+    .at(-1)
+  const source = before?.args.map((word) => word.text).join(' ') ?? ''
+  if (UPDATING_SCRIPT.test(source)) return 'updates'
+  if (NO_PACKAGES.some((part) => source.includes(part))) return undefined
+  // RVM updates when it installs a Ruby; get.haskellstack.org installs without an update, and so may others.
+  return source.includes('rvm') ? 'may update' : 'may need lists'
 }
 
 /** True for `curl https://deb.nodesource.com/setup_22.x -o script`. */
@@ -99,8 +120,8 @@ function fileOperand(args: readonly ShellWord[]): string | undefined {
   return file?.literal ?? file?.text
 }
 
-const INSTALL_WORDS = new Set([
-  ...['install', 'installs', 'installer', 'installation', 'setup', 'bootstrap', 'provision', 'provisioning'],
+// Scripts of these names get the packages that a build wants, for whatever machine they were written.
+const PACKAGE_WORDS = new Set([
   ...[
     'dep',
     'deps',
@@ -112,26 +133,26 @@ const INSTALL_WORDS = new Set([
     'package',
     'packages',
   ],
-  ...['pkg', 'pkgs', 'prereq', 'prereqs', 'prerequisites', 'apt', 'aptget', 'rundeps', 'builddeps', 'debian'],
-  ...['ubuntu', 'deb', 'prepare', 'system'],
+  ...['pkg', 'pkgs', 'prereq', 'prereqs', 'prerequisites', 'apt', 'aptget', 'rundeps', 'builddeps', 'deb'],
+])
+const INSTALL_WORDS = new Set([
+  ...['install', 'installs', 'installer', 'installation', 'setup', 'bootstrap', 'provision', 'provisioning'],
+  ...['debian', 'ubuntu', 'prepare', 'system'],
 ])
 
-function speaksOfInstalling(path: string): boolean {
+function speaksOf(path: string, words: ReadonlySet<string>): boolean {
   const name = path.replace(/["']/g, '').split('/').at(-1) ?? ''
   if (/^(?:install|configure)$|\.(?:run|py|jar|exe)$/i.test(name)) return false
   return name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/)
-    .some((token) => INSTALL_WORDS.has(token))
+    .some((token) => words.has(token))
 }
 
-const FETCHES = /^(?:curl|wget|git|svn|hg|tar|unzip|aria2c)$/
 const BUILDS = /^(?:g?make|ninja|cmake|configure|b2|bjam|autoreconf|meson|gradlew?|mvn)$/
 
-/** True when a script was fetched in the same RUN or belongs to a build there: it was not written for this image. */
-function isForeign(script: string, command: SimpleCommand, all: readonly SimpleCommand[]): boolean {
-  const fetched = all.some((each) => each.start < command.start && FETCHES.test(each.name ?? ''))
-  const built = /bootstrap|setup/.test(script) && all.some((each) => BUILDS.test(each.name ?? ''))
-  return fetched || built
+/** True for the bootstrap of autotools, CMake or Boost, which comes before a make. */
+function isBuildStep(script: string, all: readonly SimpleCommand[]): boolean {
+  return /bootstrap|setup/.test(script) && all.some((each) => BUILDS.test(each.name ?? ''))
 }

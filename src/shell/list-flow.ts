@@ -54,6 +54,7 @@ export function listFlow(document: Document, manager: PackageManager): ListFlow 
     event: number,
     stage: Stage,
     renewed: ReadonlyMap<ListRun, number>,
+    visited: Set<number>,
   ): readonly Next[] => {
     for (let at = start; at < runs.length; at += 1) {
       const run = runs[at]
@@ -63,11 +64,13 @@ export function listFlow(document: Document, manager: PackageManager): ListFlow 
     }
     const ends: Next[] = [{ run: undefined, event: undefined, kind: 'end' }]
     const waiting = triggers[stage.index] ?? []
-    if (waiting.length > 0 && runs !== waiting) ends.push(...from(waiting, 0, 0, stage, renewed))
+    if (waiting.length > 0 && runs !== waiting) ends.push(...from(waiting, 0, 0, stage, renewed, visited))
     for (const index of [...stage.children, ...takers(document, stage)]) {
       const child = document.stages[index]
       const own = byStage[index]
-      if (child && own && runs !== waiting) ends.push(...from(own, 0, 0, child, renewed))
+      if (!child || !own || runs === waiting || visited.has(index)) continue
+      visited.add(index)
+      ends.push(...from(own, 0, 0, child, renewed, visited))
     }
     return ends
   }
@@ -86,7 +89,7 @@ export function listFlow(document: Document, manager: PackageManager): ListFlow 
     },
     after: (run, index, renewed = new Map()) => {
       const runs = byStage[run.stage.index] ?? []
-      return from(runs, runs.indexOf(run), index + 1, run.stage, renewed)
+      return from(runs, runs.indexOf(run), index + 1, run.stage, renewed, new Set())
     },
   }
 }

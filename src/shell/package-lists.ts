@@ -82,10 +82,12 @@ function eventsOf(
 }
 
 /** `./install.sh`, `bash install.sh`, `rosdep install`. */
-function readableName({ syntax, args }: SimpleCommand): string {
-  const name = syntax.name?.text ?? ''
+function readableName({ name = '', syntax, args, wrappers }: SimpleCommand): string {
+  const shown = wrappers.length === 0 ? (syntax.name?.text ?? name) : name
   const operand = args.find((word) => !word.text.startsWith('-'))
-  return operand === undefined || name.includes('/') ? name : `${name} ${operand.text}`
+  const isShell = /(?:^|\/)(?:sh|bash|dash|ash|ksh|zsh)$/.test(shown)
+  if (isShell && operand === undefined) return `what is piped into ${shown}`
+  return operand === undefined || (shown.includes('/') && !isShell) ? shown : `${shown} ${operand.text}`
 }
 
 const KINDS = { update: 'update', install: 'need', query: 'need', empty: 'empty', other: 'other' } as const
@@ -109,7 +111,7 @@ function innerScript({ name = '', args }: SimpleCommand): Pick<Script, 'syntax' 
 function changesSources({ name = '', args }: SimpleCommand, shown: string): boolean {
   if (/^(?:apt-key|add-apt-repository|apt-add-repository|extrepo)$/.test(name)) return true
   if (name === 'dpkg') return args.some((word) => /^--(?:add|remove)-architecture$/.test(word.text))
-  return /\/etc\/apt\//.test(shown) && !/^(?:cat|ls|grep|test|\[|chmod)$/.test(name)
+  return shown.includes('/etc/apt/') && !/^(?:cat|ls|grep|test|\[|chmod)$/.test(name)
 }
 
 const LOOKS_ONLY = /^(?:mkdir|ls|du|chmod|chown|echo|printf|test|\[|stat|df|cat)$/
@@ -121,7 +123,8 @@ function emptying(
   shown: string,
   { lists }: PackageManager,
 ): 'empty' | 'may empty' | undefined {
-  if (name === undefined || LOOKS_ONLY.test(name)) return undefined
+  if (name === undefined) return /clean/i.test(shown) ? 'may empty' : undefined
+  if (LOOKS_ONLY.test(name)) return undefined
   const parent = lists.split('/').slice(0, -1).join('/')
   if (shown.includes(parent)) return 'empty'
   if (/^(?:rm|find)$/.test(name)) {

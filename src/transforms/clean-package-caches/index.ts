@@ -17,17 +17,17 @@ export const cleanPackageCaches = defineTransform({
   aliases: ['DL3009'],
   docs: {
     why:
-      'apt-get update stores 15 to 60 MB of package lists. They are out of date soon, and every later install starts ' +
-      'with an update of its own. Only the RUN that fetched them can keep them out of its layer: a later rm hides them ' +
+      'apt-get update stores 20 MB of package lists on Debian 12. They are out of date soon, and every later install ' +
+      'starts with an update of its own. Only the RUN that fetched them can keep them out of its layer: a later rm hides them ' +
       'and frees nothing.',
     risks:
       'Whatever installs packages later without apt-get update needs the lists. The RUN is left alone when a later RUN, ' +
       'a stage built FROM this one or an ONBUILD does: with apt, with a tool that calls it (rosdep, gdebi, mk-build-deps, ' +
-      'tasksel, ansible-playbook …), or with a script or make target whose name speaks of installing (install, setup, ' +
-      'deps, packages, bootstrap, provision …), unless that was downloaded in its own RUN and so was not written for ' +
-      'this image, or is known to update first (the scripts of nodesource, docker and packagecloud, playwright ' +
-      'install-deps). A script with a neutral name, ./configure or build.sh, is taken not to install packages. An image ' +
-      'that is built FROM this one elsewhere has to update before it installs, as Docker advises.',
+      'tasksel, ansible-playbook …), with a script or make target whose name speaks of packages or of installing (deps, ' +
+      'requirements, prereq, install, setup, provision …), or with a script that is piped into a shell from the network, ' +
+      'unless it is known to update first (nodesource, docker, packagecloud, playwright install-deps) or to install no ' +
+      'packages (rustup, nvm, sdkman …). A script with a neutral name, ./configure or build.sh, is taken not to install ' +
+      'packages. An image that is built FROM this one elsewhere has to update before it installs, as Docker advises.',
     references: [
       'https://docs.docker.com/build/building/best-practices/#apt-get',
       'https://github.com/hadolint/hadolint/wiki/DL3009',
@@ -64,7 +64,7 @@ function clean(
   }
   const fetched = lastFetch(run.events)
   if (fetched === undefined) return
-  const emptied = run.events.slice(fetched + 1).find((event) => /empty/.test(event.kind))
+  const emptied = run.events.slice(fetched + 1).find((event) => event.kind.includes('empty'))
   if (emptied) {
     const literal = bracesForSh(emptied, script, manager)
     if (literal && run.stage.ships) context.refuse({ at: instruction.range, ...literal })
@@ -120,11 +120,16 @@ interface CleanupPlace {
   readonly place: Place | NoPlace
 }
 
-/** Behind the last call of the package manager, but not before anything that may read the lists. */
+/** Behind the last call of the package manager, but not before anything that may read the lists, or fetch new ones. */
 function cleanupPlace(script: Script, events: readonly ListEvent[]): CleanupPlace {
-  const reads = events.findLastIndex((event) => /need|^update$/.test(event.kind))
+  const update = events.findLastIndex((event) => event.kind === 'update')
+  const needs = events.findLastIndex((event) => event.kind.endsWith('need'))
+  const maybe = events.findLastIndex((event) => event.kind === 'may update')
+  // An update that no install follows was made for the script that does.
+  const reads = Math.max(update, needs, needs < update ? maybe : -1)
   const calls = events.findLastIndex((event) => event.call !== undefined)
-  const tried = [...new Set([Math.max(calls, reads), reads])].flatMap((index) => {
+  const places = [Math.max(calls, reads, maybe), Math.max(calls, reads), reads]
+  const tried = [...new Set(places)].flatMap((index) => {
     const event = events[index]
     return event ? [{ event, place: safePlace(script, event) }] : []
   })
@@ -152,7 +157,7 @@ function unread(
   run: ListRun,
   fetched: number,
 ): { readonly reason: string; readonly unblock: string } | undefined {
-  const reads = run.events.some((event, index) => index > fetched && /need/.test(event.kind))
+  const reads = run.events.some((event, index) => index > fetched && /need|may update/.test(event.kind))
   if (reads || run.events.some((event) => event.kind === 'need')) return undefined
   const renewed = flow.after(run, fetched).every((next) => next.kind === 'update')
   if (renewed) return undefined
