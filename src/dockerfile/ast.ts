@@ -1,6 +1,6 @@
 // dockerfile-ast beside our own line layer: typed nodes where both read a file alike, a second opinion where they do not.
 // It loses to the line layer on every difference known (quoted `<<`, `\\` at a line's end, form feeds), so nothing that
-// decides an edit depends on it. Import this file dynamically: loading it costs more than parsing does.
+// decides an edit depends on it. The command line does not load it: that costs more than parsing does.
 import { DockerfileParser, type Instruction as TypedInstruction } from 'dockerfile-ast'
 import type { Document } from './document.ts'
 import type { Instruction } from './instruction.ts'
