@@ -37,6 +37,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   const patches: string[] = []
   let summary = NOTHING
   let missing = command.targets
+  let defective = false
 
   reporter.start()
   for (const input of found) {
@@ -50,6 +51,8 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
     host.stderr.write(remarksOn(report, command.quiet))
     if (command.patch !== undefined) patches.push(patchOf(report, name, command.context))
     missing = missingTargets(missing, report.input)
+    // A change of ours that had to be dropped: the file is as it should be, dfopt is not.
+    defective ||= report.notes.some((note) => note.kind === 'defect')
     summary = addReport(summary, report, command.verbose)
   }
   await interrupt.pause()
@@ -68,7 +71,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   if (command.stats) host.stderr.write(stats.text())
   return (
     interrupt.exitCode() ??
-    exitCode(command, summary, unmatched, summary.failed > 0 || patchFault !== undefined)
+    exitCode(command, summary, unmatched, summary.failed > 0 || patchFault !== undefined || defective)
   )
 }
 
