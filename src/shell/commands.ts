@@ -78,10 +78,12 @@ export function walk(
 ): void {
   visit(node, surroundings)
   if (node.type === 'AndOr') {
+    const firstOr = node.operators.indexOf('||')
+    const lastOr = node.operators.lastIndexOf('||')
     node.commands.forEach((command, index) => {
       const inside = [...surroundings]
-      if (node.operators.slice(0, index).includes('||')) inside.push('after ||')
-      if (node.operators.slice(index).includes('||')) inside.push('before ||')
+      if (firstOr !== -1 && firstOr < index) inside.push('after ||')
+      if (lastOr >= index) inside.push('before ||')
       walk(command, inside, visit)
     })
     return

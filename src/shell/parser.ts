@@ -44,7 +44,8 @@ function firstError(script: ParsedScript): string | undefined {
   const stack: SyntaxNode[] = [script]
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.type === 'Script' && 'errors' in node && node.errors?.[0]) return node.errors[0].message
-    stack.push(...childrenOf(node))
+    // Not spread: a list may hold more children than a call takes arguments.
+    for (const child of childrenOf(node)) stack.push(child)
   }
   return undefined
 }

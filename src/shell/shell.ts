@@ -97,6 +97,8 @@ function shellWords(document: Document): ReadonlyMap<Instruction, readonly strin
       if (instruction.keyword === 'SHELL') shell = instruction.json
       byInstruction.set(instruction, shell)
     }
+    // A trigger runs in a stage built on this one, under the SHELL of this one's end.
+    for (const { trigger } of stage.instructions) if (trigger) byInstruction.set(trigger, shell)
     atEnd.push(shell)
   }
   shellCache.set(document, byInstruction)

@@ -1,5 +1,6 @@
 import { parseDocument, type Document } from '../../src/dockerfile/document.ts'
 import type { Instruction } from '../../src/dockerfile/instruction.ts'
+import type { Stage } from '../../src/dockerfile/stage.ts'
 import { commandsOf, type SimpleCommand } from '../../src/shell/commands.ts'
 import { parseShell } from '../../src/shell/parser.ts'
 import { isScript, scriptOf, type Script } from '../../src/shell/script.ts'
@@ -7,6 +8,7 @@ import { posixShell, type NoShell } from '../../src/shell/shell.ts'
 
 export interface Found {
   readonly document: Document
+  readonly stage: Stage
   readonly instruction: Instruction
   readonly script: Script | NoShell
 }
@@ -19,6 +21,7 @@ export function scriptsIn(text: string, keyword = 'RUN'): readonly Found[] {
       .filter((instruction) => instruction.keyword === keyword)
       .map((instruction) => ({
         document,
+        stage,
         instruction,
         script: scriptOf(document, stage, instruction),
       })),

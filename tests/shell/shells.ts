@@ -7,8 +7,8 @@ export interface Outcome {
 }
 
 export interface Options {
-  /** How a shell is called in front of the text: `-c`, `-ec`. */
-  readonly option?: string
+  /** What stands between the shell and the text; `-c` where nothing is said. */
+  readonly options?: readonly string[]
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
 }
@@ -31,7 +31,7 @@ export const shells: readonly ShellAtHand[] = [
 export const posixShells = shells.filter(({ argv0 }) => argv0 === 'sh')
 
 export function runIn(shell: ShellAtHand, text: string, options: Options = {}): Outcome {
-  const { status, stdout } = spawnSync(shell.path, [options.option ?? '-c', text], {
+  const { status, stdout } = spawnSync(shell.path, [...(options.options ?? ['-c']), text], {
     argv0: shell.argv0,
     cwd: options.cwd,
     env: { PATH: process.env.PATH, HOME: '/nonexistent', ...options.env },
