@@ -1,6 +1,6 @@
 // Where in a script's lists a command stands, so that another one can be put in front of it or behind it.
 import type { Range } from '../dockerfile/text.ts'
-import { commandsOf } from './commands.ts'
+import { commandsOf, type SimpleCommand } from './commands.ts'
 import { turnsOnErrexit } from './set-options.ts'
 import type { Statement, SyntaxNode } from './parser.ts'
 import type { Script } from './script.ts'
@@ -89,6 +89,15 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
       // What stands left of && is exempt, whatever it holds (POSIX 2.14, set -e).
       errexit: errexit && !ignored,
     }
+  }
+}
+
+/** Why sudo cannot be called once more: it reads a password that the command before it in its pipeline writes. */
+export function sudoObstacle({ wrappers }: SimpleCommand): NoPlace | undefined {
+  if (!wrappers.some((word) => /^(?:-[A-Za-z]*S|--stdin$)/.test(word.text))) return undefined
+  return {
+    reason: 'its sudo reads a password',
+    unblock: 'run it as root, or with sudo that asks for no password',
   }
 }
 

@@ -4,7 +4,7 @@ import { insertBehind } from '../../shell/insertion.ts'
 import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { packageManagers, type PackageManager } from '../../shell/package-managers.ts'
-import { isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
+import { isPlace, placeOf, sudoObstacle, type NoPlace, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { examples } from './examples.ts'
 import { laterReader } from './later-reader.ts'
@@ -148,7 +148,7 @@ function safePlace(script: Script, event: ListEvent): Place | NoPlace {
   if (event.command.wrappers.some((word) => word.literal === 'exec')) {
     return { reason: 'exec ends the script', unblock: 'drop the exec' }
   }
-  return placeOf(script, event)
+  return sudoObstacle(event.command) ?? placeOf(script, event)
 }
 
 /** Lists that nothing in the file reads may be there for somebody outside it. */

@@ -1,7 +1,7 @@
 import { flagValue } from '../../dockerfile/instruction.ts'
 import type { ListFlow, ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
-import { isPlace, placeOf, type Place } from '../../shell/places.ts'
+import { isPlace, placeOf, sudoObstacle, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 
 /** An install that works today only because an earlier RUN fetched the lists. */
@@ -76,7 +76,7 @@ export function placeForUpdate(flow: ListFlow, { run, index, event, lender }: Bo
       unblock: 'run apt-get update behind the change of the sources, in the RUN that installs',
     }
   }
-  const place = placeOf(script, event)
+  const place = sudoObstacle(event.command) ?? placeOf(script, event)
   if (!isPlace(place)) {
     const { reason, unblock } = place
     return {
