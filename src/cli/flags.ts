@@ -1,4 +1,5 @@
-import { nearest, suggestion } from './suggest.ts'
+import { nearest } from '../dockerfile/nearest.ts'
+import { suggestion } from './suggest.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The flags of a command line as yargs found them, of any type. */

@@ -1,41 +1,18 @@
-// What BuildKit checks when it turns lines into instructions, following instructions/parse.go, bflag.go and
-// commands_run*.go (Apache-2.0, see NOTICE). dfopt rewrites no file that these checks refuse.
-import { flagValue, flagValues, wordsOf, type Instruction } from './instruction.ts'
+// What BuildKit checks when it turns lines into instructions, following instructions/parse.go
+// (Apache-2.0, see NOTICE). dfopt rewrites no file that these checks refuse.
+import { flagValue, wordsOf, type Instruction } from './instruction.ts'
+import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { argDefinitions, keyValues, splitBlanks, splitQuoted } from './words.ts'
 import { keywordOf, lowerCase } from './text.ts'
 import { intervalFault } from './duration.ts'
 import { heredocOpener } from './heredoc.ts'
-
-type FlagKind = 'bool' | 'string' | 'strings'
-
-const NO_FLAGS: Readonly<Record<string, FlagKind>> = {}
-const COPY_FLAGS = { chown: 'string', chmod: 'string', link: 'bool', exclude: 'strings' } as const
-
-/** The flags of each instruction in BuildKit at dockerfile/1.2x, the experimental ones included. */
-const FLAGS: Readonly<Record<string, Readonly<Record<string, FlagKind>>>> = {
-  ADD: { ...COPY_FLAGS, 'keep-git-dir': 'bool', checksum: 'string', unpack: 'bool' },
-  COPY: { ...COPY_FLAGS, from: 'string', parents: 'bool' },
-  FROM: { platform: 'string' },
-  HEALTHCHECK: {
-    interval: 'string',
-    timeout: 'string',
-    'start-period': 'string',
-    'start-interval': 'string',
-    retries: 'string',
-  },
-  RUN: { mount: 'strings', network: 'string', security: 'string', device: 'strings' },
-}
-
-// STOPSIGNAL and ARG never look at their flags, and HEALTHCHECK NONE returns before it does.
-const FLAGS_UNCHECKED = new Set(['STOPSIGNAL', 'ARG'])
+import { flagFault, type Fault } from './validate-flags.ts'
 
 export const KEYWORDS: readonly string[] = [
   'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER',
   'ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR',
 ] // prettier-ignore
-
-type Fault = readonly [message: string, hint: string]
 
 /** The first syntax error, in the order in which BuildKit's parser meets them. */
 export function syntaxProblem(instructions: readonly Instruction[], escape: string): Problem | undefined {
@@ -92,7 +69,7 @@ function instructionFault(instruction: Instruction, escape: string): Fault | und
 
 function unknownInstruction(source: string, { keyword, keywordRange }: Instruction): Fault {
   const written = source.slice(keywordRange.start, keywordRange.end)
-  const near = nearest(KEYWORDS, keyword)
+  const near = nearest(keyword, KEYWORDS)
   return [
     // A keyword across lines, is shown in upper case.
     `unknown instruction: ${keywordOf(written) === keyword ? written : keyword}`,
@@ -152,58 +129,6 @@ function fromFault(instruction: Instruction): Fault | undefined {
     `invalid name for build stage: "${name?.text ?? ''}", name can't start with a number or contain symbols`,
     'use letters, digits, - _ and . only',
   ]
-}
-
-function flagFault(instruction: Instruction): Fault | undefined {
-  const { keyword, flags, args } = instruction
-  if (FLAGS_UNCHECKED.has(keyword)) return undefined
-  if (keyword === 'HEALTHCHECK' && /^none(?:\s|$)/i.test(args.text)) return undefined
-  const known = FLAGS[keyword] ?? NO_FLAGS
-  const used = new Set<string>()
-  for (const { name, value } of flags) {
-    const kind = Object.hasOwn(known, name) ? known[name] : undefined
-    if (!kind) return [`unknown flag: --${name}`, unknownFlagHint(keyword, name, Object.keys(known))]
-    if (used.has(name) && kind !== 'strings')
-      return [`duplicate flag specified: --${name}`, 'keep one of them']
-    used.add(name)
-    if (kind === 'bool') {
-      if (value === '') return [`missing a value on flag: --${name}`, 'write true, false or no value at all']
-      if (value !== undefined && !/^(?:true|false)$/i.test(value)) {
-        return [`expecting boolean value for flag --${name}, not: ${value}`, 'write true or false']
-      }
-    } else if (value === undefined) return [`missing a value on flag: --${name}`, `write --${name}=value`]
-  }
-  return keyword === 'RUN' ? runFlagFault(instruction) : undefined
-}
-
-function unknownFlagHint(keyword: string, name: string, known: readonly string[]): string {
-  const near = nearest(known, name)
-  if (near) return `did you mean --${near}?`
-  return known.length > 0 ? `${keyword} takes --${known.join(', --')}` : `${keyword} takes no flags`
-}
-
-function runFlagFault(instruction: Instruction): Fault | undefined {
-  for (const network of flagValues(instruction, 'network')) {
-    if (!/^(?:default|none|host)$/.test(network))
-      return [`invalid network mode "${network}"`, 'use default, none or host']
-  }
-  for (const security of flagValues(instruction, 'security')) {
-    if (!/^(?:insecure|sandbox)$/.test(security))
-      return [`security "${security}" is not valid`, 'use insecure or sandbox']
-  }
-  for (const mount of flagValues(instruction, 'mount')) {
-    if (mount === '')
-      return ['failed to parse csv mounts: EOF', 'write --mount=type=cache,target=/path or delete the flag']
-    const from = /(?:^|,)from=([^,]*)/i.exec(mount)?.[1]
-    const dollar = from?.indexOf('$') ?? -1
-    if (from !== undefined && dollar !== -1 && dollar !== from.length - 1) {
-      return [
-        "'from' doesn't support variable expansion, define alias stage instead",
-        'name the image with FROM … AS first',
-      ]
-    }
-  }
-  return undefined
 }
 
 function argumentFault(instruction: Instruction, escape: string): Fault | undefined {
@@ -286,27 +211,4 @@ function retriesFault(value: string | undefined): string | undefined {
   const number = Number(value)
   if (number > 2 ** 31 - 1 || number < -(2 ** 31)) return `${shown}: value out of range`
   return number < 0 ? `--retries cannot be negative (${number})` : undefined
-}
-
-/** The word that a misspelt one was likely meant to be. */
-function nearest(known: readonly string[], written: string): string | undefined {
-  const ranked = known
-    .map((word) => ({ word, edits: distance(word, written) }))
-    .sort((a, b) => a.edits - b.edits)
-  // In a word of two or three letters, two edits make any other word.
-  return ranked[0] && ranked[0].edits <= (written.length > 3 ? 2 : 1) ? ranked[0].word : undefined
-}
-
-/** Edits between two short words, for suggestions. */
-function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= left.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= right.length; j += 1) {
-      const same = left[i - 1] === right[j - 1] ? 0 : 1
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same))
-    }
-    row = next
-  }
-  return row[right.length] ?? 0
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../src/cli/suggest.ts'
+import { nearest } from '../../src/dockerfile/nearest.ts'
 import { visible } from '../../src/report/style.ts'
 import { count, wrap } from '../../src/report/wrap.ts'
 
