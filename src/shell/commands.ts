@@ -178,14 +178,21 @@ function wrapperLength(words: readonly ShellWord[]): number {
 
 function skipOptions(words: readonly ShellWord[], from: number, valued: string, name: string): number {
   let at = from
+  let ended = false
   for (; at < words.length; at += 1) {
     const text = words[at]?.text ?? ''
-    if (text === '--') return at + 1
     if ((name === 'env' || name === 'sudo') && /^[A-Za-z_]\w*=/.test(text)) continue
-    if (!/^-./.test(text)) break
-    if (LONG_WITH_VALUE.test(text)) at += 1
-    else if (/^-[A-Za-z]+$/.test(text) && valued.includes(text.charAt(text.length - 1))) at += 1
+    if (name === 'env' && text === '-' && !ended) continue
+    if (ended || !/^-./.test(text)) break
+    if (text === '--') ended = true
+    else if (LONG_WITH_VALUE.test(text) || takesNextWord(text, valued)) at += 1
   }
   // timeout's first operand is the duration.
   return name === 'timeout' ? at + 1 : at
+}
+
+/** True for a cluster of short options of which the first that takes a value is the last: `-Eu`, not `-uroot`. */
+function takesNextWord(text: string, valued: string): boolean {
+  const first = [...text].findIndex((letter, index) => index > 0 && valued.includes(letter))
+  return /^-[A-Za-z]+$/.test(text) && first === text.length - 1
 }
