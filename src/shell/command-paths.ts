@@ -40,7 +40,8 @@ const replacedAnywhere = perScript((syntax): ReadonlySet<string> | 'any' => {
 /** The last parts of the paths that a script mentions, command names apart: what it may write, move or remove. */
 function mentionedPaths(syntax: ParsedScript): readonly string[] {
   const found: string[] = []
-  for (const { args } of commandsOf({ syntax })) {
+  for (const { name, args } of commandsOf({ syntax })) {
+    if (name === 'update-alternatives') continue
     for (const word of args) {
       if (word.text.includes('/')) found.push(baseName(word.literal ?? word.text.replaceAll('"', '')))
     }
@@ -58,8 +59,15 @@ function replacedBy({ name = '', args }: SimpleCommand): readonly string[] | 'an
   if (/^(?:sh|bash|dash|ash)$/.test(name) || /\.(?:sh|py|pl|rb)$/.test(name)) return TOOLCHAINS
   if (/^(?:make|gmake|ninja|cmake|meson|checkinstall)$/.test(name))
     return words.some(isInstallTarget) ? 'any' : []
-  if (name === 'update-alternatives')
-    return words.includes('--install') || words.includes('--set') ? words.map(baseName) : []
+  if (name === 'update-alternatives') {
+    // --install link name path priority, --set name path: the link and its name are what is replaced.
+    const install = words.indexOf('--install')
+    const set = words.indexOf('--set')
+    return [
+      ...(install === -1 ? [] : words.slice(install + 1, install + 3)),
+      ...(set === -1 ? [] : words.slice(set + 1, set + 2)),
+    ].map(baseName)
+  }
   if (/^(?:ln|cp|mv|install)$/.test(name)) return words.filter((word) => !word.startsWith('-')).map(baseName)
   if (/^(?:pip|pip\d[\d.]*|pipx|easy_install)$/.test(name) && has('install')) return packageNames(words)
   if (/^python\d*[\d.]*$/.test(name) && has('pip') && has('install')) return packageNames(words)

@@ -127,7 +127,7 @@ function simpleCommand(node: CommandSyntax, surroundings: readonly Surroundings[
   return {
     start: node.pos,
     end: node.end,
-    name: name?.literal?.split('/').at(-1),
+    name: name && (name.literal?.split('/').at(-1) ?? fileNameOf(name.text)),
     args: words.slice(skip + 1),
     wrappers: words.slice(0, skip),
     assignments: [
@@ -138,6 +138,11 @@ function simpleCommand(node: CommandSyntax, surroundings: readonly Surroundings[
     surroundings,
     syntax: node,
   }
+}
+
+/** `pg_ctl` of `"$BIN"/pg_ctl`: the directory is not known, the program is. */
+function fileNameOf(text: string): string | undefined {
+  return /\/([\w.+-]+)"?$/.exec(text)?.[1]
 }
 
 function wordsOfCommand(node: CommandSyntax): readonly ShellWord[] {

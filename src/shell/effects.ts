@@ -1,5 +1,5 @@
 import { commandsOf, walk, type SimpleCommand, type Surroundings } from './commands.ts'
-import { daemonStarted } from './daemons.ts'
+import { daemonLeft } from './daemons.ts'
 import { innerJob, jobLeft } from './jobs.ts'
 import type { ParsedScript } from './parser.ts'
 import { perScript } from './per-script.ts'
@@ -66,10 +66,7 @@ function gatherFacts(syntax: ParsedScript, shell: Shell): Facts {
       word && name === undefined ? [word.text] : [],
     ),
     staysRunning:
-      nodes.background ??
-      commands
-        .map((command) => daemonStarted(command) ?? innerJob(command))
-        .find((text) => text !== undefined),
+      nodes.background ?? daemonLeft(commands) ?? commands.map(innerJob).find((text) => text !== undefined),
     ends: endingOf(exits),
     mayEndWell: exits.some((command) => !endsWithFailure(command)),
     // In a subshell or a substitution as well: what stands left of && has it switched off all through.

@@ -1,7 +1,7 @@
 // Processes that a script starts and does not wait for.
 import { perScript } from './per-script.ts'
 import { commandsOf, walk, type SimpleCommand } from './commands.ts'
-import { daemonStarted } from './daemons.ts'
+import { daemonLeft } from './daemons.ts'
 import { childrenOf, parseShell, type ParsedScript, type Statement, type SyntaxNode } from './parser.ts'
 
 /** A background command that no later `wait` of the same process is sure to wait for, in words. */
@@ -67,11 +67,7 @@ export function innerJob({ name, args }: SimpleCommand): string | undefined {
     const inner = literal ?? text.replace(/^"|"$/g, '')
     if (!/[&\s]/.test(inner)) continue
     const script = parseShell(inner)
-    const left =
-      jobLeft(script) ??
-      commandsOf({ syntax: script })
-        .map(daemonStarted)
-        .find((each) => each !== undefined)
+    const left = jobLeft(script) ?? daemonLeft(commandsOf({ syntax: script }))
     if (left !== undefined) return `${left} (in ${name})`
   }
   return undefined
