@@ -17,7 +17,7 @@ describe('what stands in front of a command', () => {
     ['\\curl x', '', 'curl', 'x'],
     ["'/opt/my app/run' x", '', 'run', 'x'],
     ['$CURL x', '', undefined, 'x'],
-    ['"$DIR"/run x', '', undefined, 'x'],
+    ['"$DIR"/run x', '', 'run', 'x'],
     ['A=1 curl x', '', 'curl', 'x'],
     ['sudo curl x', 'sudo', 'curl', 'x'],
     ['/usr/bin/sudo /usr/bin/curl x', '/usr/bin/sudo', 'curl', 'x'],
