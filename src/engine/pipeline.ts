@@ -71,8 +71,8 @@ class Run {
   readonly #parse: (text: string) => Document
   readonly #changes: Change[] = []
   readonly #defects = new Map<string, Note>()
-  /** Offsets, in the original, of ignore comments that stood in the way of something. */
-  readonly #used = new Set<number>()
+  /** Ignore comments that stood in the way of something, by their text: a transform may move them. */
+  readonly #used = new Set<string>()
   #document: Document
   #provenance: Provenance
   // Refusals and findings of a round that changed nothing are those that hold for the result.
@@ -237,13 +237,13 @@ class Run {
   }
 
   #use(suppressions: readonly Suppression[]): void {
-    for (const each of suppressions) this.#used.add(originalOffset(this.#provenance, each.start))
+    for (const each of suppressions) this.#used.add(each.text)
   }
 
   #unusedIgnores(): readonly Note[] {
     const comments = this.#input.instructions.flatMap(instructionSuppressions)
     return [...fileSuppressions(this.#input), ...comments]
-      .filter((each) => each.own && !this.#used.has(each.start))
+      .filter((each) => each.own && !this.#used.has(each.text))
       .map((each) => ({
         kind: 'unused-ignore',
         line: lineOf(this.#input, each.start),

@@ -21,6 +21,7 @@ export function liftPragmas(document: Document, instructions: readonly Instructi
   const removed: string[] = []
   const edits: TextEdit[] = []
   if (!first) return { edits, lifted, removed }
+  const own: string[] = []
   const wanted = new Map<string, { readonly ids: string[]; readonly comment: Comment }>()
   for (const comment of later.flatMap((instruction) => instruction.leadingComments)) {
     const pragma = parseSuppression(comment)
@@ -29,21 +30,23 @@ export function liftPragmas(document: Document, instructions: readonly Instructi
     removed.push(comment.text.trimEnd())
     const tool = toolOf(comment)
     const known = wanted.get(tool)
-    if (known) known.ids.push(...pragma.ids)
+    // Ours are read from every line above an instruction, and keep the reason that they give.
+    if (pragma.own) own.push(comment.text.trimEnd())
+    else if (known) known.ids.push(...pragma.ids)
     else wanted.set(tool, { ids: [...pragma.ids], comment })
   }
   const start = lineStart(document, first.startLine)
   const indent = document.text.slice(start, first.range.start)
-  let inserted = ''
+  const there = first.leadingComments.map((comment) => comment.text.trimEnd())
+  const missing = [...new Set(own)].filter((text) => !there.includes(text))
+  let inserted = missing.map((text) => `${indent}${text}${document.newline}`).join('')
   for (const [tool, { ids, comment }] of wanted) {
     const above = first.leadingComments.find(
       (each) => toolOf(each) === tool && parseSuppression(each)?.scope === 'instruction',
     )
     const standing = (above && parseSuppression(above)?.ids) ?? []
     const all = [...new Set([...standing, ...ids])].join(',')
-    const rewritten = (above ?? comment).text
-      .trimEnd()
-      .replace(/(ignore\s*=\s*)[^-;\s]+(?:\s*,\s*[^-;\s]+)*/i, `$1${all}`)
+    const rewritten = withIds((above ?? comment).text.trimEnd(), all)
     if (above) {
       edits.push({ ...above.range, text: rewritten })
       removed.push(above.text.trimEnd())
@@ -51,6 +54,12 @@ export function liftPragmas(document: Document, instructions: readonly Instructi
   }
   if (inserted !== '') edits.push({ start, end: start, text: inserted })
   return { edits, lifted, removed }
+}
+
+/** `# hadolint ignore=DL3008` with other ids; what stands behind them stays: `-- why`, `; …`. */
+function withIds(text: string, ids: string): string {
+  const [, head = '', tail = ''] = /^(.*?ignore\s*=\s*)[^]*?(\s*(?:--\s|;)[^]*)?$/i.exec(text) ?? []
+  return `${head}${ids}${tail}`
 }
 
 function toolOf(comment: Comment): string {
