@@ -134,8 +134,8 @@ function leftBy(command: SimpleCommand): string | undefined {
     return first === undefined ? undefined : `the variable ${first}`
   }
   if (name === undefined) return undefined
-  if (name === 'exec') return command.redirects ? 'exec with a redirection' : undefined
-  if (name === 'printf' && command.args[0]?.text.startsWith('-v')) return 'printf -v'
+  if (name === 'exec' && command.redirects) return 'exec with a redirection'
+  if (name === 'printf' && command.args[0]?.literal?.startsWith('-v')) return 'printf -v'
   if (SPECIAL_BUILTINS.has(name) && command.assignments.length > 0)
     return `the variable ${command.assignments[0] ?? ''}`
   if (!STATEFUL.has(name)) return undefined
@@ -147,7 +147,8 @@ function leftBy(command: SimpleCommand): string | undefined {
 
 /** True for a command name with variables that can be no builtin: a path, or a variable whose value is known. */
 function isProgram(text: string, resolve: Resolve): boolean {
-  if (text.includes('/')) return true
+  const written = text.replace(/\$\{[^{}]*\}|\$\([^()]*\)|`[^`]*`/g, '')
+  if (written.includes('/') && !/[`(){}]/.test(written)) return true
   const variable = /^"?\$\{?(\w+)\}?"?$/.exec(text)?.[1]
   const [first = ''] = ((variable && resolve(variable)) ?? '').trim().split(/\s+/)
   return (

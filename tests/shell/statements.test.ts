@@ -134,12 +134,7 @@ describe('a command that holds no list', () => {
   })
 
   test('&& on the left switches errexit off in what is not plain', () => {
-    const lists = [
-      '(false; echo on)',
-      '{ false; echo on; }',
-      'if true; then false; echo on; fi',
-      'echo $(false; echo on)',
-    ]
+    const lists = ['(false; echo on)', '{ false; echo on; }', 'if true; then false; echo on; fi']
     for (const list of lists) {
       for (const { out } of Object.values(outcomes(`set -e; ${list} && echo next`)))
         expect([list, out]).toEqual([list, 'on\nnext\n'])
