@@ -31,7 +31,11 @@ export function parseShell(text: string): ParsedScript {
   return script
 }
 
+const NONE: readonly SyntaxNode[] = []
+
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
+  // Most nodes are plain words.
+  if ((node.type === 'Word' && !node.parts) || node.type === 'Literal') return NONE
   const children: SyntaxNode[] = []
   forEachChild(node, (child) => children.push(child))
   return children
