@@ -12,11 +12,35 @@ const DEFAULT_INDENT = '    '
 
 /** The layout that inserted commands take: that of the given instructions, else of the file, else the common one. */
 export function chainLayout(document: Document, instructions: readonly Instruction[]): ChainLayout {
-  const near = continuationLines(instructions)
-  const far = continuationLines(document.instructions.filter((each) => each.keyword === 'RUN'))
-  const operator = operatorPlace(near) ?? operatorPlace(far) ?? 'at line end'
-  const indent = commonIndent(near, operator) ?? commonIndent(far, operator) ?? DEFAULT_INDENT
-  return { operator, indent }
+  const near = layoutOf(instructions)
+  const far = fileLayout(document)
+  const operator = near.operator ?? far.operator ?? 'at line end'
+  return { operator, indent: near.indents[operator] ?? far.indents[operator] ?? DEFAULT_INDENT }
+}
+
+/** What some instructions show of a layout. */
+interface Traits {
+  readonly operator: ChainLayout['operator'] | undefined
+  readonly indents: Readonly<Record<ChainLayout['operator'], string | undefined>>
+}
+
+function layoutOf(instructions: readonly Instruction[]): Traits {
+  const lines = continuationLines(instructions)
+  const indents = {
+    'at line start': commonIndent(lines, 'at line start'),
+    'at line end': commonIndent(lines, 'at line end'),
+  }
+  return { operator: operatorPlace(lines), indents }
+}
+
+const fileLayouts = new WeakMap<Document, Traits>()
+
+function fileLayout(document: Document): Traits {
+  const known = fileLayouts.get(document)
+  if (known) return known
+  const traits = layoutOf(document.instructions.filter((each) => each.keyword === 'RUN'))
+  fileLayouts.set(document, traits)
+  return traits
 }
 
 interface ContinuationLine {

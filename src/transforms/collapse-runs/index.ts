@@ -36,7 +36,8 @@ export const collapseRuns = defineTransform({
   examples,
   apply(document, context) {
     for (const stage of document.stages) {
-      for (const chain of adjacentRuns(stage)) collapse(document, stage, chain, context)
+      const busters = cacheBusters(stage, document.escape)
+      for (const chain of adjacentRuns(stage)) collapse(document, stage, chain, busters, context)
     }
   },
 })
@@ -57,6 +58,7 @@ function collapse(
   document: Document,
   stage: Stage,
   chain: readonly Instruction[],
+  busters: readonly string[],
   context: TransformContext,
 ): void {
   const [first] = chain
@@ -72,7 +74,6 @@ function collapse(
   }
   let group: Part[] = []
   let joint: Joint = '&&'
-  const busters = cacheBusters(stage, document.escape)
   let bytes = 0
   let blocked = false
   const close = (): void => {

@@ -110,10 +110,32 @@ function keywordAndFlags({ instruction }: Part): readonly string[] {
 function commentsBetween(document: Document, piece: Piece, next: Piece, pragmas: LiftedPragmas): string[] {
   const start = endOf(piece.part)
   const within = ({ range }: Comment): boolean => range.start >= start && range.end <= next.start
-  return [...document.comments, ...piece.part.instruction.comments, ...next.part.instruction.comments]
-    .filter((comment) => within(comment) && !pragmas.lifted.has(comment))
+  const between: Comment[] = []
+  for (let index = firstBehind(document.comments, start); index < document.comments.length; index += 1) {
+    const comment = document.comments[index]
+    if (!comment || !within(comment)) break
+    between.push(comment)
+  }
+  return [
+    ...between,
+    ...piece.part.instruction.comments.filter(within),
+    ...next.part.instruction.comments.filter(within),
+  ]
+    .filter((comment) => !pragmas.lifted.has(comment))
     .sort((left, right) => left.range.start - right.range.start)
     .map((comment) => comment.text.trimEnd())
+}
+
+/** Place of the first comment that begins at or behind an offset; they are in the order of the file. */
+function firstBehind(comments: readonly Comment[], offset: number): number {
+  let low = 0
+  let high = comments.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (at(comments, middle).range.start < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** One edit for what is inserted at the same place: comments first, then ignore comments, then code. */
