@@ -2,13 +2,20 @@
 import type { Range } from '../dockerfile/text.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
 import { installerOf } from './install-scripts.ts'
-import { packageCommand, type PackageCommand, type PackageManager } from './package-managers.ts'
+import {
+  isPartialUpdate,
+  packageCommand,
+  type PackageCommand,
+  type PackageManager,
+} from './package-managers.ts'
 import { parseShell, syntaxError } from './parser.ts'
 import type { Script } from './script.ts'
 
 export type ListEventKind =
   | 'update'
   | 'may update'
+  /** Fetches the lists of some sources, or elsewhere. */
+  | 'partial update'
   | 'need'
   | 'may need'
   | 'empty'
@@ -56,7 +63,7 @@ function eventsOf(
   if (call) {
     if (call.manager !== manager) return []
     const text = `${call.program.literal ?? ''} ${call.subcommand.text}`
-    return [event(KINDS[call.role], text, call)]
+    return [event(isPartialUpdate(call) ? 'partial update' : KINDS[call.role], text, call)]
   }
   const inner = innerScript(command)
   if (inner) {

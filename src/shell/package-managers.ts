@@ -216,3 +216,16 @@ function normalized(manager: PackageManager, text: string, value: string | undef
   }
   return found
 }
+
+/**
+ * True for an update that may leave the lists of some sources as they were or take them away, or that puts them
+ * elsewhere: its sources, its directories or its configuration are its own (apt.conf(5)), or only a build knows them.
+ */
+export function isPartialUpdate({ role, normalOptions, operands }: PackageCommand): boolean {
+  if (role !== 'update') return false
+  const partial = /^-o ["']?(?:\$|dir\b)|list-cleanup|^-c(?:$| )|^--print-uris/i
+  return (
+    normalOptions.some((option) => partial.test(option)) ||
+    operands.some((word) => word.literal === undefined)
+  )
+}

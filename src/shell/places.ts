@@ -1,6 +1,7 @@
 // Where in a script's lists a command stands, so that another one can be put in front of it or behind it.
 import type { Range } from '../dockerfile/text.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
+import { packageCommand } from './package-managers.ts'
 import { turnsOnErrexit } from './set-options.ts'
 import type { Statement, SyntaxNode } from './parser.ts'
 import type { Script } from './script.ts'
@@ -92,13 +93,62 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
   }
 }
 
-/** Why sudo cannot be called once more: it reads a password that the command before it in its pipeline writes. */
-export function sudoObstacle({ wrappers }: SimpleCommand): NoPlace | undefined {
+const OTHER_CALLER =
+  /^(?:sudo|doas|su|su-exec|gosu|runuser|chroot|fakechroot|proot|unshare|ssh|docker)$/
+
+/** Why another command cannot be run as a command is: what stands in front of it is not known, or asks for a password. */
+export function callerObstacle(command: SimpleCommand): NoPlace | undefined {
+  const { wrappers } = command
+  const call = packageCommand(command)
+  const at = call?.indirect === true ? command.args.findIndex((word) => word.start === call.program.start) : 0
+  const named = [command.syntax.name, ...command.syntax.args][wrappers.length]
+  const first = call?.indirect === true ? [{ text: named?.text ?? '', literal: command.name }] : []
+  // sudo is repeated where it comes first; what else runs a command is not.
+  const own = wrappers[0]?.literal?.split('/').at(-1) === 'sudo' ? wrappers.slice(1) : wrappers
+  const unclear = [...own, ...first, ...command.args.slice(0, at)].find(
+    ({ text, literal }) => /^"?[$`]/.test(text) || OTHER_CALLER.test(literal?.split('/').at(-1) ?? ''),
+  )
+  if (unclear) {
+    return {
+      reason: `${unclear.text} in front of it may run it as another user or elsewhere`,
+      unblock: 'write sudo itself as its first word, or run it as root',
+    }
+  }
   if (!wrappers.some((word) => /^(?:-[A-Za-z]*S|--stdin$)/.test(word.text))) return undefined
   return {
     reason: 'its sudo reads a password',
     unblock: 'run it as root, or with sudo that asks for no password',
   }
+}
+
+/** True when a script is sure to fail where its command at `at` does, and the build with it. */
+export function failsScript(script: Script, at: Range): boolean {
+  const errexit = errexitAt(script, at)
+  return typeof errexit === 'boolean' && failsList(script.syntax.commands, at, errexit)
+}
+
+function failsList(statements: readonly Statement[], at: Range, errexit: boolean): boolean {
+  const holds = (each: { readonly pos: number; readonly end: number }): boolean =>
+    each.pos <= at.start && at.end <= each.end
+  const statement = statements.find(holds)
+  if (!statement || statement.background) return false
+  const { command } = statement
+  const operands = command.type === 'AndOr' ? command.commands : [command]
+  if (command.type === 'AndOr' && command.operators.includes('||')) return false
+  const operand = operands.find(holds)
+  if (!operand) return false
+  const stops = errexit && operand === operands.at(-1)
+  return (stops || statement === statements.at(-1)) && failsOperand(operand, at, stops)
+}
+
+function failsOperand(operand: SyntaxNode, at: Range, errexit: boolean): boolean {
+  if (operand.type === 'Subshell' || operand.type === 'BraceGroup')
+    return failsList(operand.body.commands, at, errexit)
+  // Of a pipeline, the last command counts, pipefail aside.
+  if (operand.type !== 'Pipeline') return operand.type === 'Command'
+  const last = operand.commands.at(-1)
+  const negated = operand.prefixes.some((prefix) => prefix.type === 'Negation')
+  return !negated && last?.type === 'Command' && last.pos <= at.start
 }
 
 function errexitAt(script: Script, at: Range): boolean | NoPlace {

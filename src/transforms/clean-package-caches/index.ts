@@ -4,7 +4,7 @@ import { insertBehind } from '../../shell/insertion.ts'
 import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { packageManagers, type PackageManager } from '../../shell/package-managers.ts'
-import { isPlace, placeOf, sudoObstacle, type NoPlace, type Place } from '../../shell/places.ts'
+import { callerObstacle, isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { examples } from './examples.ts'
 import { laterReader } from './later-reader.ts'
@@ -107,7 +107,9 @@ function clean(
 
 /** Place in `events` of the last one that puts lists there; undefined where none does. */
 function lastFetch(events: readonly ListEvent[]): number | undefined {
-  const own = events.findLastIndex((event) => event.kind === 'update' && event.call !== undefined)
+  const own = events.findLastIndex(
+    (event) => /^(?:partial )?update$/.test(event.kind) && event.call !== undefined,
+  )
   const byScript = events.findLastIndex((event) => event.kind === 'update' || event.kind === 'may update')
   // What a script fetched shows only when an install behind it makes use of it.
   const used = events.slice(byScript + 1).some((event) => event.kind === 'need' && event.call !== undefined)
@@ -122,7 +124,7 @@ interface CleanupPlace {
 
 /** Behind the last call of the package manager, but not before anything that may read the lists, or fetch new ones. */
 function cleanupPlace(script: Script, events: readonly ListEvent[]): CleanupPlace {
-  const update = events.findLastIndex((event) => event.kind === 'update')
+  const update = events.findLastIndex((event) => /^(?:partial )?update$/.test(event.kind))
   const needs = events.findLastIndex((event) => event.kind.endsWith('need'))
   const maybe = events.findLastIndex((event) => event.kind === 'may update')
   // An update that no install follows was made for the script that does.
@@ -148,7 +150,7 @@ function safePlace(script: Script, event: ListEvent): Place | NoPlace {
   if (event.command.wrappers.some((word) => word.literal === 'exec')) {
     return { reason: 'exec ends the script', unblock: 'drop the exec' }
   }
-  return sudoObstacle(event.command) ?? placeOf(script, event)
+  return callerObstacle(event.command) ?? placeOf(script, event)
 }
 
 /** Lists that nothing in the file reads may be there for somebody outside it. */

@@ -1,6 +1,6 @@
 import { toSource } from '../../dockerfile/mapped-text.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
-import { packageCommand, type PackageCommand } from '../../shell/package-managers.ts'
+import { isPartialUpdate, packageCommand, type PackageCommand } from '../../shell/package-managers.ts'
 import type { AndOr } from '../../shell/parser.ts'
 import type { Script } from '../../shell/script.ts'
 import { changesChoices } from './alternatives.ts'
@@ -83,7 +83,9 @@ function stepOf(command: SimpleCommand, script: Script): Step | undefined {
   if (/^(?:auto-?)?(?:clean|remove)$/.test(call.subcommand.text) && call.operands.length === 0)
     return { kind: 'cleanup', command, text, empties: false }
   if (call.role === 'install') return { kind: 'install', command, call }
-  return call.role === 'update' && call.operands.length === 0 ? { kind: 'update', command, call } : undefined
+  return call.role === 'update' && call.operands.length === 0 && !isPartialUpdate(call)
+    ? { kind: 'update', command, call }
+    : undefined
 }
 
 function isCommented({ instruction, mapped }: Script, start: number, end: number): boolean {

@@ -1,7 +1,7 @@
 import { flagValue } from '../../dockerfile/instruction.ts'
 import type { ListFlow, ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
-import { isPlace, placeOf, sudoObstacle, type Place } from '../../shell/places.ts'
+import { callerObstacle, failsScript, isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 
 /** An install that works today only because an earlier RUN fetched the lists. */
@@ -42,7 +42,7 @@ function lenderOf(flow: ListFlow, run: ListRun): Lender | undefined {
   for (const earlier of flow.before(run)) {
     for (let index = earlier.events.length - 1; index >= 0; index -= 1) {
       const event = earlier.events[index]
-      if (event?.kind === 'update' || event?.kind === 'may update') return { run: earlier, index, event }
+      if (event && /update$/.test(event.kind)) return { run: earlier, index, event }
       if (event?.kind === 'empty' && !event.conditional) return undefined
     }
   }
@@ -76,7 +76,19 @@ export function placeForUpdate(flow: ListFlow, { run, index, event, lender }: Bo
       unblock: 'run apt-get update behind the change of the sources, in the RUN that installs',
     }
   }
-  const place = sudoObstacle(event.command) ?? placeOf(script, event)
+  if (lender.event.kind === 'partial update' || updatesInPart(run, index)) {
+    return {
+      reason: `${needs}, and the update before it fetches the lists of some sources only`,
+      unblock: 'run a plain apt-get update in front of it, in the same RUN',
+    }
+  }
+  if (!endsBuild(lender)) {
+    return {
+      reason: `${needs}, whose update may fail without ending the build; one in front of it would not`,
+      unblock: 'put an update in front of it by hand, once every source is known to answer',
+    }
+  }
+  const place = callerObstacle(event.command) ?? placeOf(script, event)
   if (!isPlace(place)) {
     const { reason, unblock } = place
     return {
@@ -92,6 +104,16 @@ export function placeForUpdate(flow: ListFlow, { run, index, event, lender }: Bo
     }
   }
   return place
+}
+
+/** True when the build ends where the update of a lender fails. */
+function endsBuild({ run: { script }, event }: Lender): boolean {
+  // What stands in a string has places of another script.
+  return script !== undefined && event.command.end === event.end && failsScript(script, event)
+}
+
+function updatesInPart(run: ListRun, index: number): boolean {
+  return run.events.slice(0, index).some((event) => event.kind === 'partial update')
 }
 
 function sourcesChange(flow: ListFlow, run: ListRun, index: number, lender: Lender): boolean {
