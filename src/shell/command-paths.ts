@@ -21,20 +21,17 @@ const IN_PLACE: Readonly<Record<string, readonly string[]>> = {
 export function replacedPrograms(script: Pick<Script, 'syntax'>, base: string): ReadonlySet<string> | 'any' {
   const repository = splitImageReference(base)?.repository ?? ''
   const inPlace = Object.hasOwn(IN_PLACE, repository) ? IN_PLACE[repository] : undefined
-  const replaced = replacedAnywhere(script.syntax)
-  return replaced === 'any' || !inPlace
-    ? replaced
-    : new Set([...replaced].filter((name) => !inPlace.includes(name)))
+  const { mentioned, installed } = replacedAnywhere(script.syntax)
+  if (installed === 'any') return 'any'
+  return new Set([...mentioned, ...installed.filter((name) => !inPlace?.includes(name))])
 }
 
-const replacedAnywhere = perScript((syntax): ReadonlySet<string> | 'any' => {
-  const names = new Set<string>(mentionedPaths(syntax))
-  for (const command of commandsOf({ syntax })) {
-    const replaced = replacedBy(command)
-    if (replaced === 'any') return 'any'
-    for (const name of replaced) names.add(name)
-  }
-  return names
+const replacedAnywhere = perScript((syntax) => {
+  const found = commandsOf({ syntax }).map(replacedBy)
+  return {
+    mentioned: mentionedPaths(syntax),
+    installed: found.includes('any') ? 'any' : found.flatMap((names) => (names === 'any' ? [] : names)),
+  } as const
 })
 
 /** The last parts of the paths that a script mentions, command names apart: what it may write, move or remove. */

@@ -92,10 +92,16 @@ function resolvePath(here: string | undefined, path: string | undefined): string
   return `/${parts.join('/')}`
 }
 
+/** True when a path with globs and braces may stand for the directory or for one above it. */
 function holds(path: string, workdir: string | undefined): boolean {
   if (workdir === undefined || path === '/') return false
-  const directory = path.replace(/\/\*+$/, '')
-  return path === directory
-    ? workdir === path || workdir.startsWith(`${path}/`)
-    : workdir.startsWith(`${directory}/`)
+  return new RegExp(`^${patternOf(path)}(?:/|$)`).test(workdir)
+}
+
+function patternOf(path: string): string {
+  return path.replace(/\*+|\?|\[[^\]/]+\]|\{([^{}]*,[^{}]*)\}|[^\w/]/g, (found, list: string | undefined) => {
+    if (list !== undefined) return `(?:${list.split(',').map(patternOf).join('|')})`
+    if (found.startsWith('*')) return '[^/]*'
+    return found === '?' || found.length > 1 ? '[^/]' : `\\${found}`
+  })
 }

@@ -41,7 +41,8 @@ export function unknownSource({ name, args }: SimpleCommand): string | undefined
   return ENVIRONMENT_FILES.some((pattern) => pattern.test(file)) ? undefined : `${name} ${file}`
 }
 
-const QUOTED_ERREXIT = /(["'])(?:(?!\1)[^])*?(?:\bset\s+-[a-zA-Z]*e|errexit)/
+// A line break may be written as \n: `printf '#!/bin/sh\nset -e\n'`.
+const QUOTED_ERREXIT = /(["'])(?:(?!\1)[^])*?(?:(?:\b|\\[nt])set\s+-[a-zA-Z]*e|errexit)/
 const ERREXIT = /(?:^|[\s;&])set\s+-[a-zA-Z]*e|errexit/
 
 const cache = new WeakMap<Document, boolean>()

@@ -120,7 +120,7 @@ describe('what goes on when the command has returned', () => {
     'npm start',
     'yarn start',
     'echo start',
-    'a start b',
+    'a b start c',
     'whatever --no-daemon',
     'whatever --daemon=false',
     'whatever --forks',
