@@ -11,7 +11,7 @@ export function renewedAfter(
   state: () => Pick<State, 'workdir' | 'user'>,
 ): string | undefined {
   const commands = commandsOf(script)
-  const written = [...commands.flatMap(changedFiles), ...redirectTargets(script)]
+  const written = [...changedPaths(commands), ...redirectTargets(script)]
   const shell = script.shell.words[0] ?? '/bin/sh'
   if (written.includes(shell) || written.includes(`/usr${shell}`) || commands.some(reconfiguresShell)) {
     return `${shell}, which the next RUN would start`
@@ -34,6 +34,18 @@ export function renewedAfter(
 
 function valueOf(word: { readonly literal: string | undefined; readonly text: string }): string {
   return word.literal ?? word.text.replaceAll('"', '')
+}
+
+/** What commands may write, move or remove; absolute where `cd` says what it is relative to. */
+function changedPaths(commands: readonly SimpleCommand[]): readonly string[] {
+  let here: string | undefined
+  // A variable may stand for the root of another tree.
+  const known = (path: string): string | undefined =>
+    path.includes('$') ? undefined : resolvePath(here, path)
+  return commands.flatMap((command) => {
+    if (command.name === 'cd') here = command.args[0] && known(valueOf(command.args[0]))
+    return changedFiles(command).map((file) => known(file) ?? file)
+  })
 }
 
 /** The operands that a command may write, move or remove. */
@@ -66,7 +78,7 @@ const REMOVAL = /^(?:rm|rmdir|mv)$/
 function removesWorkdir(commands: readonly SimpleCommand[], workdir: string | undefined): boolean {
   let here = workdir
   for (const { name, args } of commands) {
-    if (name === 'cd') here = resolvePath(here, args[0] ? valueOf(args[0]) : undefined)
+    if (name === 'cd') here = resolvePath(here, args[0] && valueOf(args[0]))
     if (!REMOVAL.test(name ?? '')) continue
     const operands = args.map(valueOf).filter((word) => !word.startsWith('-'))
     const hit = (name === 'mv' ? operands.slice(0, -1) : operands).some((operand) => {
@@ -81,7 +93,9 @@ function removesWorkdir(commands: readonly SimpleCommand[], workdir: string | un
 /** An absolute path; undefined where it cannot be known. Variables at its start are taken to stand for a directory. */
 function resolvePath(here: string | undefined, path: string | undefined): string | undefined {
   if (path === undefined || path === '-' || path.startsWith('~')) return undefined
-  const known = path.replace(/^\/?\$\{?\w+\}?(?=\/)/, '')
+  const known = path
+    .replace(/^(?:\$\{?PWD\}?|\$\(pwd\)|`pwd`)(?=\/|$)/, '.')
+    .replace(/^\/?\$\{?\w+\}?(?=\/)/, '')
   if (known.includes('$') || known.includes('`')) return undefined
   if (!known.startsWith('/') && here === undefined) return undefined
   const parts: string[] = []
