@@ -4,6 +4,7 @@ import { flagValues, wordsOf, type Instruction } from '../dockerfile/instruction
 import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
 import { listEvents, type ListEvent } from './package-lists.ts'
 import type { PackageManager } from './package-managers.ts'
+import { callsInVariables } from './unclear-calls.ts'
 import { isScript, scriptOf, type Script } from './script.ts'
 import type { NoShell } from './shell.ts'
 
@@ -39,13 +40,16 @@ export interface ListFlow {
 }
 
 export function listFlow(document: Document, manager: PackageManager): ListFlow {
+  const holdsCall = callsInVariables(document, manager)
+  const runOf = (stage: Stage, each: Instruction): readonly ListRun[] => {
+    const run = listRun(document, stage, each, manager, holdsCall)
+    return run ? [run] : []
+  }
   const byStage = document.stages.map((stage) =>
-    instructionsRun(document.stages, stage).flatMap((each) => listRun(document, stage, each, manager) ?? []),
+    instructionsRun(document.stages, stage).flatMap((each) => runOf(stage, each)),
   )
   const triggers = document.stages.map((stage) =>
-    stage.instructions.flatMap((each) =>
-      each.trigger ? (listRun(document, stage, each.trigger, manager) ?? []) : [],
-    ),
+    stage.instructions.flatMap((each) => (each.trigger ? runOf(stage, each.trigger) : [])),
   )
 
   const from = (
@@ -101,11 +105,17 @@ function nextIn(run: ListRun, start: number, renewedAt: number | undefined): Nex
     if (!event) break
     if (renewedAt !== undefined && index >= renewedAt) return { run, event, kind: 'update' }
     const { kind, conditional } = event
+    if (event.deferred) return { run, event, kind: 'may need' }
     if (kind === 'need' || kind === 'may need') return { run, event, kind }
     if ((kind === 'update' || kind === 'empty') && !coversNothing(event, run.events, index, conditional))
       return { run, event, kind }
   }
   return undefined
+}
+
+/** True for a RUN whose calls of the package manager run elsewhere than where they stand. */
+export function defersCalls({ events }: ListRun): boolean {
+  return events.some((event) => event.deferred)
 }
 
 /** A conditional update serves what follows it in its own branch; here, only when nothing else follows. */
@@ -125,11 +135,12 @@ function listRun(
   stage: Stage,
   instruction: Instruction,
   manager: PackageManager,
+  holdsCall: ReturnType<typeof callsInVariables>,
 ): ListRun | undefined {
   if (instruction.keyword !== 'RUN' || mountsLists(instruction, manager)) return undefined
   const script = scriptOf(document, stage, instruction)
   if (isScript(script)) {
-    const events = listEvents(script, manager)
+    const events = listEvents(script, manager, holdsCall(stage, script))
     return { stage, instruction, script, events, guess: undefined, unread: undefined }
   }
   const text =

@@ -9,6 +9,7 @@ import {
   type PackageManager,
 } from './package-managers.ts'
 import { parseShell, syntaxError } from './parser.ts'
+import { unclearCall, type MayHoldCall } from './unclear-calls.ts'
 import type { Script } from './script.ts'
 
 export type ListEventKind =
@@ -35,15 +36,18 @@ export interface ListEvent extends Range {
   readonly call: PackageCommand | undefined
   /** True when it may be left out: in the branch of an if, behind ||, in a function. */
   readonly conditional: boolean
+  /** True when it runs where something calls it, not where it stands: in a function, an alias or a trap. */
+  readonly deferred: boolean
 }
 
 /** The events of a script in the order of its text. */
 export function listEvents(
   script: Pick<Script, 'syntax' | 'text'>,
   manager: PackageManager,
+  mayHoldCall: MayHoldCall,
 ): readonly ListEvent[] {
   const commands = commandsOf(script)
-  return commands.flatMap((command) => eventsOf(command, commands, script, manager))
+  return commands.flatMap((command) => eventsOf(command, commands, script, manager, mayHoldCall))
 }
 
 const CONDITIONAL = new Set(['if', 'case', 'function', 'after ||', 'substitution', 'background', 'coproc'])
@@ -53,11 +57,14 @@ function eventsOf(
   all: readonly SimpleCommand[],
   script: Pick<Script, 'syntax' | 'text'>,
   manager: PackageManager,
+  mayHoldCall: MayHoldCall,
 ): readonly ListEvent[] {
   if (!command.syntax.name) return []
   const conditional = command.surroundings.some((each) => CONDITIONAL.has(each))
+  const inFunction = command.surroundings.includes('function')
   const event = (kind: ListEventKind, text: string, call?: PackageCommand): ListEvent => {
-    return { kind, text, call, command, conditional, start: command.start, end: command.end }
+    const deferred = inFunction && /(?:update|need)$/.test(kind)
+    return { kind, text, call, command, conditional, deferred, start: command.start, end: command.end }
   }
   const call = packageCommand(command)
   if (call) {
@@ -69,16 +76,23 @@ function eventsOf(
   if (inner) {
     // Its words are not those of this script, so its events take the place of the whole command.
     const { start, end } = command
-    return listEvents(inner, manager).map((each) => ({
+    return listEvents(inner, manager, mayHoldCall).map((each) => ({
       ...each,
       call: undefined,
       conditional: conditional || each.conditional,
+      deferred: each.deferred || (inFunction && /(?:update|need)$/.test(each.kind)),
       start,
       end,
     }))
   }
   const shown = script.text.slice(command.start, command.end)
+  const unclear = unclearCall(command, script, manager, mayHoldCall)
   const emptied = emptying(command, all, shown, manager)
+  if (unclear) {
+    const named = event(unclear.kind, unclearName(shown))
+    const may = { ...named, deferred: named.deferred || unclear.deferred }
+    return emptied ? [may, event('may empty', shown)] : [may]
+  }
   if (emptied) return [event(emptied, shown)]
   const text = readableName(command)
   const events: ListEvent[] = []
@@ -86,6 +100,12 @@ function eventsOf(
   const installer = installerOf(command, all)
   if (installer) events.push(event(INSTALLER_KINDS[installer], text))
   return events
+}
+
+/** The first words of a command: `$INSTALL curl`, `apt-get $OPTIONS install`. */
+function unclearName(shown: string): string {
+  const words = shown.split(/\s+/)
+  return words.length > 3 ? `${words.slice(0, 3).join(' ')} …` : words.join(' ')
 }
 
 /** `./install.sh`, `bash install.sh`, `rosdep install`. */

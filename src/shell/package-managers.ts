@@ -114,7 +114,8 @@ export interface PackageCommand {
   readonly indirect: boolean
 }
 
-const QUOTES_ITS_WORDS = new Set([
+/** Commands whose operands are text, not a command that they run. */
+export const QUOTES_ITS_WORDS: ReadonlySet<string> = new Set([
   'echo',
   'printf',
   'test',
@@ -125,6 +126,10 @@ const QUOTES_ITS_WORDS = new Set([
   'type',
   'command',
   'alias',
+  'set',
+  'export',
+  'read',
+  'trap',
 ])
 
 /** The package manager call that a command is, or that another program such as xargs or retry makes of its words. */

@@ -93,8 +93,7 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
   }
 }
 
-const OTHER_CALLER =
-  /^(?:sudo|doas|su|su-exec|gosu|runuser|chroot|fakechroot|proot|unshare|ssh|docker)$/
+const OTHER_CALLER = /^(?:sudo|doas|su|su-exec|gosu|runuser|chroot|fakechroot|proot|unshare|ssh|docker)$/
 
 /** Why another command cannot be run as a command is: what stands in front of it is not known, or asks for a password. */
 export function callerObstacle(command: SimpleCommand): NoPlace | undefined {

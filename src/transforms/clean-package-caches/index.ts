@@ -84,6 +84,16 @@ function clean(
     context.refuse({ at: instruction.range, ...obstacle })
     return
   }
+  const deferred = run.events.findLast((event) => event.deferred)
+  if (deferred) {
+    const where = deferred.conditional ? 'it stands in a function' : 'it runs later than where it stands'
+    context.refuse({
+      at: instruction.range,
+      reason: `${deferred.text} leaves package lists behind, and ${where}`,
+      unblock: 'write its commands one by one at the top level of the RUN, or remove the lists by hand',
+    })
+    return
+  }
   const found = cleanupPlace(script, run.events)
   if (!isPlace(found.place)) {
     const { reason, unblock } = found.place
@@ -160,7 +170,7 @@ function unread(
   fetched: number,
 ): { readonly reason: string; readonly unblock: string } | undefined {
   const reads = run.events.some((event, index) => index > fetched && /need|may update/.test(event.kind))
-  if (reads || run.events.some((event) => event.kind === 'need')) return undefined
+  if (reads || run.events.some((event) => event.kind === 'need' || event.deferred)) return undefined
   const renewed = flow.after(run, fetched).every((next) => next.kind === 'update')
   if (renewed) return undefined
   return {

@@ -3,7 +3,7 @@ import { toSource, toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { Range } from '../../dockerfile/text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { parseSuppression } from '../../engine/suppressions.ts'
-import type { ListFlow, ListRun, Next } from '../../shell/list-flow.ts'
+import { defersCalls, type ListFlow, type ListRun, type Next } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
@@ -29,7 +29,7 @@ export function deadUpdates(
   renewed: ReadonlyMap<ListRun, number>,
 ): readonly DeadUpdate[] {
   const { script } = run
-  if (!script) return []
+  if (!script || defersCalls(run)) return []
   return run.events.flatMap((event, index) => {
     if (event.kind !== 'update' || !event.call || event.call.indirect || event.conditional) return []
     if (event.command.redirects) return []

@@ -1,7 +1,7 @@
 import type { Document } from '../../dockerfile/document.ts'
 import { defineTransform, type Proposal, type TransformContext } from '../../engine/transform.ts'
 import { insertBefore } from '../../shell/insertion.ts'
-import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
+import { defersCalls, listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import { packageManagers } from '../../shell/package-managers.ts'
 import type { Place } from '../../shell/places.ts'
 import { deadUpdates, type DeadUpdate } from './dead-update.ts'
@@ -144,7 +144,7 @@ function mergeInstalls(
   context: TransformContext,
 ): void {
   for (const run of flow.runs) {
-    if (!run.stage.ships) continue
+    if (!run.stage.ships || defersCalls(run)) continue
     const renewal = renewals.find(({ borrowed }) => borrowed.run === run)?.borrowed
     const updates = run.events.filter((event) => event.kind === 'update' && !event.conditional)
     const updateBefore: UpdateBefore = (offset) => {

@@ -1,5 +1,5 @@
 import { flagValue } from '../../dockerfile/instruction.ts'
-import type { ListFlow, ListRun } from '../../shell/list-flow.ts'
+import { defersCalls, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { callerObstacle, failsScript, isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
@@ -22,6 +22,7 @@ export interface Lender {
 
 /** The first install of a RUN that no update of its own stands before, where an earlier RUN has one. */
 export function borrowedInstall(flow: ListFlow, run: ListRun): Borrowed | undefined {
+  if (defersCalls(run)) return undefined
   let covered = false
   for (const [index, event] of run.events.entries()) {
     if (event.kind === 'update' && coversInstall(event, run.events[index + 1])) covered = true
@@ -40,9 +41,10 @@ function coversInstall(update: ListEvent, next: ListEvent | undefined): boolean 
 
 function lenderOf(flow: ListFlow, run: ListRun): Lender | undefined {
   for (const earlier of flow.before(run)) {
+    if (defersCalls(earlier)) return undefined
     for (let index = earlier.events.length - 1; index >= 0; index -= 1) {
       const event = earlier.events[index]
-      if (event && /update$/.test(event.kind)) return { run: earlier, index, event }
+      if (event?.kind.endsWith('update')) return { run: earlier, index, event }
       if (event?.kind === 'empty' && !event.conditional) return undefined
     }
   }
