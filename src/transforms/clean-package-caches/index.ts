@@ -94,7 +94,7 @@ function clean(
     })
     return
   }
-  const found = cleanupPlace(script, run.events)
+  const found = cleanupPlace(script, run.events, fetched)
   if (!isPlace(found.place)) {
     const { reason, unblock } = found.place
     context.refuse({
@@ -105,7 +105,7 @@ function clean(
     return
   }
   if (context.isSuppressed(instruction)) return
-  const sudo = found.event.command.wrappers[0]?.literal?.split('/').at(-1) === 'sudo' ? 'sudo ' : ''
+  const sudo = [found.event, run.events[fetched]].some(runsBySudo) ? 'sudo ' : ''
   context.change({
     at: instruction.range,
     edits: insertBehind(document, script, found.place, `${sudo}${manager.emptyLists}`),
@@ -113,6 +113,10 @@ function clean(
     message: `Remove the ${manager.id} package lists in the layer that fetched them`,
     reason: 'nothing below reads them, and a later RUN cannot take them out of this layer',
   })
+}
+
+function runsBySudo(event: ListEvent | undefined): boolean {
+  return event?.command.wrappers[0]?.literal?.split('/').at(-1) === 'sudo'
 }
 
 /** Place in `events` of the last one that puts lists there; undefined where none does. */
@@ -133,7 +137,7 @@ interface CleanupPlace {
 }
 
 /** Behind the last call of the package manager, but not before anything that may read the lists, or fetch new ones. */
-function cleanupPlace(script: Script, events: readonly ListEvent[]): CleanupPlace {
+function cleanupPlace(script: Script, events: readonly ListEvent[], fetched: number): CleanupPlace {
   const update = events.findLastIndex((event) => /^(?:partial )?update$/.test(event.kind))
   const needs = events.findLastIndex((event) => event.kind.endsWith('need'))
   const maybe = events.findLastIndex((event) => event.kind === 'may update')
@@ -143,11 +147,16 @@ function cleanupPlace(script: Script, events: readonly ListEvent[]): CleanupPlac
   const places = [Math.max(calls, reads, maybe), Math.max(calls, reads), reads]
   const tried = [...new Set(places)].flatMap((index) => {
     const event = events[index]
-    return event ? [{ event, place: safePlace(script, event) }] : []
+    return event ? [{ event, place: callerObstacleOf(events[fetched]) ?? safePlace(script, event) }] : []
   })
   const found = tried.find((each) => isPlace(each.place)) ?? tried.at(-1)
   if (!found) throw new RangeError('no package command in a RUN that has one')
   return found
+}
+
+/** Who fetched the lists has to remove them, whatever reads them last. */
+function callerObstacleOf(event: ListEvent | undefined): NoPlace | undefined {
+  return event && callerObstacle(event.command)
 }
 
 function safePlace(script: Script, event: ListEvent): Place | NoPlace {
