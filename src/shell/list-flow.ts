@@ -4,7 +4,7 @@ import { flagValues, wordsOf, type Instruction } from '../dockerfile/instruction
 import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
 import { listEvents, type ListEvent } from './package-lists.ts'
 import type { PackageManager } from './package-managers.ts'
-import { callsInVariables } from './unclear-calls.ts'
+import { callsInVariables, variablesIn } from './unclear-calls.ts'
 import { isScript, scriptOf, type Script } from './script.ts'
 import type { NoShell } from './shell.ts'
 
@@ -16,7 +16,7 @@ export interface ListRun {
   readonly script: Script | undefined
   readonly events: readonly ListEvent[]
   /** What is told of a RUN without a script. */
-  readonly guess: 'need' | undefined
+  readonly guess: 'need' | 'may need' | undefined
   /** Why there is no script, where the text fetches lists and does not remove them. */
   readonly unread: NoShell | undefined
 }
@@ -140,7 +140,7 @@ function listRun(
   if (instruction.keyword !== 'RUN' || mountsLists(instruction, manager)) return undefined
   const script = scriptOf(document, stage, instruction)
   if (isScript(script)) {
-    const events = listEvents(script, manager, holdsCall(stage, script))
+    const events = listEvents(script, manager, holdsCall(stage, instruction, script))
     return { stage, instruction, script, events, guess: undefined, unread: undefined }
   }
   const text =
@@ -149,7 +149,8 @@ function listRun(
   const calls = (words: string): boolean =>
     new RegExp(`\\b(?:${programs})\\b[^;&|]*\\b(?:${words})\\b`).test(text)
   const updates = calls('update')
-  const guess = calls('install|upgrade') && !updates ? 'need' : undefined
+  const held = variablesIn(text).some(holdsCall(stage, instruction, undefined))
+  const guess = calls('install|upgrade') && !updates ? 'need' : held ? 'may need' : undefined
   const unread = updates && !text.includes(manager.lists) ? script : undefined
   return { stage, instruction, script: undefined, events: [], guess, unread }
 }

@@ -94,6 +94,9 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
 }
 
 const OTHER_CALLER = /^(?:sudo|doas|su|su-exec|gosu|runuser|chroot|fakechroot|proot|unshare|ssh|docker)$/
+// Programs that run the command behind them as the same user in the same root, perhaps more than once.
+const SAME_CALLER =
+  /^(?:xargs|parallel|retry|travis_retry|fakeroot|chronic|unbuffer|flock|setarch|linux32|linux64|eval)$/
 
 /** Why another command cannot be run as a command is: what stands in front of it is not known, or asks for a password. */
 export function callerObstacle(command: SimpleCommand): NoPlace | undefined {
@@ -101,12 +104,14 @@ export function callerObstacle(command: SimpleCommand): NoPlace | undefined {
   const call = packageCommand(command)
   const at = call?.indirect === true ? command.args.findIndex((word) => word.start === call.program.start) : 0
   const named = [command.syntax.name, ...command.syntax.args][wrappers.length]
-  const first = call?.indirect === true ? [{ text: named?.text ?? '', literal: command.name }] : []
   // sudo is repeated where it comes first; what else runs a command is not.
   const own = wrappers[0]?.literal?.split('/').at(-1) === 'sudo' ? wrappers.slice(1) : wrappers
-  const unclear = [...own, ...first, ...command.args.slice(0, at)].find(
-    ({ text, literal }) => /^"?[$`]/.test(text) || OTHER_CALLER.test(literal?.split('/').at(-1) ?? ''),
-  )
+  const caller = call?.indirect === true && !SAME_CALLER.test(command.name ?? '') ? named : undefined
+  const unclear =
+    caller ??
+    [...own, ...command.args.slice(0, at)].find(
+      ({ text, literal }) => /^"?[$`]/.test(text) || OTHER_CALLER.test(literal?.split('/').at(-1) ?? ''),
+    )
   if (unclear) {
     return {
       reason: `${unclear.text} in front of it may run it as another user or elsewhere`,

@@ -71,7 +71,8 @@ function wordsBehind(
   return at === -1 ? undefined : args.slice(at + 1)
 }
 
-function variablesIn(text: string): readonly string[] {
+/** The names of the variables in a text. */
+export function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(/\$\{?(\w+|[@*])/g)].flatMap((match) => match[1] ?? [])
 }
 
@@ -98,12 +99,13 @@ function holdsCall(text: string, { programs }: PackageManager): boolean {
 export function callsInVariables(
   document: Document,
   manager: PackageManager,
-): (stage: Stage, script: Script) => MayHoldCall {
+): (stage: Stage, instruction: Instruction, script: Script | undefined) => MayHoldCall {
   let anywhere: boolean | undefined
-  return (stage, script) => (variable) => {
-    const known = isSetIn(script, variable)
-      ? undefined
-      : stateAt(document, stage, script.instruction).variables.get(variable)?.text
+  return (stage, instruction, script) => (variable) => {
+    const known =
+      script && isSetIn(script, variable)
+        ? undefined
+        : stateAt(document, stage, instruction).variables.get(variable)?.text
     if (known !== undefined) return holdsCall(known, manager)
     anywhere ??= setsCall(document, manager)
     return anywhere

@@ -105,7 +105,9 @@ function clean(
     return
   }
   if (context.isSuppressed(instruction)) return
-  const sudo = [found.event, run.events[fetched]].some(runsBySudo) ? 'sudo ' : ''
+  // apt itself shows who may write to the lists; a script or a variable does not.
+  const sudo =
+    runsBySudo(found.event.call ? found.event : run.events[fetched]) || runsBySudo(found.event) ? 'sudo ' : ''
   context.change({
     at: instruction.range,
     edits: insertBehind(document, script, found.place, `${sudo}${manager.emptyLists}`),
