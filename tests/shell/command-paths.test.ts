@@ -28,6 +28,7 @@ describe('programs that a script may replace', () => {
     ['python3 -m pip install -U pip', ['install', 'pip', 'pip2', 'pip3']],
     ['python3.11 -m pip install black~=24', ['black', 'install', 'pip', 'pip2', 'pip3']],
     ['python3 setup.py install', []],
+    ['pip install -U "pip>=23" "$X"', ['install', 'pip', 'pip2', 'pip3']],
     ['pip list', []],
     ['npm install -g npm@latest', ['install', 'npm']],
     ['npm i --global @angular/cli yarn', ['cli', 'i', 'yarn']],

@@ -50,6 +50,7 @@ describe('what goes on when the command has returned', () => {
     ['zkServer.sh start', 'zkServer.sh start'],
     ['kafka-server-start.sh -daemon /x', 'kafka-server-start.sh -daemon /x'],
     ['neo4j --verbose start', 'neo4j --verbose start'],
+    ['zkServer.sh --config /x start', 'zkServer.sh --config /x'],
     ['gradle build', 'gradle build'],
     ['./gradlew build -x test', 'gradlew build -x'],
     ['gradle --stop && gradle build', 'gradle build'],

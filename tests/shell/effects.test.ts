@@ -81,6 +81,7 @@ describe('what a script leaves behind', () => {
     ['X=1 /bin/true', []],
     ['(cd /tmp; X=1; umask 077; set -f)', []],
     ['(cd /tmp) && { (X=1); }', []],
+    ['(fn() { echo; }; for x in 1; do echo; done)', []],
     ['echo $(cd /tmp; X=1)', []],
     ['echo "`cd /tmp; pwd`"', []],
     ['{ cd /tmp; } & wait', []],
