@@ -48,6 +48,8 @@ interface ContinuationLine {
   readonly leading: boolean
   /** True when the line before ends in an operator, so that a command begins here. */
   readonly afterOperator: boolean
+  /** True when that operator is `&&`. */
+  readonly afterAnd: boolean
 }
 
 function continuationLines(instructions: readonly Instruction[]): readonly ContinuationLine[] {
@@ -61,7 +63,12 @@ function continuationLines(instructions: readonly Instruction[]): readonly Conti
       if (index === 0) return
       const indent = /^[ \t]*/.exec(piece)?.[0] ?? ''
       const before = pieces[index - 1]?.trimEnd() ?? ''
-      lines.push({ indent, leading: /^[ \t]*&&/.test(piece), afterOperator: /(?:&&|;|\|\|)$/.test(before) })
+      lines.push({
+        indent,
+        leading: /^[ \t]*&&/.test(piece),
+        afterOperator: /(?:&&|;|\|\|)$/.test(before),
+        afterAnd: before.endsWith('&&'),
+      })
     })
   }
   return lines
@@ -69,7 +76,7 @@ function continuationLines(instructions: readonly Instruction[]): readonly Conti
 
 function operatorPlace(lines: readonly ContinuationLine[]): ChainLayout['operator'] | undefined {
   const leading = lines.filter((line) => line.leading).length
-  const trailing = lines.filter((line) => line.afterOperator).length
+  const trailing = lines.filter((line) => line.afterAnd).length
   if (leading === 0 && trailing === 0) return undefined
   return leading > trailing ? 'at line start' : 'at line end'
 }
@@ -85,6 +92,13 @@ function commonIndent(
     }
   }
   return [...counts].sort((left, right) => right[1] - left[1])[0]?.[0]
+}
+
+/** The layout behind a given instruction: where its last line begins with `&&`, the next one does too. */
+export function layoutBehind({ args, heredocs }: Instruction, otherwise: ChainLayout): ChainLayout {
+  const last = heredocs.length > 0 || args.starts.length < 2 ? '' : args.text.slice(args.starts.at(-1))
+  const indent = /^([ \t]*)&&/.exec(last)?.[1]
+  return indent === undefined ? otherwise : { operator: 'at line start', indent }
 }
 
 /** The text between two commands of a chain: operator, line break, comment lines, indentation. */

@@ -4,7 +4,7 @@ import { toSource, toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { at } from '../../dockerfile/text.ts'
 import type { Proposal } from '../../engine/transform.ts'
-import { chainBreak, chainLayout } from '../../shell/layout.ts'
+import { chainBreak, chainLayout, layoutBehind } from '../../shell/layout.ts'
 import { liftPragmas, type LiftedPragmas } from './pragmas.ts'
 import { endOf, hidesProgram, startOf, wrappingOf, type Part, type Wrapping } from './part.ts'
 
@@ -38,7 +38,10 @@ export function joinProposal(document: Document, parts: readonly Part[], joint: 
       const above = commentsBetween(document, piece, next, pragmas)
       const nextComment = comments[index + 1]
       if (nextComment && !nextComment.edit) above.push(nextComment.text)
-      const text = piece.closing + chainBreak(document, layout, above, joint) + next.opening
+      const text =
+        piece.closing +
+        chainBreak(document, layoutBehind(piece.part.instruction, layout), above, joint) +
+        next.opening
       edits.push({ start: endOf(piece.part), end: next.start, text })
       removes.push(...keywordAndFlags(next.part))
     } else if (piece.closing !== '') {
