@@ -41,8 +41,9 @@ export function unknownSource({ name, args }: SimpleCommand): string | undefined
   return ENVIRONMENT_FILES.some((pattern) => pattern.test(file)) ? undefined : `${name} ${file}`
 }
 
-// A line break may be written as \n: `printf '#!/bin/sh\nset -e\n'`.
-const QUOTED_ERREXIT = /(["'])(?:(?!\1)[^])*?(?:(?:\b|\\[nt])set\s+-[a-zA-Z]*e|errexit)/
+// A line break may be written as \n: `printf '#!/bin/sh\nset -e\n'`. What eval gets need not be in quotes.
+const QUOTED_ERREXIT =
+  /(["'])(?:(?!\1)[^])*?(?:(?:\b|\\[nt])set\s+-[a-zA-Z]*e|errexit)|\beval\s+set\s+-[a-zA-Z]*e/
 const ERREXIT = /(?:^|[\s;&])set\s+-[a-zA-Z]*e|errexit/
 
 const cache = new WeakMap<Document, boolean>()

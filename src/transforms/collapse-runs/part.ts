@@ -98,10 +98,7 @@ function endObstacle(
       unblock: `drop the ${effects.ends}`,
     }
   }
-  if (
-    effects.sources !== undefined &&
-    (writesErrexit(document) || effects.sources.startsWith('eval of a text that may'))
-  ) {
+  if (effects.sources !== undefined && writesErrexit(document)) {
     return {
       reason: `${effects.sources} may turn errexit on, which the shell switches off on the left of &&`,
       unblock: 'make it the last RUN of the group, or join the RUNs by hand',
