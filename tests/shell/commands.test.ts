@@ -28,6 +28,7 @@ describe('what stands in front of a command', () => {
     ['sudo -Eugit curl x', 'sudo -Eugit', 'curl', 'x'],
     ['sudo --user app --group=www curl x', 'sudo --user app --group=www', 'curl', 'x'],
     ['sudo -n -- curl -x', 'sudo -n --', 'curl', '-x'],
+    ['sudo -- -x curl', 'sudo --', '-x', 'curl'],
     ['sudo A=1 B=2 curl x', 'sudo A=1 B=2', 'curl', 'x'],
     ['sudo', '', 'sudo', ''],
     ['sudo -v', '', 'sudo', '-v'],

@@ -70,6 +70,12 @@ describe('how a chain is broken into lines', () => {
     expect(layout(lines, { near: 2 })).toEqual({ operator: 'at line end', indent: '  ' })
   })
 
+  test('with their own indent, though another one is more frequent', () => {
+    const lines = ['RUN a && \\', '  b && \\', '  c', 'RUN d && \\', '\te']
+    expect(layout(lines)).toEqual({ operator: 'at line end', indent: '  ' })
+    expect(layout(lines, { near: 1 })).toEqual({ operator: 'at line end', indent: '\t' })
+  })
+
   test('an indent of the wrong kind is not taken', () => {
     expect(layout(['RUN a && \\', '  b', 'RUN c \\', ' && d \\', ' && e', 'RUN f'], { near: 2 })).toEqual({
       operator: 'at line start',
