@@ -3,7 +3,7 @@ import { parseDocument } from '../../src/dockerfile/document.ts'
 import { commandsOf } from '../../src/shell/commands.ts'
 import { isScript, scriptOf } from '../../src/shell/script.ts'
 import { difference } from '../equivalence/harness.ts'
-import { readCases, withBase } from './clean-package-caches/case-file.ts'
+import { readCases, withBase } from './case-file.ts'
 
 // Stand-ins of the sandbox and builtins: whatever else a case calls would be the machine's own.
 const HARMLESS = new Set(['apt-get', 'curl', 'make', 'echo', 'true', 'cd', 'set', '['])
