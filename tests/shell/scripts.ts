@@ -2,6 +2,7 @@ import { parseDocument, type Document } from '../../src/dockerfile/document.ts'
 import type { Instruction } from '../../src/dockerfile/instruction.ts'
 import type { Stage } from '../../src/dockerfile/stage.ts'
 import { commandsOf, type SimpleCommand } from '../../src/shell/commands.ts'
+import { effectsOf, type Effects } from '../../src/shell/effects.ts'
 import { parseShell } from '../../src/shell/parser.ts'
 import { isScript, scriptOf, type Script } from '../../src/shell/script.ts'
 import { posixShell, type NoShell } from '../../src/shell/shell.ts'
@@ -59,4 +60,17 @@ export function firstCommand(text: string): SimpleCommand {
   const [first] = commandsIn(text)
   if (!first) throw new Error(`no command in ${text}`)
   return first
+}
+
+/** Why the first instruction of the keyword has no script that dfopt reads. */
+export function reasonIn(text: string, keyword = 'RUN'): NoShell {
+  const [found] = scriptsIn(text, keyword)
+  if (!found || isScript(found.script)) throw new Error(`a script: ${text}`)
+  return found.script
+}
+
+export const BASH = ['bash', '-c']
+
+export function effects(text: string, words?: readonly string[]): Effects {
+  return effectsOf(bareScript(text, words))
 }
