@@ -37,8 +37,8 @@ export const missingShells: readonly string[] = candidates
 export function programOf(word: string, sh: StandIn): string {
   const name = word.split('/').at(-1) ?? word
   if (name === 'sh') return sh.path
-  // Without busybox, the shell at hand: what the cases use is the same in all of them.
-  if (name === 'ash') return find(['/bin/busybox', '/usr/bin/busybox']) ?? sh.path
+  // Without busybox, bash: it knows pipefail too.
+  if (name === 'ash') return find(['/bin/busybox', '/usr/bin/busybox', '/bin/bash']) ?? word
   if (name === 'bash' || name === 'dash') return find([`/bin/${name}`, `/usr/bin/${name}`]) ?? word
   return word
 }
