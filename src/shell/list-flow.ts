@@ -39,7 +39,19 @@ export interface ListFlow {
   after(run: ListRun, index: number, renewed?: ReadonlyMap<ListRun, number>): readonly Next[]
 }
 
-export function listFlow(document: Document, manager: PackageManager): ListFlow {
+const flows = new WeakMap<Document, Map<PackageManager, ListFlow>>()
+
+/** Undefined for a file that never names the package manager. */
+export function listFlow(document: Document, manager: PackageManager): ListFlow | undefined {
+  if (!manager.programs.some((program) => document.text.includes(program))) return undefined
+  const known = flows.get(document) ?? new Map<PackageManager, ListFlow>()
+  flows.set(document, known)
+  const flow = known.get(manager) ?? readFlow(document, manager)
+  known.set(manager, flow)
+  return flow
+}
+
+function readFlow(document: Document, manager: PackageManager): ListFlow {
   const holdsCall = callsInVariables(document, manager)
   const runOf = (stage: Stage, each: Instruction): readonly ListRun[] => {
     const run = listRun(document, stage, each, manager, holdsCall)

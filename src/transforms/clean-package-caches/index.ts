@@ -38,6 +38,7 @@ export const cleanPackageCaches = defineTransform({
   apply(document, context) {
     for (const manager of packageManagers) {
       const flow = listFlow(document, manager)
+      if (!flow) continue
       for (const run of flow.runs) clean(document, flow, run, manager, context)
     }
   },

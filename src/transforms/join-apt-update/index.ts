@@ -36,6 +36,7 @@ export const joinAptUpdate = defineTransform({
   apply(document, context) {
     for (const manager of packageManagers) {
       const flow = listFlow(document, manager)
+      if (!flow) continue
       const renewals = ownUpdates(flow, context)
       for (const proposal of withDeadUpdates(document, flow, renewals, context)) context.change(proposal)
       mergeInstalls(document, flow, renewals, context)
