@@ -1,4 +1,4 @@
-import { childrenOf, literalOf, type CommandSyntax, type SyntaxNode, type Word } from './parser.ts'
+import { eachChild, literalOf, type CommandSyntax, type SyntaxNode, type Word } from './parser.ts'
 import { perScript } from './per-script.ts'
 import type { Script } from './script.ts'
 import type { Range } from '../dockerfile/text.ts'
@@ -81,8 +81,12 @@ export function walk(
     const firstOr = node.operators.indexOf('||')
     const lastOr = node.operators.lastIndexOf('||')
     node.commands.forEach((command, index) => {
+      if (firstOr === -1) {
+        walk(command, surroundings, visit)
+        return
+      }
       const inside = [...surroundings]
-      if (firstOr !== -1 && firstOr < index) inside.push('after ||')
+      if (firstOr < index) inside.push('after ||')
       if (lastOr >= index) inside.push('before ||')
       walk(command, inside, visit)
     })
@@ -90,7 +94,9 @@ export function walk(
   }
   const here = nestingOf(node)
   const inside = here ? [...surroundings, here] : surroundings
-  for (const child of childrenOf(node)) walk(child, inside, visit)
+  eachChild(node, (child) => {
+    walk(child, inside, visit)
+  })
 }
 
 function nestingOf(node: SyntaxNode): Surroundings | undefined {

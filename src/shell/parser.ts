@@ -31,11 +31,20 @@ export function parseShell(text: string): ParsedScript {
   return script
 }
 
+/** Calls back for every child, in the order of the text; without a list of them, for walks over whole scripts. */
+export function eachChild(node: SyntaxNode, visit: (child: SyntaxNode) => void): void {
+  // Most nodes are plain words.
+  if (!isLeaf(node)) forEachChild(node, visit)
+}
+
+function isLeaf(node: SyntaxNode): boolean {
+  return (node.type === 'Word' && !node.parts) || node.type === 'Literal'
+}
+
 const NONE: readonly SyntaxNode[] = []
 
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
-  // Most nodes are plain words.
-  if ((node.type === 'Word' && !node.parts) || node.type === 'Literal') return NONE
+  if (isLeaf(node)) return NONE
   const children: SyntaxNode[] = []
   forEachChild(node, (child) => children.push(child))
   return children
@@ -46,10 +55,10 @@ export const syntaxError = perScript(firstError)
 
 function firstError(script: ParsedScript): string | undefined {
   const stack: SyntaxNode[] = [script]
+  const push = (child: SyntaxNode): unknown => stack.push(child)
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.type === 'Script' && 'errors' in node && node.errors?.[0]) return node.errors[0].message
-    // Not spread: a list may hold more children than a call takes arguments.
-    for (const child of childrenOf(node)) stack.push(child)
+    eachChild(node, push)
   }
   return undefined
 }
