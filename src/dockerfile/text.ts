@@ -37,10 +37,6 @@ export function at<T>(list: ArrayLike<T>, index: number): T {
   return value
 }
 
-export function contains(outer: Range, inner: Range): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end
-}
-
 export type Newline = '\n' | '\r\n'
 
 /** The line ending that inserted text has to use: that of the majority of lines. */
