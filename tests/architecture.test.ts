@@ -7,9 +7,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What each room may import besides itself: what is decided once does not depend on how it is shown or found. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  cli: ['batch', 'report', 'engine', 'transforms', 'dockerfile'],
+  cli: ['batch', 'report', 'verify', 'engine', 'transforms', 'dockerfile'],
   batch: ['engine', 'dockerfile'],
-  report: ['engine', 'dockerfile'],
+  report: ['verify', 'engine', 'dockerfile'],
+  verify: ['engine', 'dockerfile', 'project'],
   transforms: ['engine', 'dockerfile', 'shell', 'catalog', 'project'],
   engine: ['dockerfile', 'shell'],
   project: ['dockerfile', 'shell'],
@@ -26,10 +27,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   diff: ['report/'],
   picomatch: ['batch/'],
   ignore: ['batch/'],
+  yaml: ['verify/compose.ts'],
 }
 
 /** Rooms that may read files or start programs; all others get what they need handed to them. */
-const OUTSIDE = ['cli', 'batch', 'project']
+const OUTSIDE = ['cli', 'batch', 'project', 'verify']
 
 interface Import {
   readonly from: string

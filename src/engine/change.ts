@@ -1,3 +1,4 @@
+import type { Effect } from './effect.ts'
 import type { Level } from './transform.ts'
 
 /** A change as it is reported; lines are those of the original file, 1-based. */
@@ -8,6 +9,8 @@ export interface Change {
   readonly endLine: number
   readonly message: string
   readonly reason: string
+  /** What it may do to the image. */
+  readonly effects: readonly Effect[]
 }
 
 export interface Refusal {

@@ -16,6 +16,8 @@ export interface RewriteOptions {
   readonly safeOnly?: boolean
   /** Stages that are built on their own, besides the final one. */
   readonly targets?: readonly string[]
+  /** Asked for each change before it is made. A change that it turns down is neither made nor reported. */
+  readonly accept?: (change: Change) => boolean
 }
 
 export interface RewriteError {
@@ -148,8 +150,10 @@ class Run {
     const wanted: Proposal[] = []
     for (const proposal of proposals) {
       if (this.#touchesSuppressed(transform, proposal, guarded)) continue
-      if (proposal.level === 'manual') this.#findings.push(this.#change(transform, proposal))
-      else if (proposal.level === 'safe' || !this.#options.safeOnly) wanted.push(proposal)
+      const change = this.#change(transform, proposal)
+      if (proposal.level === 'manual') this.#findings.push(change)
+      else if (proposal.level === 'review' && this.#options.safeOnly) continue
+      else if (this.#options.accept?.(change) ?? true) wanted.push(proposal)
     }
     this.#commit(transform, withoutConflicts(wanted))
   }
@@ -202,10 +206,10 @@ class Run {
     this.#document = after
   }
 
-  #change(transform: Transform, { at, level, message, reason }: Proposal): Change {
+  #change(transform: Transform, { at, level, message, reason, effects = [] }: Proposal): Change {
     const line = this.#originalLine(at.start)
     const endLine = Math.max(line, this.#originalLine(Math.max(at.start, at.end - 1)))
-    return { transform: transform.id, level, line, endLine, message, reason }
+    return { transform: transform.id, level, line, endLine, message, reason, effects }
   }
 
   #refusal(transform: Transform, { at, reason, unblock, quiet }: Decline): Refusal {

@@ -2,6 +2,7 @@ import type { Document } from '../dockerfile/document.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { TextEdit } from '../dockerfile/text-edit.ts'
 import type { Range } from '../dockerfile/text.ts'
+import type { Effect } from './effect.ts'
 
 /**
  * How far a change may be trusted. `safe`: the image has the same files, caches aside, and runs the same. `review`:
@@ -26,6 +27,8 @@ export interface Proposal {
   readonly removes?: readonly string[]
   /** Comment lines that this change takes away or rewrites on purpose. */
   readonly removesComments?: readonly string[]
+  /** What it does to the image; without any the image has to stay the same. `dfopt verify` holds the change to it. */
+  readonly effects?: readonly Effect[]
 }
 
 /** Why a transform leaves something alone that it was looking for. */

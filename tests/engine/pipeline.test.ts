@@ -185,6 +185,29 @@ describe('rewrite', () => {
     expect([manual.status, manual.changes.length]).toEqual(['unchanged', 1])
   })
 
+  test('leaves out the changes that are turned down, also in later rounds', () => {
+    const asked: string[] = []
+    const result = rewrite(file, {
+      transforms: [replacing('first-step', 'one', 'mid'), replacing('second-step', 'two', 'end')],
+      accept: (change) => {
+        asked.push(`${change.transform} ${change.line}`)
+        return change.transform !== 'first-step'
+      },
+    })
+    expect(result.output).toBe('FROM debian\nRUN one\nRUN end\n')
+    expect(result.changes.map((change) => change.transform)).toEqual(['second-step'])
+    expect(asked).toEqual(['first-step 2', 'second-step 3', 'first-step 2'])
+  })
+
+  test('hands on what a change declares to do to the image', () => {
+    const removes = { kind: 'removes', paths: ['/tmp/x'] } as const
+    const transforms = [
+      replacing('first-step', 'one', 'mid', { effects: [removes] }),
+      replacing('second-step', 'two', 'end'),
+    ]
+    expect(rewrite(file, { transforms }).changes.map((change) => change.effects)).toEqual([[removes], []])
+  })
+
   test('gives back a file that BuildKit would refuse, with its reason', () => {
     const result = rewrite('FROM debian\nRUM one\n', { transforms: [replacing('first-step', 'one', 'mid')] })
     expect([result.status, result.output, result.error]).toEqual([

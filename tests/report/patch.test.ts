@@ -11,7 +11,15 @@ const COMMON = { path: 'Dockerfile', refusals: [], notes: [], error: undefined }
 /** A report in which each edit is a change of its own, called t0, t1 and so on. */
 function reportOf(input: string, edits: readonly TextEdit[]): FileReport {
   const changes = edits.map((_, index) => {
-    return { transform: `t${index}`, level: 'safe', line: 1, endLine: 1, message: '', reason: '' } as const
+    return {
+      transform: `t${index}`,
+      level: 'safe',
+      line: 1,
+      endLine: 1,
+      message: '',
+      reason: '',
+      effects: [],
+    } as const
   })
   const output = applyEdits(input, edits)
   const provenance = recordEdits(

@@ -115,6 +115,7 @@ function clean(
     level: 'safe',
     message: `Remove the ${manager.id} package lists in the layer that fetched them`,
     reason: 'nothing below reads them, and a later RUN cannot take them out of this layer',
+    effects: [{ kind: 'removes', paths: [manager.lists] }],
   })
 }
 
