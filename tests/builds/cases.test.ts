@@ -1,0 +1,149 @@
+// Builds each case before and after all transforms, and after each of them alone, compares the images and runs them.
+import { readFileSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
+import type { Transform } from '../../src/engine/transform.ts'
+import { transforms } from '../../src/transforms/index.ts'
+import { newKnownLayers } from '../../src/verify/archive.ts'
+import type { Builder } from '../../src/verify/builder.ts'
+import { ignoreFileOf } from '../../src/verify/context.ts'
+import { judge, type Originals } from '../../src/verify/judge.ts'
+import { parseHttpWish, type SmokeWishes } from '../../src/verify/smoke.ts'
+import { buildAndRead, type Bench, type Built } from '../../src/verify/trial.ts'
+import { openWorkshop } from '../../src/verify/workshop.ts'
+import { loadBuildCases, type BuildCase } from './cases.ts'
+import { openLab } from './lab.ts'
+
+const lab = await openLab()
+const { builder } = lab
+
+describe.skipIf(!builder)(builder ? `built by ${builder.version}` : `no builder: ${lab.why}`, () => {
+  for (const each of loadBuildCases()) {
+    const missing = builder && each.bases.find((base) => !lab.has(base))
+    test.skipIf(missing !== undefined)(
+      `${each.name}: ${each.title}${missing === undefined ? '' : ` (there is no ${missing})`}`,
+      { timeout: 600_000 },
+      () => proveCase(each),
+    )
+  }
+  afterAll(async () => {
+    if (builder) await lab.close()
+  })
+})
+
+async function proveCase(each: BuildCase): Promise<void> {
+  if (!builder) throw new Error('there is no builder')
+  const text = readFileSync(each.dockerfile, 'utf8')
+  const all = rewriteWith(text, transforms, each)
+  expect([...new Set(all.changes.map(({ transform }) => transform))].sort()).toEqual(
+    [...each.expect.transforms].sort(),
+  )
+  expect(refusersOf(all)).toEqual(expect.arrayContaining([...each.expect.refused]))
+  const rewrites = distinct([all, ...transforms.map((transform) => rewriteWith(text, [transform], each))])
+
+  const workshop = await openWorkshop(lab.builder ? lab.scratch : '', undefined)
+  try {
+    const bench = await benchOf(builder, each, workshop)
+    const first = await buildAndRead(bench, 'Dockerfile', text, 'original')
+    if (first.kind !== 'built')
+      throw new Error(`the original does not build: ${first.message}\n${first.tail.join('\n')}`)
+    const originals: Originals = { name: 'Dockerfile', text, first, second: undefined }
+    for (const result of rewrites) {
+      const names = [...new Set(result.changes.map(({ transform }) => transform))].join(', ')
+      const facts = { rewrite: result, targets: targetsOf(each), target: each.settings.target }
+      const judged = await judge(bench, originals, facts, smokeOf(each))
+      const { breaks, problem, comparison, smoke, after } = judged
+      expect({ names, breaks, problem, regressions: comparison?.regressions }).toEqual({
+        names,
+        breaks: undefined,
+        problem: undefined,
+        regressions: [],
+      })
+      expect(smoke.map(({ name, outcome }) => [name, outcome])).toEqual(
+        smoke.map(({ name }) => [name, 'same']),
+      )
+      if (after) {
+        expect(after.facts.size).toBeLessThanOrEqual(first.facts.size)
+        await builder.remove(after.image)
+      }
+    }
+    await expectAnswers(builder, each, first.image)
+  } finally {
+    await workshop.close(false)
+    await builder.clear()
+  }
+}
+
+function rewriteWith(text: string, list: readonly Transform[], each: BuildCase): Rewrite {
+  return rewrite(text, { transforms: list, targets: targetsOf(each) })
+}
+
+/** A stage that is built by its name ships. */
+function targetsOf({ settings }: BuildCase): readonly string[] {
+  return settings.target === undefined ? [] : [settings.target]
+}
+
+function refusersOf({ refusals }: Rewrite): readonly string[] {
+  return [...new Set(refusals.map(({ transform }) => transform))]
+}
+
+/** One of each output that differs from the original. */
+function distinct(rewrites: readonly Rewrite[]): readonly Rewrite[] {
+  const changed = rewrites.filter(({ status }) => status === 'changed')
+  return [...new Map(changed.map((result) => [result.output, result])).values()]
+}
+
+async function benchOf(
+  theBuilder: Builder,
+  { context, dockerfile, settings }: BuildCase,
+  workshop: Bench['workshop'],
+): Promise<Bench> {
+  return {
+    builder: theBuilder,
+    workshop,
+    context,
+    ignoreFile: await ignoreFileOf(dockerfile, context, theBuilder.name),
+    settings,
+    cache: false,
+    limits: { seconds: 300, stop: new AbortController().signal },
+    known: newKnownLayers(),
+    progress: { step: () => undefined, line: () => undefined },
+  }
+}
+
+function smokeOf({ smoke }: BuildCase): {
+  readonly smoke: SmokeWishes
+  readonly smokeLimits: Bench['limits']
+} {
+  return {
+    smoke: {
+      commands: smoke.flatMap((each) => (each.kind === 'command' ? [each.command] : [])),
+      start: smoke.some(({ kind }) => kind === 'start'),
+      http: smoke.flatMap((each) => (each.kind === 'http' ? [httpWish(each.at)] : [])),
+      network: undefined,
+    },
+    smokeLimits: { seconds: 60, stop: new AbortController().signal },
+  }
+}
+
+function httpWish(at: string): { readonly port: number; readonly path: string } {
+  const wish = parseHttpWish(at)
+  if (!wish) throw new Error(`${at} is no port and path`)
+  return wish
+}
+
+/** Before and after could be wrong in the same way. */
+async function expectAnswers(
+  theBuilder: Builder,
+  { smoke }: BuildCase,
+  image: Built['image'],
+): Promise<void> {
+  const limits = { seconds: 60, stop: new AbortController().signal }
+  for (const each of smoke) {
+    if (each.kind === 'http') continue
+    const argv = each.kind === 'command' ? ['/bin/sh', '-c', each.command] : undefined
+    const outcome = await theBuilder.run({ image, argv, network: 'none' }, limits)
+    const printed = outcome.kind === 'ended' ? outcome.stdout : outcome
+    for (const part of each.prints) expect(printed).toContain(part)
+  }
+}

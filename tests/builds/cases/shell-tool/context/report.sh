@@ -1,0 +1,4 @@
+#!/bin/sh
+echo "report @VERSION@"
+cat settings
+stat -c '%a %n' token readme
