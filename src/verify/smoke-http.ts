@@ -22,6 +22,8 @@ const FIRST_STEP = 100
 const LONGEST_STEP = 1000
 /** How long a service may give another status than the other image's before that counts: it may be starting. */
 const GRACE = 5000
+const NO_ANSWER =
+  'check the port and what the service needs (a variable, a database, a network), or allow more time'
 const MOST_DIFFERENT_LINES = 20
 const LAST_LINES = 20
 
@@ -95,47 +97,39 @@ async function waitFor(
   limits: Limits,
 ): Promise<Visit> {
   const { seconds, stop } = limits
-  const silentWith = async (what: string, hint: string): Promise<Visit> => {
-    return { kind: 'silent', what, hint, log: await logOf(service) }
+  let answer: HttpAnswer | undefined
+  let answeredAt = Infinity
+  let reason = ''
+  const giveUp = async (what: string, hint: string): Promise<Visit> => {
+    const log = await service.log().catch(() => [])
+    return answer ? { kind: 'answered', answer, log } : { kind: 'silent', what, hint, log }
   }
-  let step = FIRST_STEP
-  let firstAnswer: number | undefined
-  for (;;) {
+  for (let step = FIRST_STEP; ; step = Math.min(LONGEST_STEP, step * 1.5)) {
     const left = Math.max(0, deadline - performance.now())
     const time = AbortSignal.any([stop, AbortSignal.timeout(Math.ceil(left))])
     const attempt = await askHttp(service.address, path, `localhost:${port}`, time)
     if (isStopped(limits)) return INTERRUPTED
+    const now = performance.now()
+    // The last try may have had no time left, and then says less than the one before.
+    const early = now < deadline
     if (attempt.kind === 'not http')
-      return silentWith(`does not speak HTTP on port ${port}`, 'name a port that answers HTTP without TLS')
-    const over = performance.now() >= deadline
-    if (attempt.kind === 'answered' && !STARTING.includes(attempt.answer.status)) {
-      firstAnswer ??= performance.now()
-      const settled = wanted === undefined || attempt.answer.status === wanted
-      if (settled || over || performance.now() - firstAnswer >= GRACE) {
-        const log = settled ? [] : await logOf(service)
-        return { kind: 'answered', answer: attempt.answer, log }
-      }
+      return giveUp(`does not speak HTTP on port ${port}`, 'name a port that answers HTTP without TLS')
+    if (attempt.kind === 'no answer') {
+      if (early || reason === '') reason = `does not answer on port ${port} (${attempt.message})`
+    } else if (STARTING.includes(attempt.answer.status)) {
+      reason = `still answers ${attempt.answer.status} on port ${port}`
+    } else {
+      if (early || !answer) answer = attempt.answer
+      if (wanted === undefined || answer.status === wanted) return { kind: 'answered', answer, log: [] }
+      answeredAt = Math.min(answeredAt, now)
     }
-    if (over)
-      return silentWith(
-        attempt.kind === 'answered'
-          ? `still answers ${attempt.answer.status} on port ${port} after ${seconds} s`
-          : `does not answer on port ${port} within ${seconds} s (${attempt.message})`,
-        'check the port and what the service needs (a variable, a database, a network), or allow more time',
-      )
+    if (!early || now - answeredAt >= GRACE) return giveUp(`${reason} after ${seconds} s`, NO_ANSWER)
     if (!(await service.running()))
-      return silentWith(`ends before it answers on port ${port}`, 'see what the image needs to start')
-    // An interruption is seen at the next turn.
-    await sleep(Math.min(step, Math.max(0, deadline - performance.now())), undefined, { signal: stop }).catch(
-      () => undefined,
-    )
+      return giveUp(`ends before it answers on port ${port}`, 'see what the image needs to start')
+    // An interruption is seen below.
+    await sleep(Math.min(step, deadline - now), undefined, { signal: stop }).catch(() => undefined)
     if (isStopped(limits)) return INTERRUPTED
-    step = Math.min(LONGEST_STEP, step * 1.5)
   }
-}
-
-async function logOf(service: Service): Promise<readonly string[]> {
-  return service.log().catch(() => [])
 }
 
 function sameFrame(one: HttpAnswer, other: HttpAnswer): boolean {
