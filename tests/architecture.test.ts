@@ -130,12 +130,15 @@ test('every room is known', () => {
   expect([...new Set(files.map(roomOf))].filter((room) => room !== '' && !(room in ROOMS))).toEqual([])
 })
 
+// A builder starts programs of its own: all of them end only if the group of processes is told to.
+const KILLS = 'verify/child.ts'
+
 test('only the command line prints or touches the process', () => {
-  const wrong = files.filter(
-    (file) =>
-      roomOf(file) !== 'cli' &&
-      /\b(?:process|console)\s*\.\s*\w/.test(withoutComments(sources.get(file) ?? '')),
-  )
+  const wrong = files.filter((file) => {
+    const text = withoutComments(sources.get(file) ?? '')
+    const rest = file === KILLS ? text.replaceAll('process.kill(-', '') : text
+    return roomOf(file) !== 'cli' && /\b(?:process|console)\s*\.\s*\w/.test(rest)
+  })
   expect(wrong).toEqual([])
 })
 

@@ -1,0 +1,37 @@
+import { describeEnding, runProgram, type Program } from './child.ts'
+import { keepFirst, lastLine } from './lines.ts'
+
+/** A builder's program and its environment. */
+export type Tool = Pick<Program, 'command' | 'environment'>
+
+export interface Answer {
+  readonly ok: boolean
+  readonly stdout: string
+  readonly stderr: string
+  /** One line: why not; '' where it went well. */
+  readonly error: string
+}
+
+const MANY = 16 * 1024 * 1024
+const SECONDS = 60
+
+/** Asks a builder something short. It is not stopped by a wish to end the run, since cleaning up asks as well. */
+export async function ask(
+  { command, environment }: Tool,
+  args: readonly string[],
+  seconds = SECONDS,
+): Promise<Answer> {
+  const program = { command, args, environment }
+  const stdout = keepFirst(MANY)
+  const stderr = keepFirst(MANY)
+  const limits = { seconds, stop: new AbortController().signal }
+  const ending = await runProgram(program, limits, { stdout: stdout.write, stderr: stderr.write })
+  const ok = ending.kind === 'exited' && ending.code === 0
+  const said = ending.kind === 'exited' ? lastLine(stderr.text()) : ''
+  const error = ok ? '' : said || describeEnding(program, ending)
+  return { ok, stdout: stdout.text(), stderr: stderr.text(), error }
+}
+
+export function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
