@@ -1,0 +1,73 @@
+import type { RewriteFacts } from './attribution.ts'
+import { configDifferences } from './config-differences.ts'
+import { declaredBy, type Found } from './declared.ts'
+import { fileDifferences } from './file-differences.ts'
+import type { Image } from './image.ts'
+import { contentNoise, presenceNoise } from './noise.ts'
+import { suspectsOf } from './suspects.ts'
+import type { Comparison, Difference, NoiseCount } from './verification.ts'
+
+/** What a rewrite did to the image, held against what its changes said they would do. */
+export function compare(before: Image, after: Image, facts: RewriteFacts): Comparison {
+  const declarers = declaredBy(facts.rewrite.changes)
+  const suspects = suspectsOf(facts, before, after)
+  const regressions: Difference[] = []
+  const declared: Difference[] = []
+  const noise = new Map<string, NoiseCount>()
+  const count = (path: string, reason: string): void => {
+    const known = noise.get(reason)
+    noise.set(reason, { reason, count: (known?.count ?? 0) + 1, path: known?.path ?? path })
+  }
+
+  const files = fileDifferences(before.files, after.files)
+  for (const { path, reason } of files.rewritten) count(path, reason)
+  for (const found of configDifferences(before, after)) {
+    const transforms = declarers(found)
+    if (transforms.length > 0) declared.push({ ...found, transforms })
+    else regressions.push({ ...found, transforms: suspects(found) })
+  }
+  for (const { paths, ...found } of files.found) {
+    const { path, what } = found
+    const contentReason = what === 'content' ? contentNoise(path) : undefined
+    if (contentReason !== undefined) {
+      count(path, contentReason)
+      continue
+    }
+    const transforms = declarers({ ...found, paths })
+    if (transforms.length > 0) {
+      declared.push({ ...found, transforms })
+      continue
+    }
+    const presenceReason = what === 'gone' || what === 'new' ? presenceNoise(path) : undefined
+    if (presenceReason !== undefined) count(path, presenceReason)
+    else regressions.push({ ...found, transforms: suspects({ ...found, paths }) })
+  }
+  return { regressions, declared, noise: [...noise.values()], unstable: undefined }
+}
+
+/**
+ * Takes out of the regressions what the original shows as well when it is built a second time: the same kind of
+ * difference at the same path, or a path that only one of its two images has.
+ */
+export function withoutUnstable(comparison: Comparison, before: Image, again: Image): Comparison {
+  const unsteady = new Set(
+    [...configDifferences(before, again), ...fileDifferences(before.files, again.files).found].map(keyOf),
+  )
+  const isUnsteady = (difference: Difference): boolean => {
+    if (unsteady.has(keyOf(difference))) return true
+    return (
+      difference.kind === 'file' && before.files.has(difference.path) !== again.files.has(difference.path)
+    )
+  }
+  return {
+    ...comparison,
+    regressions: comparison.regressions.filter((difference) => !isUnsteady(difference)),
+    unstable: comparison.regressions.filter(isUnsteady),
+  }
+}
+
+function keyOf(difference: Found | Difference): string {
+  return difference.kind === 'file'
+    ? `${difference.what} ${difference.path}`
+    : `${difference.field} ${difference.key}`
+}
