@@ -37,30 +37,39 @@ const WORDS: Readonly<Record<string, string>> = {
  *
  * @param address http://host:port
  * @param host the Host header, so that answers do not differ by the port under which a container is reached
- * @param signal ends it: without an answer, or with as much of the body as has come
+ * @param milliseconds after them it ends: without an answer, or with as much of the body as has come
  */
-export function askHttp(address: string, path: string, host: string, signal: AbortSignal): Promise<Attempt> {
+export function askHttp(
+  address: string,
+  path: string,
+  host: string,
+  milliseconds: number,
+  stop: AbortSignal,
+): Promise<Attempt> {
   return new Promise((resolve) => {
     const headers = { host, accept: '*/*', 'user-agent': 'dfopt', connection: 'close' }
     let answered = false
+    const settle = (attempt: Attempt): void => {
+      clearTimeout(timer)
+      stop.removeEventListener('abort', end)
+      resolve(attempt)
+    }
     const request = get(address + path, { agent: false, headers }, (response) => {
       answered = true
-      void receive(response).then((answer) => {
-        signal.removeEventListener('abort', end)
-        resolve({ kind: 'answered', answer })
-      })
+      void receive(response).then((answer) => settle({ kind: 'answered', answer }))
     })
     const end = (): void => void request.destroy(new Error('no answer in time'))
+    // Not AbortSignal.any with AbortSignal.timeout: in Node 20 those can be collected before they fire.
+    const timer = setTimeout(end, milliseconds)
+    stop.addEventListener('abort', end)
+    if (stop.aborted) end()
     request.on('error', (error) => {
       // Then it is the body that ends.
       if (answered) return
-      signal.removeEventListener('abort', end)
       const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-      if (code.startsWith('HPE_')) resolve({ kind: 'not http' })
-      else resolve({ kind: 'no answer', message: WORDS[code] ?? error.message })
+      if (code.startsWith('HPE_')) settle({ kind: 'not http' })
+      else settle({ kind: 'no answer', message: WORDS[code] ?? error.message })
     })
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end)
   })
 }
 

@@ -106,8 +106,7 @@ async function waitFor(
   }
   for (let step = FIRST_STEP; ; step = Math.min(LONGEST_STEP, step * 1.5)) {
     const left = Math.max(0, deadline - performance.now())
-    const time = AbortSignal.any([stop, AbortSignal.timeout(Math.ceil(left))])
-    const attempt = await askHttp(service.address, path, `localhost:${port}`, time)
+    const attempt = await askHttp(service.address, path, `localhost:${port}`, left, stop)
     if (isStopped(limits)) return INTERRUPTED
     const now = performance.now()
     // The last try may have had no time left, and then says less than the one before.

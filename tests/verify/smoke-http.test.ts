@@ -14,8 +14,10 @@ let running = 0
 
 afterEach(() => {
   for (const server of servers.splice(0)) server.close()
+  const left = running
   asked = []
-  expect(running).toBe(0)
+  running = 0
+  expect(left).toBe(0)
 })
 
 interface Container {
