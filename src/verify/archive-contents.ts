@@ -38,13 +38,13 @@ export function newArchiveContents(
     if (type !== 'file') return undefined
     const layer = known(name)
     if (layer === undefined) return sniffed((head) => takerFor(name, head, size))
-    layers.set(name, Promise.resolve(layer))
+    layers.set(name, () => Promise.resolve(layer))
     return undefined
   }
 
   function takerFor(name: string, head: Buffer, size: number): Sink | undefined {
     const taker = layerTaker(head, size, pumps)
-    if (taker !== undefined) layers.set(name, taker.layer)
+    if (taker !== undefined) layers.set(name, () => taker.layer())
     if (taker !== undefined || size > MAX_JSON || !/^\s*[[{]/.test(head.toString('latin1'))) return taker
     return wholeText((text) => texts.set(name, text))
   }
@@ -69,7 +69,7 @@ export function newArchiveContents(
       }
     },
     layer: async (name) => {
-      const layer = await layers.get(end(name))
+      const layer = await layers.get(end(name))?.()
       if (layer === undefined)
         throw new ArchiveError(`its layer ${displayName(name)} is missing from the archive`)
       if (layer instanceof ArchiveError)

@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 import { ArchiveError } from './archive-error.ts'
+import { gzipSize } from './gzip-size.ts'
 import { layerReader, type LayerContent } from './layer.ts'
 import type { Pumps } from './pump.ts'
 import type { Sink } from './sink.ts'
@@ -12,8 +13,8 @@ export interface ReadLayer extends LayerContent {
 }
 
 export interface LayerTaker extends Sink {
-  /** An error matters only if the image has this layer. */
-  readonly layer: Promise<ReadLayer | ArchiveError>
+  /** What was read; call it after `end`. An error matters only if the image has this layer. */
+  layer(): Promise<ReadLayer | ArchiveError>
 }
 
 /** What takes a layer, by its first block and its size in the archive; undefined for what is no layer. */
@@ -28,9 +29,6 @@ export function layerTaker(head: Buffer, size: number, pumps: Pumps): LayerTaker
 /** Large pieces, since each is handed over between threads. */
 const PIECES = { chunkSize: 256 * 1024, writableHighWaterMark: 512 * 1024 }
 
-/** What docker push stores (Go's compress/gzip at its default level; it comes within a few percent). */
-const LIKE_A_REGISTRY = { ...PIECES, level: 6 }
-
 const NO_ZSTD = new ArchiveError(
   'has a layer that is compressed with zstd, which this version of Node cannot unpack',
   'use Node 22.15 or newer, or have the builder compress layers with gzip',
@@ -38,14 +36,9 @@ const NO_ZSTD = new ArchiveError(
 
 /** A layer as it is, compressed on the way to know what it weighs in a registry. */
 function plainLayer(pumps: Pumps): LayerTaker {
-  let compressed = 0
-  let failure: ArchiveError | undefined
   const reader = layerReader()
-  const stream = zlib.createGzip(LIKE_A_REGISTRY)
-  const count = pumps.through(stream, {
-    write: (chunk) => (compressed += chunk.length),
-    end: () => undefined,
-  })
+  const gzip = gzipSize((ready) => pumps.wait(ready))
+  let failure: ArchiveError | undefined
   const unlessFailed = (action: () => void): void => {
     if (failure !== undefined) return
     try {
@@ -53,19 +46,22 @@ function plainLayer(pumps: Pumps): LayerTaker {
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error
       failure = error
-      stream.destroy()
     }
   }
   return {
     write: (chunk) => {
-      unlessFailed(() => reader.write(chunk))
-      count.write(chunk)
+      unlessFailed(() => {
+        reader.write(chunk)
+        gzip.write(chunk)
+      })
     },
     end: () => {
-      unlessFailed(() => reader.end())
-      count.end()
+      unlessFailed(() => {
+        reader.end()
+        gzip.end()
+      })
     },
-    layer: count.done.then((error) => failure ?? asArchiveError(error) ?? { ...reader.result(), compressed }),
+    layer: async () => failure ?? { ...reader.result(), compressed: await gzip.total() },
   }
 }
 
@@ -75,12 +71,12 @@ function packedLayer(stream: Transform, size: number, pumps: Pumps): LayerTaker 
   return {
     write: (chunk) => pump.write(chunk),
     end: () => pump.end(),
-    layer: pump.done.then((error) => asArchiveError(error) ?? { ...reader.result(), compressed: size }),
+    layer: async () => asArchiveError(await pump.done) ?? { ...reader.result(), compressed: size },
   }
 }
 
 function unreadableLayer(error: ArchiveError): LayerTaker {
-  return { write: () => undefined, end: () => undefined, layer: Promise.resolve(error) }
+  return { write: () => undefined, end: () => undefined, layer: () => Promise.resolve(error) }
 }
 
 function asArchiveError(error: Error | undefined): ArchiveError | undefined {

@@ -36,6 +36,7 @@ export function layerReader(): LayerReader {
   const hash = createHash('sha256')
   const items: LayerItem[] = []
   let size = 0
+  let digest = ''
   const tar = tarReader((entry) => {
     size += entry.size
     const path = absolute(entry.name)
@@ -61,8 +62,11 @@ export function layerReader(): LayerReader {
       hash.update(chunk)
       tar.write(chunk)
     },
-    end: () => tar.end(),
-    result: () => ({ digest: `sha256:${hash.digest('hex')}`, size, items }),
+    end: () => {
+      tar.end()
+      digest = `sha256:${hash.digest('hex')}`
+    },
+    result: () => ({ digest, size, items }),
   }
 }
 

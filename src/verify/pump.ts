@@ -1,11 +1,12 @@
 import type { Transform } from 'node:stream'
 import type { Sink } from './sink.ts'
 
-/** Sinks that pass on what they take through streams of zlib, which work in threads of their own. */
+/** Work that other threads do on what is read. Whoever waits for `ready` after each piece holds little in memory. */
 export interface Pumps {
-  /** What comes out of `stream` goes to `out`; `done` resolves at the end, with the error if there was one. */
+  /** What is written goes through `stream` to `out`; `done` resolves at the end, with the error if there was one. */
   through(stream: Transform, out: Sink): Pump
-  /** Resolves when every stream takes more: whoever waits for it after each piece holds little in memory. */
+  /** Adds something that is to be waited for before more is written. */
+  wait(ready: Promise<unknown>): void
   ready(): Promise<void>
   /** Ends all streams that are not through. */
   destroy(): void
@@ -17,7 +18,8 @@ export interface Pump extends Sink {
 
 export function newPumps(): Pumps {
   const streams = new Set<Transform>()
-  const full = new Map<Transform, Promise<void>>()
+  const full = new Set<Transform>()
+  let waits: Promise<unknown>[] = []
 
   function through(stream: Transform, out: Sink): Pump {
     streams.add(stream)
@@ -33,7 +35,9 @@ export function newPumps(): Pumps {
     return {
       done,
       write: (chunk) => {
-        if (!stream.destroyed && !stream.write(chunk) && !full.has(stream)) full.set(stream, drained(stream))
+        if (stream.destroyed || stream.write(chunk) || full.has(stream)) return
+        full.add(stream)
+        waits.push(drained(stream).then(() => full.delete(stream)))
       },
       end: () => {
         if (!stream.destroyed) stream.end()
@@ -43,9 +47,12 @@ export function newPumps(): Pumps {
 
   return {
     through,
+    wait: (ready) => waits.push(ready),
     ready: async () => {
-      await Promise.all(full.values())
-      full.clear()
+      if (waits.length === 0) return
+      const all = waits
+      waits = []
+      await Promise.all(all)
     },
     destroy: () => {
       for (const stream of streams) stream.destroy()
