@@ -4,7 +4,7 @@ import { codeOf, faultOfError, type Fault } from './fault.ts'
 import type { Environment } from './git.ts'
 import { kindOfName, templateSuffix } from './names.ts'
 import { realPath } from './real-path.ts'
-import { repositoryRoot } from './repository.ts'
+import { repositoryRoot } from '../project/repository.ts'
 import type { Walked } from './walk.ts'
 
 export interface FoundFile {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { dirname, relative, sep } from 'node:path'
-import { repositoryRoot } from './repository.ts'
+import { repositoryRoot } from '../project/repository.ts'
 
 // git sets these for its hooks; they would tie every call to one repository and one index.
 const TIED = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'] as const

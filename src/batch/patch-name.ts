@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, relative, sep } from 'node:path'
 import { realPath } from './real-path.ts'
-import { repositoryRoot } from './repository.ts'
+import { repositoryRoot } from '../project/repository.ts'
 
 /**
  * Names files as `git apply`, run in `folder`, wants them: from the top of the repository that the folder is in, or from
