@@ -30,7 +30,7 @@ export function layerTaker(head: Buffer, size: number, pumps: Pumps): LayerTaker
 const PIECES = { chunkSize: 256 * 1024, writableHighWaterMark: 512 * 1024 }
 
 const NO_ZSTD = new ArchiveError(
-  'has a layer that is compressed with zstd, which this version of Node cannot unpack',
+  'is compressed with zstd, which this version of Node cannot unpack',
   'use Node 22.15 or newer, or have the builder compress layers with gzip',
 )
 

@@ -68,6 +68,8 @@ async function feed(archive: Readable, reader: Sink, pumps: Pumps): Promise<void
     reader.end()
   } catch (error) {
     if (error instanceof ArchiveError) throw new ArchiveError(`the archive ${error.message}`, error.hint)
+    if (stringIn(error, 'code') === 'ERR_STREAM_PREMATURE_CLOSE')
+      throw new ArchiveError('the archive ends in the middle, since its stream was closed')
     throw error
   }
 }

@@ -173,7 +173,7 @@ function entryOf(header: TarHeader, name: string, link: string, records: PaxReco
     throw new ArchiveError(`stores ${shown(name)} as a sparse file, which is not understood`)
   if (stated === undefined) {
     const flag = JSON.stringify(header.flag)
-    throw new ArchiveError(`${shown(name)} is of the type ${flag}, which is not understood`)
+    throw new ArchiveError(`holds ${shown(name)} of the type ${flag}, which is not understood`)
   }
   // Before directories had a type of their own a slash at the end marked them.
   const type = stated === 'file' && name.endsWith('/') ? 'directory' : stated
