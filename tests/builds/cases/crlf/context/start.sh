@@ -1,0 +1,4 @@
+#!/bin/sh
+echo "hello $1"
+cat upper.txt
+ls -b . logs

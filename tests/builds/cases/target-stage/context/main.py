@@ -1,0 +1,5 @@
+import os
+
+from shared import settings
+
+print("production", settings(), os.getuid(), os.getgid())
