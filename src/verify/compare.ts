@@ -1,10 +1,11 @@
 import type { RewriteFacts } from './attribution.ts'
 import { configDifferences } from './config-differences.ts'
-import { declaredBy, type Found } from './declared.ts'
+import { declaredBy } from './declared.ts'
 import { fileDifferences } from './file-differences.ts'
 import type { Image } from './image.ts'
 import { contentNoise, presenceNoise } from './noise.ts'
 import { suspectsOf } from './suspects.ts'
+import { unsteadiness } from './unsteady.ts'
 import type { Comparison, Difference, NoiseCount } from './verification.ts'
 
 /** What a rewrite did to the image, held against what its changes said they would do. */
@@ -18,6 +19,8 @@ export function compare(before: Image, after: Image, facts: RewriteFacts): Compa
     const known = noise.get(reason)
     noise.set(reason, { reason, count: (known?.count ?? 0) + 1, path: known?.path ?? path })
   }
+
+  const inBoth = (path: string): boolean => before.files.has(path) && after.files.has(path)
 
   const files = fileDifferences(before.files, after.files)
   for (const { path, reason } of files.rewritten) count(path, reason)
@@ -38,7 +41,7 @@ export function compare(before: Image, after: Image, facts: RewriteFacts): Compa
       declared.push({ ...found, transforms })
       continue
     }
-    const presenceReason = what === 'gone' || what === 'new' ? presenceNoise(path) : undefined
+    const presenceReason = what === 'gone' || what === 'new' ? presenceNoise(path, inBoth) : undefined
     if (presenceReason !== undefined) count(path, presenceReason)
     else regressions.push({ ...found, transforms: suspects({ ...found, paths }) })
   }
@@ -46,28 +49,14 @@ export function compare(before: Image, after: Image, facts: RewriteFacts): Compa
 }
 
 /**
- * Takes out of the regressions what the original shows as well when it is built a second time: the same kind of
- * difference at the same path, or a path that only one of its two images has.
+ * Takes out of the regressions what the original shows as well when it is built a second time.
+ * @param again of that second build
  */
 export function withoutUnstable(comparison: Comparison, before: Image, again: Image): Comparison {
-  const unsteady = new Set(
-    [...configDifferences(before, again), ...fileDifferences(before.files, again.files).found].map(keyOf),
-  )
-  const isUnsteady = (difference: Difference): boolean => {
-    if (unsteady.has(keyOf(difference))) return true
-    return (
-      difference.kind === 'file' && before.files.has(difference.path) !== again.files.has(difference.path)
-    )
-  }
+  const isUnsteady = unsteadiness(before, again, comparison.regressions)
   return {
     ...comparison,
     regressions: comparison.regressions.filter((difference) => !isUnsteady(difference)),
     unstable: comparison.regressions.filter(isUnsteady),
   }
-}
-
-function keyOf(difference: Found | Difference): string {
-  return difference.kind === 'file'
-    ? `${difference.what} ${difference.path}`
-    : `${difference.field} ${difference.key}`
 }

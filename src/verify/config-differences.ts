@@ -38,7 +38,10 @@ const READINGS: readonly Reading[] = [
   },
   {
     field: 'Healthcheck',
-    text: ({ healthcheck }) => (healthcheck ? JSON.stringify(healthcheck) : ''),
+    text: ({ healthcheck }) =>
+      healthcheck
+        ? JSON.stringify(healthcheck, (_, value: unknown) => (value === 0 ? undefined : value))
+        : '',
     meaning: ({ healthcheck }) => JSON.stringify(healthMeaning(healthcheck)),
   },
   {

@@ -43,7 +43,7 @@ function matchedPlaces(
     createdBy === undefined ? undefined : readCreatedBy(createdBy),
   )
   const fit = (layer: number, place: number): number => {
-    const text = at(texts, layer)
+    const text = texts[layer]
     return text ? at(fits, place)(text) : 0
   }
   return aligned(layers.length, instructions.length, fit)

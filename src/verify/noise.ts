@@ -1,14 +1,18 @@
 /** Something that differs from build to build and never matters. */
 interface NoiseRule {
-  /** HOME stands for every home directory. What lies below goes with it. */
+  /** HOME stands for every home directory, ANY for every directory. What lies below goes with it. */
   readonly paths: readonly string[]
-  /** content: the files are there in both. presence: whether they are there does not matter either. */
-  readonly scope: 'content' | 'presence'
+  /**
+   * content: files that are in both images. names: what lies below does not matter either, as long as the directory
+   * itself is in both: a rewrite that leaves a whole cache behind, or loses one, is told.
+   */
+  readonly scope: 'content' | 'names'
   readonly reason: string
 }
 
-// Found by building the same file twice. Left out on purpose, since they came out equal: the status of dpkg, ld.so.cache,
-// node_modules, ELF files.
+// Found by building some thirty files twice in a row. Not in the list, since they came out equal or say what an image is
+// good for: the status of dpkg, ld.so.cache, node_modules, ELF files. Nor are keys, certificates, keystores and databases,
+// which came out different: of those the original is asked once more.
 const RULES: readonly NoiseRule[] = [
   { paths: ['/var/log'], scope: 'content', reason: 'logs hold the time of every step' },
   {
@@ -26,46 +30,76 @@ const RULES: readonly NoiseRule[] = [
     scope: 'content',
     reason: 'the id of a machine is drawn at random',
   },
-  { paths: ['HOME/.npm/_logs'], scope: 'presence', reason: 'npm names its logs after the time' },
+  { paths: ['HOME/.npm/_logs'], scope: 'names', reason: 'npm names its logs after the time' },
   {
-    paths: ['HOME/.npm/_cacache/index-v5'],
+    paths: ['HOME/.npm/_cacache/index-v5', 'HOME/.npm/_cacache/_lastverified'],
     scope: 'content',
-    reason: 'the index of npm’s cache holds the time of every download',
+    reason: "npm's cache holds the time of every download",
+  },
+  {
+    paths: ['/tmp/v8-compile-cache-*'],
+    scope: 'content',
+    reason: 'V8 compiles the same script to other bytes each time',
   },
   {
     paths: ['HOME/.cache/pip/http', 'HOME/.cache/pip/http-v2', 'HOME/.cache/pip/selfcheck'],
     scope: 'content',
-    reason: 'pip caches answers with their date',
+    reason: 'pip keeps answers with their date',
   },
   {
     paths: ['HOME/.cache/go-build'],
-    scope: 'presence',
-    reason: 'Go’s build cache holds the time of every entry',
+    scope: 'names',
+    reason: "Go's build cache holds the time of every entry",
   },
-  { paths: ['HOME/.config/go/telemetry'], scope: 'presence', reason: 'Go notes when it was used' },
+  { paths: ['HOME/.config/go/telemetry'], scope: 'names', reason: 'Go notes when it was used' },
+  {
+    paths: ['HOME/.composer/cache', 'HOME/.cache/composer'],
+    scope: 'names',
+    reason: 'Composer tidies its cache up at random',
+  },
+  {
+    paths: ['HOME/.cache/ccache', 'HOME/.ccache'],
+    scope: 'content',
+    reason: 'ccache keeps the time of every compilation',
+  },
+  {
+    paths: ['ANY/target/.rustc_info.json'],
+    scope: 'content',
+    reason: 'Cargo notes what it knows of the compiler in any order',
+  },
+  {
+    paths: ['ANY/.git/index', 'ANY/.git/logs'],
+    scope: 'content',
+    reason: 'Git keeps the inode and time of every file and the time of every command',
+  },
 ]
 
-const HOME = '/(?:root|home/[^/]+)'
-
-const PATTERNS = RULES.map(({ paths, ...rest }) => ({
+const COMPILED = RULES.map(({ paths, ...rest }) => ({
   ...rest,
-  pattern: new RegExp(`^(?:${paths.map(patternText).join('|')})(?:/|$)`),
+  pattern: new RegExp(`^(${paths.map(patternText).join('|')})(?:/|$)`),
 }))
 
-// Most paths are none of these, and this tells it at once.
-const ANY = new RegExp(PATTERNS.map(({ pattern }) => pattern.source).join('|'))
-
 function patternText(path: string): string {
-  return path.replace(/[.]/g, '\\.').replace(/^HOME/, HOME)
+  return path
+    .replaceAll('.', '\\.')
+    .replaceAll('*', '[^/]*')
+    .replace(/^HOME/, '/(?:root|home/[^/]+)')
+    .replace(/^ANY/, '(?:/[^/]+)*')
 }
 
 /** Why it does not matter that a file of both images has another content; undefined where it does. */
 export function contentNoise(path: string): string | undefined {
-  return ANY.test(path) ? PATTERNS.find(({ pattern }) => pattern.test(path))?.reason : undefined
+  return COMPILED.find(({ pattern }) => pattern.test(path))?.reason
 }
 
-/** Why it does not matter that one image has something that the other has not; undefined where it does. */
-export function presenceNoise(path: string): string | undefined {
-  if (!ANY.test(path)) return undefined
-  return PATTERNS.find(({ pattern, scope }) => scope === 'presence' && pattern.test(path))?.reason
+/**
+ * Why it does not matter that only one image has something; undefined where it does.
+ * @param inBoth whether a path is in both images
+ */
+export function presenceNoise(path: string, inBoth: (path: string) => boolean): string | undefined {
+  for (const { pattern, scope, reason } of COMPILED) {
+    const top = scope === 'names' ? pattern.exec(path)?.[1] : undefined
+    if (top !== undefined && inBoth(top)) return reason
+  }
+  return undefined
 }
