@@ -134,7 +134,7 @@ function absolute(name: string): string {
     if (part === '' || part === '.') continue
     if (part !== '..') parts.push(part)
     else if (parts.pop() === undefined)
-      throw new ArchiveError(`"${displayName(name)}" leads out of the image`)
+      throw new ArchiveError(`holds "${displayName(name)}", which leads out of the image`)
   }
   return `/${parts.join('/')}`
 }

@@ -49,6 +49,7 @@ function withTargets(items: readonly LayerItem[], lower: Node, newInode: () => n
     } else if (item.kind === 'hard link') {
       const { path, target } = item
       const found = own.get(target)
+      if (found?.facts.type === 'directory') throw broken(path, target)
       if (found === undefined) early.push({ place: placed.length, path, target })
       else own.set(path, { ...found, path })
       placed.push(found === undefined ? undefined : { ...found, path })
@@ -58,7 +59,7 @@ function withTargets(items: readonly LayerItem[], lower: Node, newInode: () => n
   const targets = new Map(early.map(({ path, target }) => [path, target]))
   for (const { place, path, target } of early) {
     const end = endOf(target, targets, own)
-    const found = own.get(end) ?? placedAt(find(lower, end))
+    const found = own.get(end) ?? (targets.has(end) ? undefined : placedAt(find(lower, end)))
     if (found === undefined || found.facts.type === 'directory') throw broken(path, target)
     placed[place] = { ...found, path }
   }

@@ -89,6 +89,18 @@ export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
+/** Paths that share a number, each group in order and joined by spaces; those that are alone are left out. */
+export function groupsOf(
+  files: readonly (readonly [path: string, number: number | bigint])[],
+): readonly string[] {
+  const byNumber = new Map<number | bigint, string[]>()
+  for (const [path, number] of files) byNumber.set(number, [...(byNumber.get(number) ?? []), path])
+  return [...byNumber.values()]
+    .filter((group) => group.length > 1)
+    .map((group) => group.sort().join(' '))
+    .sort()
+}
+
 function bytes(value: string | Buffer): Buffer {
   return typeof value === 'string' ? Buffer.from(value) : value
 }
