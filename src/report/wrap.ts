@@ -1,10 +1,12 @@
+import { columnsOf } from './columns.ts'
+
 /** Words of one line laid out in lines of at most `width` columns, each behind `indent`; a longer word stays whole. */
 export function wrap(text: string, indent: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
     if (line === '') line = word
-    else if (indent.length + line.length + 1 + word.length <= width) line += ` ${word}`
+    else if (indent.length + columnsOf(line) + 1 + columnsOf(word) <= width) line += ` ${word}`
     else {
       lines.push(indent + line)
       line = word
