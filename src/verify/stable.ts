@@ -137,9 +137,9 @@ function ofText(size: number, limit: number, change: (text: string) => string): 
   )
 }
 
-/** shadow(5): the third field is the date of the last password change. */
+/** shadow(5): the third field is the date of the last password change; none and 0 mean something else. */
 function withoutDays(text: string): string {
-  return text.replace(/^([^:\n]*:[^:\n]*:)\d+(?=:)/gm, '$1')
+  return text.replace(/^([^:\n]*:[^:\n]*:)[1-9]\d*(?=:)/gm, '$1day')
 }
 
 /** deb822(5): paragraphs stand apart by empty lines. */
