@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Limits } from './builder.ts'
 import { describeEnding, runProgram } from './child.ts'
-import { keepFirst, keepLast, splitLines } from './lines.ts'
+import { keepFirst, keepLast, splitLines, type Bounded } from './lines.ts'
 import type { ScannerKind, ScanSubject } from './scanners/scanner-kind.ts'
 import type { Finding } from './verification.ts'
 
@@ -32,8 +32,8 @@ export async function runScan(
     }
   const program = { command: kind.program, args, environment }
   const report = keepFirst(kind.report === 'stdout' ? LARGEST_REPORT : 0)
-  const [said, printed] = [keepLast(LAST_LINES), keepLast(LAST_LINES)]
-  const [stderr, stdout] = [splitLines(said.add), splitLines(printed.add)]
+  const [complaints, printed] = [keepLast(LAST_LINES), keepLast(LAST_LINES)]
+  const [stderr, stdout] = [splitLines(complaints.add), splitLines(printed.add)]
   const ending = await runProgram(program, limits, {
     stdout: (chunk) => {
       stdout.write(chunk)
@@ -44,7 +44,7 @@ export async function runScan(
   stderr.end()
   stdout.end()
   if (ending.kind === 'interrupted') return { message: 'interrupted', hint: '', tail: [] }
-  const errors = said.lines()
+  const errors = complaints.lines()
   const tail = (errors.length > 0 || kind.report === 'stdout' ? errors : printed.lines()).map(plain)
   if (ending.kind === 'timeout')
     return {
@@ -52,29 +52,32 @@ export async function runScan(
       hint: 'allow more time',
       tail,
     }
-  if (ending.kind !== 'exited' || !kind.successes.includes(ending.code)) {
-    const all = tail.join('\n')
-    const remedy = kind.remedies.find(({ says }) => says.test(all))
-    return remedy
-      ? { message: `${kind.name} ${remedy.message}`, hint: remedy.hint, tail }
-      : {
-          message: `${kind.name} failed on the ${which} image: ${describeEnding(program, ending)}`,
-          hint: `see what it says, and whether ${kind.name} works by itself`,
-          tail,
-        }
-  }
-  const text = kind.report === 'stdout' ? textOf(report) : await textIn(subject.report)
-  const findings = text === undefined ? undefined : kind.findings(parsed(text))
+  const ended = ending.kind === 'exited' && kind.successes.includes(ending.code)
+  const findings = ended ? await findingsIn(kind, report, subject.report) : undefined
   if (findings) return { findings }
-  return {
-    message: `${kind.name} left no report of the ${which} image that can be read`,
-    hint: `this may be a version of ${kind.name} that dfopt does not know: please report it`,
-    tail,
-  }
+  const said = tail.join('\n')
+  const remedy = kind.remedies.find(({ says }) => says.test(said))
+  if (remedy) return { message: `${kind.name} ${remedy.message}`, hint: remedy.hint, tail }
+  return ended
+    ? {
+        message: `${kind.name} left no report of the ${which} image that can be read`,
+        hint: `this may be a version of ${kind.name} that dfopt does not know: please report it`,
+        tail,
+      }
+    : {
+        message: `${kind.name} failed on the ${which} image: ${describeEnding(program, ending)}`,
+        hint: `see what it says, and whether ${kind.name} works by itself`,
+        tail,
+      }
 }
 
-function textOf(report: ReturnType<typeof keepFirst>): string | undefined {
-  return report.cut() ? undefined : report.text()
+async function findingsIn(
+  kind: ScannerKind,
+  stdout: Bounded,
+  path: string,
+): Promise<readonly Finding[] | undefined> {
+  const text = kind.report === 'file' ? await textIn(path) : stdout.cut() ? undefined : stdout.text()
+  return text === undefined ? undefined : kind.findings(parsed(text))
 }
 
 async function textIn(path: string): Promise<string | undefined> {
