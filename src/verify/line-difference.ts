@@ -27,16 +27,22 @@ export function hasInOrder(lines: readonly string[], wanted: readonly string[]):
 export function lineDifference(before: string, after: string, limit: number): readonly string[] {
   const [old, fresh] = [linesOf(before), linesOf(after)]
   const lines: string[] = []
+  let count = 0
+  const add = (line: () => string): void => {
+    // Outputs may differ in more lines than anybody wants to have made.
+    if (lines.length < limit) lines.push(line())
+    count += 1
+  }
   let [from, to] = [0, 0]
   for (const [oldAt, freshAt] of [...align(old, fresh), [old.length, fresh.length] as const]) {
     const [gone, added] = [old.slice(from, oldAt), fresh.slice(to, freshAt)]
-    lines.push(...gone.map((line, place) => `- ${excerpt(line, added[place])}`))
-    lines.push(...added.map((line, place) => `+ ${excerpt(line, gone[place])}`))
+    for (const [place, line] of gone.entries()) add(() => `- ${excerpt(line, added[place])}`)
+    for (const [place, line] of added.entries()) add(() => `+ ${excerpt(line, gone[place])}`)
     ;[from, to] = [oldAt + 1, freshAt + 1]
   }
-  if (lines.length === 0 && before !== after) return ['only the line end at the end of the output differs']
-  if (lines.length <= limit) return lines
-  return [...lines.slice(0, limit - 1), `… ${lines.length - limit + 1} more lines differ`]
+  if (count === 0 && before !== after) return ['only the line end at the end of the output differs']
+  if (count <= limit) return lines
+  return [...lines.slice(0, limit - 1), `… ${count - limit + 1} more lines differ`]
 }
 
 /** In one line that a terminal shows as it is: control characters written out, cut where it is too long. */

@@ -6,7 +6,7 @@ import { indexArchive } from './archive-index.ts'
 import { serveArchive } from './archive-registry.ts'
 import type { BuiltImage, Builder, Limits } from './builder.ts'
 import { runProgram } from './child.ts'
-import { keepFirst, lastLine } from './lines.ts'
+import { keepFirst } from './lines.ts'
 import { runScan, type ScanFault } from './scan-run.ts'
 import { clair } from './scanners/clair.ts'
 import { grype } from './scanners/grype.ts'
@@ -50,11 +50,15 @@ export async function findScanner(
   }
   if (ending.kind === 'not started')
     return { message: `${ending.message}, so there is nothing to scan with`, hint: kind.install }
-  const said = lastLine(stderr.text()) || lastLine(stdout.text()) || 'it does not tell its version'
+  const said = firstLine(stderr.text()) || firstLine(stdout.text()) || 'it does not tell its version'
   return {
     message: `${[kind.program, kind.version[0]].join(' ')} does not work: ${said}`,
     hint: kind.install,
   }
+}
+
+function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/)[0] ?? ''
 }
 
 /**

@@ -155,7 +155,10 @@ test.each(SCANNERS)('%s that is not installed is one line with where to get it',
 
 test('docker without its plugin is no scanner', async () => {
   const here = place()
-  here.install('docker', '#!/bin/sh\necho "docker: \'scout\' is not a docker command." >&2\nexit 1\n')
+  here.install(
+    'docker',
+    '#!/bin/sh\necho "docker: \'scout\' is not a docker command." >&2\necho "See docker --help" >&2\nexit 1\n',
+  )
   expect(await findScanner('scout', here.environment)).toMatchObject({
     message: "docker scout does not work: docker: 'scout' is not a docker command.",
     hint: 'install the docker command and its plugin from https://docs.docker.com/scout/install/',
@@ -173,6 +176,7 @@ test.each<readonly [ScannerName, string, string]>([
     '\u001b[31m[0000] ERROR failed to load vulnerability db: unable to update vulnerability database: dial tcp',
     'grype cannot load its vulnerability database',
   ],
+  ['snyk', 'Invalid Docker archive', 'snyk cannot read the archive that the builder wrote'],
   [
     'snyk',
     '`snyk` requires an authenticated account. Please run `snyk auth` and try again.',

@@ -19,6 +19,11 @@ export const snyk: ScannerKind = {
   findings: findingsOf,
   remedies: [
     {
+      says: /Invalid (?:Docker|OCI) archive/i,
+      message: 'cannot read the archive that the builder wrote',
+      hint: 'update snyk: old versions cannot read archives of Docker 25 and later',
+    },
+    {
       says: /snyk auth|authenticat|SNYK-0005|\b401\b/i,
       message: 'needs an account',
       hint: 'run "snyk auth", or set SNYK_TOKEN, then verify again',
