@@ -2,14 +2,14 @@
 import type { FailingInstruction, Problem, SmokeResult, Verification } from '../../verify/verification.ts'
 import { wrap } from '../wrap.ts'
 import { tell } from './differences.ts'
-import { gap, hanging, labelled, type Wide } from './lines.ts'
+import { excerpt, gap, hanging, labelled, type Wide } from './lines.ts'
 import { culpritDetail, instructionPlace, isInterruption } from './verdict.ts'
 import { shownLine, TERMINAL_WORDS } from './words.ts'
 
 /** Differences that are told; the rest is in the JSON. */
 export const REGRESSION_LINES = 20
-/** Of output of any kind, unless all is asked for. */
-const TAIL_LINES = 10
+/** Of what a program printed, and of an instruction, so many lines are told unless all is asked for. */
+export const OUTPUT_LINES = 10
 
 export function breakageLines(verification: Verification, layout: Wide): readonly string[] {
   const { problem } = verification
@@ -25,24 +25,26 @@ function problemLines(problem: Problem, layout: Wide): readonly string[] {
   return [
     ...(isInterruption(problem) ? [] : wrap(shownLine(message), '  ', layout.width)),
     ...(instruction ? instructionLines(problem, instruction, layout) : []),
-    ...outputLines(layout.verbose ? tail : tail.slice(-TAIL_LINES), layout),
+    ...outputLines(tail, 0, layout),
   ]
 }
 
 function instructionLines(
   problem: Problem,
   instruction: FailingInstruction,
-  { width, style }: Wide,
+  { width, style, verbose }: Wide,
 ): readonly string[] {
+  const lines = instruction.text.split('\n')
   return [
     ...wrap(`${instructionPlace(problem, instruction)}:`, '  ', width),
-    ...instruction.text.split('\n').map((line) => `      ${style.bold(shownLine(line))}`),
+    ...excerpt(lines, verbose ? lines.length : OUTPUT_LINES, 1).map((line) => `      ${style.bold(line)}`),
   ]
 }
 
-/** What a program printed is left as it is, however wide. */
-function outputLines(lines: readonly string[], { style }: Wide): readonly string[] {
-  return lines.map((line) => `    ${style.dim('|')} ${shownLine(line)}`)
+/** What a program printed is not broken into lines of ours. */
+function outputLines(lines: readonly string[], first: number, { style, verbose }: Wide): readonly string[] {
+  const shown = excerpt(lines, verbose ? lines.length : first, OUTPUT_LINES)
+  return shown.map((line) => `    ${style.dim('|')} ${line}`)
 }
 
 function culpritLines({ culprit }: Verification, layout: Wide): readonly string[] {
@@ -73,11 +75,11 @@ export function likelyText(transforms: readonly string[]): string {
 }
 
 function smokeLines({ name, before, after, details }: SmokeResult, layout: Wide): readonly string[] {
-  const { style, width, verbose } = layout
+  const { style, width } = layout
   return [
     `  ${style.red('different smoke run')}, ${TERMINAL_WORDS.text(name)}:`,
     ...hanging(`before: ${shownLine(before)}`, '    ', width),
     ...hanging(`after:  ${shownLine(after)}`, '    ', width),
-    ...outputLines(verbose ? details : details.slice(0, TAIL_LINES), layout),
+    ...outputLines(details, OUTPUT_LINES, layout),
   ]
 }

@@ -1,6 +1,8 @@
 import type { Layout } from '../human.ts'
-import { columnsOf, padRight } from '../columns.ts'
+import { clip, columnsOf, padRight } from '../columns.ts'
 import { wrap } from '../wrap.ts'
+import { numberText } from './sizes.ts'
+import { shownLine } from './words.ts'
 
 /** Columns where nobody says how many there are. */
 const WIDTH = 100
@@ -41,4 +43,22 @@ export function joined(parts: readonly string[], indent: string, width: number):
     else lines.push(indent + part)
   }
   return lines
+}
+
+/** Characters of a line that somebody else wrote: programs print lines of megabytes. */
+const LONGEST_LINE = 400
+
+/** The first and the last of many lines, and none of them endless. */
+export function excerpt(lines: readonly string[], first: number, last: number): readonly string[] {
+  const left = lines.length - first - last
+  // A line that says what is left out takes the place of one.
+  const shown =
+    left <= 1
+      ? lines
+      : [
+          ...lines.slice(0, first),
+          `… ${numberText(left)} more lines`,
+          ...(last === 0 ? [] : lines.slice(-last)),
+        ]
+  return shown.map((line) => clip(shownLine(line), LONGEST_LINE))
 }

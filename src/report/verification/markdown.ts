@@ -2,9 +2,10 @@ import { sizeText } from '../../verify/size-text.ts'
 import type { BuiltFacts, SmokeResult, Verification } from '../../verify/verification.ts'
 import { styleFor } from '../style.ts'
 import { count } from '../wrap.ts'
-import { likelyText, REGRESSION_LINES } from './breakage.ts'
+import { likelyText, OUTPUT_LINES, REGRESSION_LINES } from './breakage.ts'
 import { tell } from './differences.ts'
 import { factsOf, type Fact } from './facts.ts'
+import { excerpt } from './lines.ts'
 import { block, code, folded, htmlCode, MARKDOWN_WORDS, prose, tableRow } from './markup.ts'
 import { factsText, layersDiffer, measurements, totalsOf, type Measurement } from './measurements.ts'
 import { changeText } from './sizes.ts'
@@ -18,26 +19,54 @@ import {
   verdictsText,
 } from './verdict.ts'
 import { waterfall } from './waterfall.ts'
-import { shownLine } from './words.ts'
 
-/** More files than these have one table together, and are told of one by one only to those who ask. */
+/** More files than these have one table together, and those that are in order are opened by who wants to see them. */
 const SINGLY = 3
+const MOST_ROWS = 150
+/** Characters; GitHub takes 65,536 for the text of a pull request, which has something else to say, too. */
+const ROOM = 50_000
 
 /** A section of the text of a pull request: what was built and compared, by whom, and with what result. */
 export function verifyMarkdown(verifications: readonly Verification[]): string {
   const verdicts = verdictsText(verifications, (_, text) => text).join(', ')
   const files = count(verifications.length, 'file')
-  const heading = `## dfopt verify: ${verdicts === '' ? files : `${files}, ${verdicts}`}`
-  const measured = buildersText(verifications)
-  const told = verifications.filter(({ verdict }) => verdict !== 'unchanged')
-  const sections =
-    verifications.length > SINGLY
-      ? [overview(verifications), ...told.map(foldedSection)]
-      : verifications.map((verification) => [fileHeading(verification), ...section(verification)])
-  return `${[[heading], measured, ...sections, endLines(verifications)]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`
+  const many = verifications.length > SINGLY
+  const head = [
+    [`## dfopt verify: ${verdicts === '' ? files : `${files}, ${verdicts}`}`],
+    buildersText(verifications),
+    many ? overview(verifications) : [],
+  ].map(paragraph)
+  const told = many ? verifications.filter(({ verdict }) => verdict !== 'unchanged') : verifications
+  const sections = told.map((verification) => {
+    const lines = many ? foldedSection(verification) : openSection(verification)
+    return { verification, text: paragraph(lines) }
+  })
+  const fitting = fit(sections, ROOM - head.join('').length)
+  const left = sections.length - fitting.length
+  const rest = left === 0 ? [] : [`${count(left, 'more file')}: \`dfopt verify --format json\` has all.`]
+  const parts = [...head, ...fitting.map(({ text }) => text), ...rest, paragraph(endLines(verifications))]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function paragraph(lines: readonly string[]): string {
+  return lines.join('\n')
+}
+
+interface Section {
+  readonly verification: Verification
+  readonly text: string
+}
+
+/** Those that there is room for, in their order; what is in order goes first. */
+function fit(sections: readonly Section[], room: number): readonly Section[] {
+  const isProven = ({ verification }: Section): number => (verification.verdict === 'proven' ? 1 : 0)
+  const kept = new Set<Section>()
+  let left = room
+  for (const section of sections.toSorted((one, other) => isProven(one) - isProven(other))) {
+    left -= section.text.length + 2
+    if (left >= 0) kept.add(section)
+  }
+  return sections.filter((section) => kept.has(section))
 }
 
 function buildersText(verifications: readonly Verification[]): readonly string[] {
@@ -49,12 +78,17 @@ function buildersText(verifications: readonly Verification[]): readonly string[]
 }
 
 function fileHeading(verification: Verification): string {
-  return `### ${code(titleOf(verification))}: ${verification.verdict}${verdictDetail(verification)}\n`
+  return `### ${code(titleOf(verification))}: ${verification.verdict}${verdictDetail(verification)}`
+}
+
+function openSection(verification: Verification): readonly string[] {
+  const lines = section(verification)
+  return lines.length === 0 ? [fileHeading(verification)] : [fileHeading(verification), '', ...lines]
 }
 
 /** What failed is open, what is in order is closed. */
 function foldedSection(verification: Verification): readonly string[] {
-  if (verification.verdict !== 'proven') return [fileHeading(verification), ...section(verification)]
+  if (verification.verdict !== 'proven') return openSection(verification)
   return folded(
     `${htmlCode(titleOf(verification))}: proven${verdictDetail(verification)}`,
     section(verification),
@@ -63,11 +97,13 @@ function foldedSection(verification: Verification): readonly string[] {
 
 function overview(verifications: readonly Verification[]): readonly string[] {
   const totals = totalsOf(verifications)
-  const rows = verifications.map((verification) => {
+  const rows = verifications.slice(0, MOST_ROWS).map((verification) => {
     const { verdict, before, after } = verification
     const cells = before && after ? measuredCells(before, after) : ['', '', '', '']
     return [code(titleOf(verification)), verdict, ...cells]
   })
+  const left = verifications.length - rows.length
+  const more = left === 0 ? [] : [[`and ${count(left, 'more file')}`, '', '', '', '', '']]
   const sum =
     totals && totals.files > 1
       ? [
@@ -84,7 +120,7 @@ function overview(verifications: readonly Verification[]): readonly string[] {
   return [
     tableRow(['file', 'verdict', 'size', 'compressed', 'layers', 'build time']),
     tableRow(['---', '---', '---', '---', '---', '---']),
-    ...[...rows, ...sum].map(tableRow),
+    ...[...rows, ...more, ...sum].map(tableRow),
   ]
 }
 
@@ -122,21 +158,19 @@ function problemLines({ problem }: Verification): readonly string[] {
   if (!problem || isInterruption(problem)) return []
   const { message, instruction, tail } = problem
   return [
-    code(message),
+    prose(message),
     ...(instruction
       ? [
           '',
           `${upperFirst(instructionPlace(problem, instruction))}:`,
           '',
-          ...block(shownLines(instruction.text)),
+          ...block(excerpt(instruction.text.split('\n'), OUTPUT_LINES, 1)),
         ]
       : []),
-    ...(tail.length === 0 ? [] : ['', 'The last lines of the output:', '', ...block(tail.map(shownLine))]),
+    ...(tail.length === 0
+      ? []
+      : ['', 'The last lines of the output:', '', ...block(excerpt(tail, 0, OUTPUT_LINES))]),
   ]
-}
-
-function shownLines(text: string): readonly string[] {
-  return text.split('\n').map(shownLine)
 }
 
 function upperFirst(text: string): string {
@@ -166,7 +200,7 @@ function smokeLines({ name, before, after, details }: SmokeResult): readonly str
     '',
     `- before: ${code(before)}`,
     `- after: ${code(after)}`,
-    ...(details.length === 0 ? [] : ['', ...block(details.map(shownLine))]),
+    ...(details.length === 0 ? [] : ['', ...block(excerpt(details, OUTPUT_LINES, OUTPUT_LINES))]),
   ]
 }
 

@@ -61,7 +61,7 @@ function breaksOf({ problem, comparison, smoke }: Verification): readonly string
   const differences = comparison?.regressions.length ?? 0
   const runs = smoke.filter(({ outcome }) => outcome === 'different').length
   return [
-    ...(problem ? ['the rewrite does not build'] : []),
+    ...(problem?.step === 'build after' ? ['the rewrite does not build'] : []),
     ...(differences > 0 ? [count(differences, 'undeclared difference')] : []),
     ...(runs > 0 ? [count(runs, 'different smoke run')] : []),
   ]

@@ -119,8 +119,18 @@ test('the last lines of output are ten, and all where all is asked for', () => {
   const long = { ...made.doesNotBuild, problem: { ...problem, tail } }
   const shown = (verbose: boolean) =>
     linesOf(verificationText(long, layout({ verbose }))).filter((line) => line.startsWith('    | '))
-  expect(shown(false)).toEqual(tail.slice(5).map((line) => `    | ${line}`))
-  expect(shown(true)).toHaveLength(15)
+  expect(shown(false)).toEqual(['… 5 more lines', ...tail.slice(5)].map((line) => `    | ${line}`))
+  expect(shown(true)).toEqual(tail.map((line) => `    | ${line}`))
+})
+
+test('an instruction of many lines keeps its first and its last', () => {
+  const { problem } = made.doesNotBuild
+  if (!problem?.instruction) throw new Error('no instruction')
+  const lines = Array.from({ length: 99 }, (_, place) => `echo ${place}`)
+  const instruction = { ...problem.instruction, text: lines.join('\n') }
+  const text = verificationText({ ...made.doesNotBuild, problem: { ...problem, instruction } }, layout())
+  expect(text).toContain('      echo 9\n      … 88 more lines\n      echo 98\n')
+  expect(text).not.toContain('echo 10')
 })
 
 describe('the summary', () => {

@@ -451,14 +451,12 @@ export const doesNotBuild = verification({
   transforms: ['collapse-runs', 'clean-package-caches'],
   problem: {
     step: 'build after',
-    message:
-      'process "/bin/sh -c apt-get update && apt-get install -y curl && make" did not complete successfully: exit code: 2',
+    message: 'the command ended with exit code 2',
     hint: 'leave out the transform with --skip, or find the change with --bisect',
     tail: [
-      '#7 11.20 Setting up curl (7.88.1-10+deb12u14) ...',
-      '#7 11.31 Processing triggers for libc-bin (2.36-9+deb12u13) ...',
-      '#7 11.52 make: *** No targets specified and no makefile found.  Stop.',
-      '#7 ERROR: process "/bin/sh -c apt-get update && apt-get install -y curl && make" did not complete successfully: exit code: 2',
+      'Setting up curl (7.88.1-10+deb12u14) ...',
+      'Processing triggers for libc-bin (2.36-9+deb12u13) ...',
+      'make: *** No targets specified and no makefile found.  Stop.',
     ],
     instruction: {
       line: 4,
@@ -477,12 +475,11 @@ export const originalFails = verification({
   transforms: ['collapse-runs'],
   problem: {
     step: 'build before',
-    message:
-      'process "/bin/sh -c pip install -r requirements.txt" did not complete successfully: exit code: 1',
+    message: 'the command ended with exit code 1',
     hint: 'make the original build first; nothing is said about the rewrite',
     tail: [
-      '#9 1.90 ERROR: Could not find a version that satisfies the requirement flask==0.1 (from versions: none)',
-      '#9 1.90 ERROR: No matching distribution found for flask==0.1',
+      'ERROR: Could not find a version that satisfies the requirement flask==0.1 (from versions: none)',
+      'ERROR: No matching distribution found for flask==0.1',
     ],
     instruction: { line: 5, text: 'RUN pip install -r requirements.txt', transforms: [] },
   },
@@ -495,8 +492,8 @@ export const noBuilder = verification({
   transforms: ['collapse-runs'],
   problem: {
     step: 'builder',
-    message: 'there is no program that builds images: docker, podman and buildah are not in PATH',
-    hint: 'install one of them, such as docker with buildx, or name its place in PATH',
+    message: 'nothing is installed that builds images: docker, podman and buildah are not on PATH',
+    hint: 'install Docker (https://docs.docker.com/engine/install/), or podman from the packages of your system',
     tail: [],
     instruction: undefined,
   },

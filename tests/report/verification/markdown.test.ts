@@ -80,3 +80,14 @@ test('nothing is said that is not known', () => {
   expect(markdown).toContain('Built before and after, and measured, by `docker 28.5.2')
   expect(verifyMarkdown([made.noBuilder])).not.toContain('measured')
 })
+
+test('it does not become longer than GitHub takes, and keeps what failed', () => {
+  const proven = Array.from({ length: 300 }, (_, place) => ({ ...made.small, path: `${place}/Dockerfile` }))
+  const markdown = verifyMarkdown([...proven, made.regression])
+  expect(markdown.length).toBeLessThan(60_000)
+  expect(markdown).toContain('| and 151 more files |')
+  expect(markdown).toContain('### `Dockerfile`: regression')
+  const told = markdown.match(/^<summary><code>/gm)?.length ?? 0
+  expect(told).toBeGreaterThan(0)
+  expect(markdown).toContain(`\n${300 - told} more files: `)
+})
