@@ -1,7 +1,10 @@
+import type { BuilderName, BuildSettings } from '../verify/builder.ts'
+import type { ScannerName } from '../verify/scan.ts'
+import type { SmokeWishes } from '../verify/smoke.ts'
 import type { ColourWish } from './terminal.ts'
 
 /** A command line, understood and free of contradictions. */
-export type Command = RewriteCommand | ListCommand | ExplainCommand
+export type Command = RewriteCommand | VerifyCommand | ListCommand | ExplainCommand
 
 export interface ListCommand {
   readonly name: 'list'
@@ -34,4 +37,35 @@ export interface RewriteCommand {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly stats: boolean
+}
+
+export interface VerifyCommand {
+  readonly name: 'verify'
+  /** Empty for the current folder. */
+  readonly paths: readonly string[]
+  readonly only: readonly string[]
+  readonly skip: readonly string[]
+  readonly safe: boolean
+  readonly builder: BuilderName | undefined
+  readonly context: string | undefined
+  /** Compose services and bake targets; empty for all that name the file. */
+  readonly definitions: readonly string[]
+  readonly settings: BuildSettings
+  /** Each is built; empty for what a definition says, or the last stage. */
+  readonly targets: readonly string[]
+  readonly cache: boolean
+  /** Seconds. */
+  readonly timeout: number
+  readonly smoke: SmokeWishes
+  /** Seconds. */
+  readonly smokeTimeout: number
+  readonly bisect: boolean
+  readonly apply: boolean
+  readonly allowDirty: boolean
+  readonly scanner: ScannerName | undefined
+  readonly format: 'human' | 'json' | 'markdown'
+  readonly logFolder: string | undefined
+  readonly color: ColourWish
+  readonly quiet: boolean
+  readonly verbose: boolean
 }

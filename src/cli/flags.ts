@@ -62,3 +62,12 @@ export function listFlag(flags: Flags, name: string): readonly string[] {
   if (items.length === 0 || items.includes('')) throw new UsageError(`--${name} needs a value`)
   return [...new Set(items)]
 }
+
+/** The values of a flag that may be repeated, whole: they may have commas in them. */
+export function valuesFlag(flags: Flags, name: string): readonly string[] {
+  const value = flags[name]
+  if (value === undefined) return []
+  const values = Array.isArray(value) ? value.map(String) : []
+  if (values.length === 0 || values.includes('')) throw new UsageError(`--${name} needs a value`)
+  return values
+}

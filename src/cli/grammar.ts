@@ -5,6 +5,7 @@ import {
   EXPLAIN_OPTIONS,
   FIX_OPTIONS,
   LIST_OPTIONS,
+  VERIFY_OPTIONS,
   type CommandName,
 } from './options.ts'
 
@@ -24,8 +25,13 @@ reads standard input. What git ignores is left out, unless it is named.`
 const PREVIEW = `The output is a patch, too: dfopt fix | git apply. The new text of standard
 input: dfopt fix --format json - | jq -j '.files[0].output'`
 
+const VERDICTS = `A file is proven when it builds as before, when the images differ in nothing but
+what the changes say, and when the smoke runs give the same. Exit codes: 0 all are
+proven or have nothing to prove; 1 a regression; 2 nothing can be said, for the
+original does not build or there is no builder; 130 interrupted.`
+
 const EXIT_CODES = `Exit codes: 0 done, changed or not; 1 check or --exit-code found something to
-change; 2 wrong usage, I/O, or a file that does not parse; 3 a path leads to no
+change, or verify a regression; 2 wrong usage, I/O, or a file that does not parse; 3 a path leads to no
 Dockerfile; 130 interrupted.`
 
 export const GRAMMARS: Readonly<Record<CommandName, Grammar>> = {
@@ -40,6 +46,12 @@ export const GRAMMARS: Readonly<Record<CommandName, Grammar>> = {
     summary: 'Exit with 1 if anything is to be changed, and show it',
     options: CHECK_OPTIONS,
     epilogue: PATHS,
+  },
+  verify: {
+    operands: ' [paths..]',
+    summary: 'Build before and after, compare the images, and run them',
+    options: VERIFY_OPTIONS,
+    epilogue: VERDICTS,
   },
   list: { operands: '', summary: 'List the transforms', options: LIST_OPTIONS, epilogue: '' },
   explain: {

@@ -12,6 +12,7 @@ export async function helpPages(version: string): Promise<HelpPages> {
     root: `${await rootParser(version).getHelp()}\n`,
     fix: await page('fix'),
     check: await page('check'),
+    verify: await page('verify'),
     list: await page('list'),
     explain: await page('explain'),
   }

@@ -15,6 +15,26 @@ const SIGNALS = [
   ['SIGTERM', 15],
 ] as const
 
+/** An interrupt that ends what waits for it at once. */
+export interface StopSignal {
+  /** 128 and the number of the signal; undefined as long as none came. */
+  exitCode(): number | undefined
+  readonly signal: AbortSignal
+}
+
+/** Further signals change nothing: what was started is being ended already. */
+export function stopOnInterrupt(): StopSignal {
+  let exitCode: number | undefined
+  const controller = new AbortController()
+  for (const [signal, number] of SIGNALS) {
+    process.on(signal, () => {
+      exitCode ??= 128 + number
+      controller.abort()
+    })
+  }
+  return { exitCode: () => exitCode, signal: controller.signal }
+}
+
 export function watchInterrupts(): Interrupt {
   let exitCode: number | undefined
   for (const [signal, number] of SIGNALS) {

@@ -1,4 +1,4 @@
-export const COMMANDS = ['fix', 'check', 'list', 'explain'] as const
+export const COMMANDS = ['fix', 'check', 'verify', 'list', 'explain'] as const
 
 export type CommandName = (typeof COMMANDS)[number]
 
@@ -33,6 +33,38 @@ export const FIX_OPTIONS = {
 } as const
 
 export const CHECK_OPTIONS = { ...selection, ...reporting } as const
+
+export const VERIFY_OPTIONS = {
+  builder: { type: 'string', describe: 'docker, podman or buildah [default: the first that works]' },
+  context: { type: 'string', describe: 'Build context [default: from compose or bake files, else found]' },
+  definition: { type: 'string', array: true, describe: 'Only these compose services or bake targets; none' },
+  'build-arg': { type: 'string', array: true, describe: 'NAME=value for the build; repeatable' },
+  target: { type: 'string', array: true, describe: 'Build this stage; repeatable' },
+  platform: { type: 'string', describe: 'Platform to build for' },
+  secret: { type: 'string', array: true, describe: 'Secret for the build, as docker build takes it' },
+  ssh: { type: 'string', array: true, describe: 'SSH agent for the build, as docker build takes it' },
+  'build-context': { type: 'string', array: true, describe: 'NAME=place, a further build context' },
+  network: { type: 'string', describe: 'Network of the builds: default, none or host' },
+  cache: { type: 'boolean', describe: 'Use what the builder has cached [default: build all anew]' },
+  timeout: { type: 'string', describe: 'Seconds that a build may take [default: 1800]' },
+  smoke: { type: 'string', array: true, describe: 'Run this command in both images and compare' },
+  'smoke-start': { type: 'boolean', describe: 'Run both images as they start and compare' },
+  'smoke-http': { type: 'string', array: true, describe: 'Start both, ask PORT/path and compare' },
+  'smoke-network': { type: 'string', describe: 'Network of the smoke runs [default: none]' },
+  'smoke-timeout': { type: 'string', describe: 'Seconds that a smoke run may take [default: 60]' },
+  bisect: { type: 'boolean', describe: 'Find the change that breaks it, with more builds' },
+  apply: { type: 'boolean', describe: 'Write the files that were proven' },
+  'allow-dirty': { type: 'boolean', describe: 'Write files with changes that git does not have' },
+  scan: { type: 'string', describe: 'Scan both: trivy, grype, clair, snyk or scout' },
+  only: selection.only,
+  skip: selection.skip,
+  safe: selection.safe,
+  format: { type: 'string', describe: 'Output: auto, human, json or markdown [default: auto]' },
+  'log-dir': { type: 'string', describe: 'Keep the output of the builds in this folder' },
+  ...color,
+  quiet: { type: 'boolean', describe: 'Print the verdicts alone' },
+  verbose: { type: 'boolean', describe: 'Print the output of the builds and all details' },
+} as const
 
 export const LIST_OPTIONS = color
 

@@ -7,8 +7,8 @@ import { suggestion } from './suggest.ts'
 import { COLOUR_WISHES } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
-/** @throws UsageError */
-export function parseCommandLine(args: readonly string[], version: string): Command {
+/** Rejects with a UsageError. What verify alone needs is loaded for it alone, since fix is to start quickly. */
+export async function parseCommandLine(args: readonly string[], version: string): Promise<Command> {
   const [first, ...rest] = args
   const name = commandName(first)
   const flags = commandParser(name, version).parseSync(rest)
@@ -18,6 +18,10 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     case 'fix':
     case 'check':
       return rewriteCommand(name, operands, flags)
+    case 'verify': {
+      const { verifyCommand } = await import('./verify-command.ts')
+      return verifyCommand(operands, flags)
+    }
     case 'list':
       if (operands.length > 0)
         throw new UsageError(`dfopt list takes no arguments, such as ${operands.join(' ')}`)

@@ -20,8 +20,7 @@ export function rewriteCommand(
     throw new UsageError('- stands alone: standard input is not read next to paths')
   const only = listFlag(flags, 'only')
   const skip = listFlag(flags, 'skip')
-  const both = only.find((id) => skip.includes(id))
-  if (both !== undefined) throw new UsageError(`${both} is both in --only and in --skip; leave one out`)
+  refuseSelectedAndSkipped(only, skip)
   const format = choiceFlag(flags, 'format', ['auto', 'human', 'json'])
   return {
     name,
@@ -44,7 +43,15 @@ export function rewriteCommand(
   }
 }
 
-function refuseBoth(flags: Flags, left: string, right: string): void {
-  if (booleanFlag(flags, left) && booleanFlag(flags, right))
+/** @throws UsageError where both are given */
+export function refuseBoth(flags: Flags, left: string, right: string): void {
+  const given = (name: string): boolean => flags[name] !== undefined && flags[name] !== false
+  if (given(left) && given(right))
     throw new UsageError(`--${left} and --${right} contradict each other; leave one out`)
+}
+
+/** @throws UsageError where a name is in both */
+export function refuseSelectedAndSkipped(only: readonly string[], skip: readonly string[]): void {
+  const both = only.find((id) => skip.includes(id))
+  if (both !== undefined) throw new UsageError(`${both} is both in --only and in --skip; leave one out`)
 }

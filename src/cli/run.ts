@@ -10,11 +10,15 @@ import { listText } from './commands/list.ts'
 
 /** @returns the exit code @throws UsageError */
 export async function runCommandLine(args: readonly string[], version: string, host: Host): Promise<number> {
-  const command = parseCommandLine(args, version)
+  const command = await parseCommandLine(args, version)
   switch (command.name) {
     case 'fix':
     case 'check':
       return fix(command, host)
+    case 'verify': {
+      const { verifyFiles } = await import('./commands/verify.ts')
+      return verifyFiles(command, host)
+    }
     case 'list':
       return print((style, width) => listText(transforms, style, width), command, host)
     case 'explain':

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import { discover, type Unmatched } from '../../batch/discovery.ts'
-import type { Fault } from '../../batch/fault.ts'
 import { patchNames } from '../../batch/patch-name.ts'
-import { realPath } from '../../batch/real-path.ts'
 import { missingTargets } from '../../batch/targets.ts'
 import { writePatchFile } from '../../batch/write.ts'
 import { patchOf } from '../../report/patch.ts'
@@ -12,6 +10,7 @@ import type { RewriteCommand } from '../command.ts'
 import type { Host } from '../host.ts'
 import { NO_INTERRUPT, watchInterrupts } from '../interrupt.ts'
 import { selectTransforms } from '../selection.ts'
+import { objections } from './objections.ts'
 import { processFile, type Input, type Work } from './process-file.ts'
 import { humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
 import { startStats } from './stats.ts'
@@ -27,7 +26,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
 
   const work: Work = {
     options: { transforms: selected, safeOnly: command.safe, targets: command.targets },
-    objection: command.write ? await objections(found, command, host) : undefined,
+    objection: command.write ? await objections(found, command.allowDirty, host.environment) : undefined,
   }
   const reporter =
     command.format === 'json'
@@ -83,27 +82,6 @@ interface Inputs {
 function inputsOf(command: RewriteCommand, host: Host): Promise<Inputs> {
   if (command.stdin) return Promise.resolve({ found: [{ kind: 'stdin', path: '-' }], unmatched: [] })
   return discover(command.paths, host)
-}
-
-/** What speaks against writing a file. */
-async function objections(
-  found: readonly Input[],
-  { allowDirty }: RewriteCommand,
-  { environment }: Host,
-): Promise<(absolute: string) => Fault | undefined> {
-  if (allowDirty) return () => undefined
-  const { commitments } = await import('../../batch/git.ts')
-  const files = found.flatMap((input) => (input.kind === 'file' ? [realPath(input.absolute)] : []))
-  const commitment = commitments(files, environment)
-  return (absolute) => {
-    const state = commitment(realPath(absolute))
-    if (state === 'committed') return undefined
-    const message =
-      state === 'uncommitted'
-        ? 'has changes that are not committed, so writing could not be undone'
-        : `git cannot tell whether it is committed (${state.unknown})`
-    return { message, hint: 'commit it, or pass --allow-dirty' }
-  }
 }
 
 /** True when what is left to do would only be printed, and nobody reads it. */

@@ -4,6 +4,7 @@ import { readSource } from '../../batch/read.ts'
 import { replaceFile } from '../../batch/write.ts'
 import { rewrite, type RewriteOptions } from '../../engine/pipeline.ts'
 import type { FileReport } from '../../report/file-report.ts'
+import type { Objection } from './objections.ts'
 
 interface Stdin {
   readonly kind: 'stdin'
@@ -15,7 +16,7 @@ export type Input = Found | Stdin
 export interface Work {
   readonly options: RewriteOptions
   /** Asked before a file is written, for a reason not to; undefined where nothing is to be written. */
-  readonly objection: ((absolute: string) => Fault | undefined) | undefined
+  readonly objection: Objection | undefined
 }
 
 /** Reads, rewrites and, where asked to, writes one file. Whatever goes wrong is in the report. */

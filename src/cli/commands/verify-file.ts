@@ -1,0 +1,60 @@
+import type { FoundFile } from '../../batch/discovery.ts'
+import { replaceFile } from '../../batch/write.ts'
+import type { Rewrite, RewriteOptions } from '../../engine/pipeline.ts'
+import { newKnownLayers } from '../../verify/archive.ts'
+import type { Verification } from '../../verify/verification.ts'
+import { unprovenBecause, verify } from '../../verify/verify.ts'
+import type { VerifyCommand } from '../command.ts'
+import type { Host } from '../host.ts'
+import { plansOf } from './verify-plan.ts'
+import type { ShownProgress } from './verify-progress.ts'
+import type { Shop } from './verify-shop.ts'
+
+export interface Surroundings {
+  readonly command: VerifyCommand
+  readonly host: Host
+  readonly options: RewriteOptions
+  readonly progress: ShownProgress
+  readonly stop: AbortSignal
+}
+
+/** Proves one file in each way in which it is built, and writes it where that is asked for and all are proven. */
+export async function verifyFile(
+  { path, absolute }: FoundFile,
+  bytes: Buffer,
+  result: Rewrite,
+  { builder, scanner, workshop }: Shop,
+  { command, host, options, progress, stop }: Surroundings,
+): Promise<readonly Verification[]> {
+  progress.file(path)
+  progress.step('looking for how it is built', undefined)
+  const plans = await plansOf(absolute, result.input, command, builder.name, host)
+  if ('message' in plans) return [unprovenBecause(path, result, { step: 'context', ...plans })]
+
+  const limits = { seconds: command.timeout, stop }
+  const known = newKnownLayers()
+  const verifications: Verification[] = []
+  for (const { definition, ignorePatterns, remark, ...plan } of plans) {
+    if (stop.aborted) break
+    if (remark !== '') host.stderr.write(`${path}: ${remark}\n`)
+    const task = {
+      path,
+      result,
+      options,
+      definition,
+      ignorePatterns,
+      smoke: command.smoke,
+      smokeLimits: { seconds: command.smokeTimeout, stop },
+      scanner,
+      bisect: command.bisect,
+    }
+    const bench = { builder, workshop, ...plan, cache: command.cache, limits, known, progress }
+    verifications.push(await verify(task, bench))
+  }
+  if (!command.apply || stop.aborted || verifications.some(({ verdict }) => verdict !== 'proven'))
+    return verifications
+  const fault = replaceFile(absolute, bytes, result.output)
+  return fault
+    ? verifications.map(() => unprovenBecause(path, result, { step: 'write', ...fault }))
+    : verifications.map((verification) => ({ ...verification, applied: true }))
+}

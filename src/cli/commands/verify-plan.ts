@@ -1,0 +1,130 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { faultOfError, type Fault } from '../../batch/fault.ts'
+import { readSource } from '../../batch/read.ts'
+import { parseIgnoreFile } from '../../project/ignore-file.ts'
+import type { BuilderName, BuildSettings } from '../../verify/builder.ts'
+import { defaultContext, ignoreFileOf } from '../../verify/context.ts'
+import { distinctDefinitions, findDefinitions, type Definition } from '../../verify/definitions.ts'
+import type { VerifyCommand } from '../command.ts'
+import type { Host } from '../host.ts'
+
+/** One way in which a Dockerfile is built. */
+export interface Plan {
+  readonly context: string
+  readonly ignoreFile: string | undefined
+  readonly ignorePatterns: readonly string[]
+  readonly settings: BuildSettings
+  /** Where the settings come from; undefined for the command line alone. */
+  readonly definition: string | undefined
+  /** What should be known about it, in one line; '' for nothing. */
+  readonly remark: string
+}
+
+/** The ways in which a Dockerfile is built: by its compose services and bake targets, or by the command line alone. */
+export async function plansOf(
+  dockerfile: string,
+  text: string,
+  command: VerifyCommand,
+  builder: BuilderName,
+  host: Host,
+): Promise<readonly Plan[] | Fault> {
+  const definitions = await definitionsOf(dockerfile, command, builder, host)
+  if ('message' in definitions) return definitions
+  const plans: Plan[] = []
+  for (const definition of definitions.length > 0 ? definitions : [undefined]) {
+    const found = await contextOf(dockerfile, text, definition, command, host)
+    if ('message' in found) return found
+    const { context, remark } = found
+    const ignoreFile = await ignoreFileOf(dockerfile, context, builder)
+    const ignorePatterns = patternsOf(ignoreFile)
+    if ('message' in ignorePatterns) return ignorePatterns
+    const merged = mergedSettings(definition?.settings, command.settings)
+    for (const target of command.targets.length > 0 ? command.targets : [merged.target]) {
+      const settings = { ...merged, target }
+      plans.push({ context, ignoreFile, ignorePatterns, settings, definition: definition?.name, remark })
+    }
+  }
+  return plans
+}
+
+async function definitionsOf(
+  dockerfile: string,
+  { context, definitions: wanted }: VerifyCommand,
+  builder: BuilderName,
+  { environment, folder }: Host,
+): Promise<readonly Definition[] | Fault> {
+  if (context !== undefined || wanted.includes('none')) return []
+  const dockerProgram = builder === 'docker' ? 'docker' : undefined
+  const found = await findDefinitions(dockerfile, { environment, folder, dockerProgram })
+  if ('message' in found) {
+    return { ...found, hint: `${found.hint}; --definition none leaves such files out` }
+  }
+  if (wanted.length === 0) return distinctDefinitions(found)
+  const chosen = found.filter(({ name }) => wanted.some((want) => isCalled(name, want)))
+  const missing = wanted.find((want) => !found.some(({ name }) => isCalled(name, want)))
+  if (missing === undefined) return distinctDefinitions(chosen)
+  const names = found.map(({ name }) => name).join('; ')
+  return {
+    message: `no definition ${missing} builds this file`,
+    hint: names === '' ? 'no compose or bake file around it names it' : `these do: ${names}`,
+  }
+}
+
+/** By the whole name, or by what stands last in it: the service or target. */
+function isCalled(name: string, wanted: string): boolean {
+  return name === wanted || name.split(' ').at(-1) === wanted
+}
+
+async function contextOf(
+  dockerfile: string,
+  text: string,
+  definition: Definition | undefined,
+  command: VerifyCommand,
+  host: Host,
+): Promise<{ readonly context: string; readonly remark: string } | Fault> {
+  if (definition) return { context: definition.context, remark: '' }
+  if (command.context === undefined) {
+    const { folder, missing } = await defaultContext(dockerfile, text)
+    const [first] = missing
+    const what = `${first ?? ''}${missing.length > 1 ? ' and more' : ''}`
+    const remark =
+      first === undefined
+        ? ''
+        : `no folder from here up has ${what} for COPY or ADD; --context names the build context`
+    return { context: folder, remark }
+  }
+  const context = resolve(host.folder, command.context)
+  try {
+    if (statSync(context).isDirectory()) return { context, remark: '' }
+    return {
+      message: `--context ${command.context} is no folder`,
+      hint: 'name the folder that is built from',
+    }
+  } catch (error) {
+    return faultOfError(error, `--context ${command.context}`)
+  }
+}
+
+function patternsOf(ignoreFile: string | undefined): readonly string[] | Fault {
+  if (ignoreFile === undefined) return []
+  const source = readSource(ignoreFile)
+  if (source.fault) return { ...source.fault, message: `${ignoreFile}: ${source.fault.message}` }
+  return parseIgnoreFile(source.text)
+}
+
+/** The command line has the last word. */
+function mergedSettings(defined: BuildSettings | undefined, given: BuildSettings): BuildSettings {
+  if (!defined) return given
+  return {
+    args: [...defined.args, ...given.args],
+    target: defined.target,
+    platform: given.platform ?? defined.platform,
+    secrets: [...defined.secrets, ...given.secrets],
+    ssh: [...defined.ssh, ...given.ssh],
+    buildContexts: [...defined.buildContexts, ...given.buildContexts],
+    network: given.network ?? defined.network,
+    hosts: defined.hosts,
+    shmSize: defined.shmSize,
+  }
+}

@@ -1,0 +1,43 @@
+import { tmpdir } from 'node:os'
+import { resolve } from 'node:path'
+import { faultOfError, type Fault } from '../../batch/fault.ts'
+import type { Builder } from '../../verify/builder.ts'
+import { findBuilder } from '../../verify/find-builder.ts'
+import { findScanner, type Scanner } from '../../verify/scan.ts'
+import { openWorkshop, type Workshop } from '../../verify/workshop.ts'
+import type { VerifyCommand } from '../command.ts'
+import type { Host } from '../host.ts'
+
+/** What the builds of all files of a run share. */
+export interface Shop {
+  readonly builder: Builder
+  readonly scanner: Scanner | undefined
+  readonly workshop: Workshop
+}
+
+/** Finds a builder, and a scanner where one is asked for, and makes the temporary folder. */
+export async function openShop(command: VerifyCommand, { folder, environment }: Host): Promise<Shop | Fault> {
+  const { logFolder } = command
+  const scanner = command.scanner && (await findScanner(command.scanner, environment))
+  if (scanner && 'message' in scanner) return scanner
+  let workshop: Workshop
+  try {
+    workshop = await openWorkshop(tmpdir(), logFolder === undefined ? undefined : resolve(folder, logFolder))
+  } catch (error) {
+    return faultOfError(error, `no folder for the builds can be made in ${tmpdir()}`)
+  }
+  const builder = await findBuilder(command.builder, {
+    environment,
+    scratch: workshop.scratch,
+    node: process.execPath,
+  })
+  if (!('message' in builder)) return { builder, scanner, workshop }
+  await workshop.close(false)
+  return builder
+}
+
+/** Removes all that was made but the logs, and these too unless they are of use. */
+export async function closeShop({ builder, workshop }: Shop, keepLogs: boolean): Promise<void> {
+  await builder.clear()
+  await workshop.close(keepLogs)
+}

@@ -1,0 +1,99 @@
+import { discover, type FoundFile } from '../../batch/discovery.ts'
+import type { Fault } from '../../batch/fault.ts'
+import { readSource } from '../../batch/read.ts'
+import { missingTargets } from '../../batch/targets.ts'
+import { rewrite, type RewriteError } from '../../engine/pipeline.ts'
+import { transforms } from '../../transforms/index.ts'
+import type { Verification } from '../../verify/verification.ts'
+import { unprovenBecause, withoutBuilds } from '../../verify/verify.ts'
+import type { VerifyCommand } from '../command.ts'
+import type { Host } from '../host.ts'
+import { stopOnInterrupt } from '../interrupt.ts'
+import { selectTransforms } from '../selection.ts'
+import { objections } from './objections.ts'
+import { remark } from './reporter.ts'
+import { verifyFile, type Surroundings } from './verify-file.ts'
+import { showProgress } from './verify-progress.ts'
+import { verifyReporter } from './verify-reporter.ts'
+import { closeShop, openShop, type Shop } from './verify-shop.ts'
+
+/** Runs verify. @returns the exit code @throws UsageError */
+export async function verifyFiles(command: VerifyCommand, host: Host): Promise<number> {
+  const selected = selectTransforms(transforms, command.only, command.skip)
+  const stop = stopOnInterrupt()
+  const progress = showProgress(host.stderr, host.environment, command.verbose)
+  const options = { transforms: selected, safeOnly: command.safe, targets: command.targets }
+  const around: Surroundings = { command, host, options, progress, stop: stop.signal }
+  const complain = (path: string, fault: Fault): void => host.stderr.write(remark(path, fault))
+
+  const { found, unmatched } = await discover(command.paths, host)
+  for (const { path, fault } of unmatched) complain(path, fault)
+  const objection = await objections(found, command.allowDirty || !command.apply, host.environment)
+  const reporter = verifyReporter(command, host)
+  const verdicts = new Set<Verification['verdict']>()
+  let shop: Shop | undefined
+  let missing = command.targets
+  let failed = false
+
+  const verifyOne = async (input: FoundFile): Promise<readonly Verification[]> => {
+    const source = readSource(input.absolute)
+    if (source.fault) {
+      complain(input.path, source.fault)
+      failed = true
+      return []
+    }
+    missing = missingTargets(missing, source.text)
+    const result = rewrite(source.text, options)
+    if (result.status === 'skipped' && result.error) {
+      complain(input.path, skipped(result.error))
+      return []
+    }
+    const early = withoutBuilds(input.path, result)
+    if (early) return [early]
+    // Better now than after minutes of building.
+    const against = objection(input.absolute)
+    if (against) return [unprovenBecause(input.path, result, { step: 'write', ...against })]
+    if (!shop) {
+      const opened = await openShop(command, host)
+      if ('message' in opened) return [unprovenBecause(input.path, result, { step: 'builder', ...opened })]
+      shop = opened
+    }
+    return verifyFile(input, source.bytes, result, shop, around)
+  }
+
+  try {
+    for (const input of found) {
+      if (stop.signal.aborted) break
+      if (input.kind === 'file') {
+        const verifications = await verifyOne(input)
+        progress.end()
+        for (const verification of verifications) {
+          verdicts.add(verification.verdict)
+          reporter.file(verification)
+        }
+        if (verifications.some(({ problem }) => problem?.step === 'builder')) break
+      } else {
+        complain(input.path, input.kind === 'failed' ? input.fault : skipped(input.fault))
+        failed ||= input.kind === 'failed'
+      }
+    }
+  } finally {
+    if (shop) await closeShop(shop, verdicts.has('regression') || verdicts.has('unproven'))
+    progress.end()
+  }
+  reporter.end()
+  if (!command.quiet) {
+    for (const target of missing) host.stderr.write(`dfopt: --target: no file has a stage ${target}\n`)
+    if (found.length === 0 && unmatched.length === 0)
+      host.stderr.write('dfopt: there is no Dockerfile here\n')
+  }
+  const interrupted = stop.exitCode()
+  if (interrupted !== undefined) return interrupted
+  if (failed || verdicts.has('unproven')) return 2
+  if (unmatched.length > 0) return 3
+  return verdicts.has('regression') ? 1 : 0
+}
+
+function skipped({ message, hint }: Fault | RewriteError): Fault {
+  return { message: `skipped: ${message}`, hint }
+}

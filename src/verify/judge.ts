@@ -1,0 +1,105 @@
+import type { RewriteFacts } from './attribution.ts'
+import type { Breaks } from './bisect.ts'
+import type { Limits } from './builder.ts'
+import { compare, withoutUnstable } from './compare.ts'
+import { problemOf } from './problem.ts'
+import type { Unusable } from './smoke-outcome.ts'
+import { smokeTest, type SmokeWishes } from './smoke.ts'
+import { buildAndRead, type Bench, type Built } from './trial.ts'
+import type { Comparison, Problem, SmokeResult } from './verification.ts'
+
+/** What a rewrite is measured by. */
+export interface Originals {
+  readonly name: string
+  readonly text: string
+  readonly first: Built
+  /** The original built once more, when that was needed to tell what differs between any two builds. */
+  second: Built | undefined
+}
+
+export interface Judged {
+  /** What the rewrite breaks; undefined where it holds, and where a problem keeps that from being told. */
+  readonly breaks: Breaks | undefined
+  readonly problem: Problem | undefined
+  readonly after: Built | undefined
+  readonly comparison: Comparison | undefined
+  readonly smoke: readonly SmokeResult[]
+  readonly log: string
+}
+
+/** How the images are run. */
+export interface Smoke {
+  readonly smoke: SmokeWishes
+  readonly smokeLimits: Limits
+}
+
+/** Builds a rewrite and holds it against the original. */
+export async function judge(
+  bench: Bench,
+  originals: Originals,
+  facts: RewriteFacts,
+  { smoke: wishes, smokeLimits }: Smoke,
+): Promise<Judged> {
+  const after = await buildAndRead(bench, originals.name, facts.rewrite.output, 'rewrite')
+  const { log } = after
+  if (after.kind !== 'built') {
+    const problem = problemOf('build after', after, facts)
+    const breaks = after.kind === 'failed' ? 'build' : undefined
+    return { breaks, problem, after: undefined, comparison: undefined, smoke: [], log }
+  }
+  const comparison = await compared(bench, originals, after, facts)
+  if ('step' in comparison)
+    return { breaks: undefined, problem: comparison, after, comparison: undefined, smoke: [], log }
+  const { first } = originals
+  const run = await smokeTest(
+    bench.builder,
+    { image: first.image, files: first.content.files },
+    { image: after.image, files: after.content.files },
+    wishes,
+    smokeLimits,
+    (line) => bench.progress.step(line, undefined),
+  )
+  if (run.kind === 'interrupted') {
+    const problem = {
+      step: 'smoke',
+      message: 'interrupted',
+      hint: '',
+      tail: [],
+      instruction: undefined,
+    } as const
+    return { breaks: undefined, problem, after, comparison, smoke: [], log }
+  }
+  const smoke = run.results
+  const breaks =
+    comparison.regressions.length > 0
+      ? 'comparison'
+      : smoke.some((result) => result.outcome === 'different')
+        ? 'smoke'
+        : undefined
+  // What is broken is broken, whatever else could not be tried.
+  const problem = run.kind === 'unusable' && breaks === undefined ? smokeProblem(run) : undefined
+  return { breaks, problem, after, comparison, smoke, log }
+}
+
+function smokeProblem({ name, message, hint, details }: Unusable): Problem {
+  return { step: 'smoke', message: `${name}: ${message}`, hint, tail: details, instruction: undefined }
+}
+
+/** Before a file counts as broken the original is built once more: it may differ from itself in the same way. */
+async function compared(
+  bench: Bench,
+  originals: Originals,
+  after: Built,
+  facts: RewriteFacts,
+): Promise<Comparison | Problem> {
+  const { first, name, text } = originals
+  const comparison = compare(first.content, after.content, facts)
+  if (!comparison.regressions.some((difference) => difference.kind === 'file')) return comparison
+  if (!originals.second) {
+    const second = await buildAndRead(bench, name, text, 'original once more')
+    if (second.kind !== 'built') return problemOf('build before', second, facts)
+    originals.second = second
+    await bench.builder.remove(second.image)
+  }
+  return withoutUnstable(comparison, first.content, originals.second.content)
+}

@@ -1,0 +1,92 @@
+import type { BuildFailure, Builder, BuildSettings, BuiltImage, Limits } from './builder.ts'
+import { readImage, type KnownLayers } from './archive.ts'
+import { ArchiveError } from './archive-error.ts'
+import type { Image } from './image.ts'
+import type { BuiltFacts } from './verification.ts'
+import type { Workshop } from './workshop.ts'
+
+/** Where and how the builds of one verification are made: the same for all of them. */
+export interface Bench {
+  readonly builder: Builder
+  readonly workshop: Workshop
+  readonly context: string
+  readonly ignoreFile: string | undefined
+  readonly settings: BuildSettings
+  readonly cache: boolean
+  readonly limits: Limits
+  readonly known: KnownLayers
+  /** Told what is being done, and of every line of output. */
+  readonly progress: Progress
+}
+
+export interface Progress {
+  step(what: string, log: string | undefined): void
+  line(line: string): void
+}
+
+export interface Built {
+  readonly kind: 'built'
+  readonly image: BuiltImage
+  readonly content: Image
+  readonly facts: BuiltFacts
+  readonly log: string
+}
+
+export type NotBuilt = (BuildFailure | NotRead) & { readonly log: string }
+
+/** It was built, and could not be taken out of the builder. */
+export interface NotRead {
+  readonly kind: 'not read'
+  readonly message: string
+  readonly hint: string
+  readonly tail: readonly string[]
+  readonly line: undefined
+}
+
+/** Builds a text and reads the image. @param label what is built, in a word; it names the log */
+export async function buildAndRead(
+  bench: Bench,
+  name: string,
+  text: string,
+  label: string,
+): Promise<Built | NotBuilt> {
+  const { builder, workshop, context, settings, cache, limits, progress } = bench
+  const log = workshop.logFile(label)
+  progress.step(`building the ${label}`, log)
+  const { dockerfile, ignoreFile } = await workshop.layOut(name, text, bench.ignoreFile)
+  const outcome = await builder.build(
+    { dockerfile, context, ignoreFile, settings, cache, log, progress: (line) => progress.line(line) },
+    limits,
+  )
+  if (outcome.kind !== 'built') return { ...outcome, log }
+  const { image, seconds } = outcome
+  progress.step(`reading the image of the ${label}`, undefined)
+  try {
+    const content = await readImage(builder.save(image, limits.stop), bench.known)
+    return { kind: 'built', image, content, facts: factsOf(content, seconds), log }
+  } catch (error) {
+    if (limits.stop.aborted) return { ...interruption(seconds), log }
+    if (!(error instanceof Error)) throw error
+    const hint =
+      error instanceof ArchiveError
+        ? 'this may be a defect of dfopt: please report it with the version of the builder'
+        : 'see whether the builder can export the image'
+    const message = `the image cannot be read: ${error.message}`
+    return { kind: 'not read', message, hint, tail: [], line: undefined, log }
+  }
+}
+
+function interruption(seconds: number): BuildFailure {
+  return { kind: 'interrupted', message: 'interrupted', hint: '', tail: [], line: undefined, seconds }
+}
+
+function factsOf({ layers, files, config }: Image, seconds: number): BuiltFacts {
+  return {
+    size: layers.reduce((sum, layer) => sum + layer.size, 0),
+    compressed: layers.reduce((sum, layer) => sum + layer.compressed, 0),
+    layers,
+    files: files.size,
+    seconds,
+    config,
+  }
+}
