@@ -36,6 +36,11 @@ const RULES: readonly Rule[] = [
     'update the builder, or leave the setting out',
   ],
   [
+    /short-name .* did not resolve/,
+    THE_LINE,
+    'pull the image first, or name a registry for it in registries.conf',
+  ],
+  [
     /granting entitlement (\S+) is not allowed|(\S+) is not allowed by the entitlements/,
     (found) => `the builder does not allow ${found[1] ?? found[2] ?? 'this'}`,
     'allow it in the settings of the builder (docker buildx create --buildkitd-flags)',
@@ -74,7 +79,8 @@ export function unpulled(line: string): Unpulled | undefined {
     ) ??
     /failed to (?:copy|fetch)(?<image>):? (?<reason>httpReadSeeker.*|.*failed to do request.*)$/.exec(line)
   if (!found?.groups) return undefined
-  const { image = '', reason = '' } = found.groups
+  const { reason = '' } = found.groups
+  const image = (found.groups['image'] ?? '').replace(/^docker:\/\//, '')
   return {
     image,
     reason: reason.replace(/^failed to do request: \w+ "[^"]*": /, ''),

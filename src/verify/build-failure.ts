@@ -17,7 +17,7 @@ export function failureOf(
   limits: Limits,
   read: (lines: readonly string[]) => Reading,
 ): BuildFailure {
-  const tail = lastOf(lines)
+  const { tail, line } = read(lines)
   switch (ending.kind) {
     case 'timeout':
       return {
@@ -25,7 +25,7 @@ export function failureOf(
         message: `the build took longer than ${limits.seconds} s`,
         hint: 'give it more time with --timeout',
         tail,
-        line: undefined,
+        line,
         seconds,
       }
     case 'interrupted':
@@ -52,6 +52,12 @@ export function broken(
   return { kind: 'broken', message: shortened(message), hint, tail, line: undefined, seconds }
 }
 
+/** For a builder that worked when it was found. */
+export function unanswered(name: string, error: string): BuildFailure {
+  const { message, hint } = breakdownOf(error) ?? { message: error, hint: 'see whether it works on its own' }
+  return broken(`${name} does not answer any more: ${message}`, hint)
+}
+
 /** The failure behind an error of our own file system calls. @throws an error of any other kind */
 export function brokenBy(error: unknown, log: string): BuildFailure {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error
@@ -72,7 +78,7 @@ function judged({ message, tail, line }: Reading): Omit<BuildFailure, 'seconds'>
   const pull = unpulled(message)
   if (pull?.exists === 'unknown') {
     const image = pull.image || 'an image'
-    const hint = `pull it first (docker pull ${pull.image || '…'}), or see to the network`
+    const hint = 'pull it first, or see to the network'
     return {
       kind: 'broken',
       message: shortened(`${image} cannot be pulled: ${pull.reason}`),

@@ -124,7 +124,12 @@ export function streamProgram(program: Program, stop: AbortSignal, failed: strin
     if (over) return
     over = true
     if (ending.kind === 'exited' && ending.code === 0) stream.push(null)
-    else stream.destroy(new Error(`${failed}: ${lastLine(said) || describeEnding(program, ending)}`))
+    else
+      stream.destroy(
+        new Error(
+          `${failed}: ${lastLine(said).replace(/^(?:Error: |Error response from daemon: )+/, '') || describeEnding(program, ending)}`,
+        ),
+      )
   }
   stop.addEventListener('abort', interrupted, { once: true })
   child.stderr?.on('data', (chunk: Buffer) => {

@@ -22,7 +22,7 @@ export async function runContainer(
   const flags = [`--name=${name}`, '--pull=never', `--network=${network}`, '--log-driver=none']
   if (platform !== undefined) flags.push(`--platform=${platform}`)
   if (program !== undefined) flags.push(`--entrypoint=${program}`)
-  const args = ['run', ...flags, image.reference, ...rest]
+  const args = [...engine.run, ...flags, image.reference, ...rest]
   const ending = await runProgram({ ...engine.tool, args }, limits, {
     stdout: stdout.write,
     stderr: stderr.write,

@@ -1,10 +1,10 @@
-import { connect } from 'node:net'
 import { ask } from './ask.ts'
 import type { Limits, ServeOutcome, ServeRequest, Service } from './builder.ts'
 import { runProgram } from './child.ts'
 import { complaint, logOf, removeContainer, removeSurely, stateOf, type Engine } from './container-state.ts'
 import { forwardInto } from './forward.ts'
 import { keepFirst } from './lines.ts'
+import { isTaken, takenMessage } from './ports.ts'
 
 /** Starts a container as its image starts, and finds a way to one of its ports. */
 export async function serveContainer(
@@ -15,8 +15,7 @@ export async function serveContainer(
   limits: Limits,
 ): Promise<ServeOutcome> {
   const { host, logFlags } = engine
-  if (network === 'host' && host === undefined && (await isTaken(port)))
-    return notStarted(`port ${port} of this machine is taken: what answers there is not the container`)
+  if (network === 'host' && host === undefined && (await isTaken(port))) return notStarted(takenMessage(port))
   const start = (flags: readonly string[]): Promise<string | undefined> => {
     const all = [`--name=${name}`, '--pull=never', ...logFlags, ...flags]
     if (platform !== undefined) all.push(`--platform=${platform}`)
@@ -24,7 +23,11 @@ export async function serveContainer(
   }
   let failure = await start(networkFlags(port, network, host))
   // An engine without a bridge refuses the network that it would take by itself.
-  if (failure !== undefined && network === undefined && /network|bridge/i.test(failure))
+  if (
+    failure !== undefined &&
+    network === undefined &&
+    /network|netavark|bridge|cni|slirp|pasta/i.test(failure)
+  )
     failure = await start(['--network=none'])
   if (failure !== undefined) return notStarted(failure)
   const place = await placeOf(engine, name, port, network)
@@ -66,7 +69,7 @@ async function startDetached(
   limits: Limits,
 ): Promise<string | undefined> {
   const said = keepFirst(64 * 1024)
-  const program = { ...engine.tool, args: ['run', '--detach', ...args] }
+  const program = { ...engine.tool, args: [...engine.run, '--detach', ...args] }
   const ending = await runProgram(program, limits, { stdout: () => undefined, stderr: said.write })
   if (ending.kind === 'exited' && ending.code === 0) return undefined
   const state = await stateOf(engine, name)
@@ -103,15 +106,4 @@ async function placeOf(
   const forward = await forwardInto({ pid: state.pid, container: state.id }, port, node, tool.environment)
   if (typeof forward === 'string') return { message: `port ${port} is not reachable: ${forward}` }
   return { address: `http://127.0.0.1:${forward.port}`, close: () => forward.close() }
-}
-
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    const tell = (taken: boolean) => (): void => {
-      socket.destroy()
-      resolve(taken)
-    }
-    socket.setTimeout(1_000, tell(false)).on('connect', tell(true)).on('error', tell(false))
-  })
 }

@@ -4,8 +4,8 @@ import { ask, linesOf, type Tool } from './ask.ts'
 /** An engine, docker or podman by the same commands, as containers are run on it. */
 export interface Engine {
   readonly tool: Tool
-  /** What the names of a run's containers begin with. */
-  readonly prefix: string
+  /** Runs a container, and says no more than it has to. */
+  readonly run: readonly string[]
   /** Removes containers and what they wrote, at once. */
   readonly remove: readonly string[]
   /** Keeps what a service prints, and not without end. */
@@ -84,6 +84,7 @@ function plainReason(text: string): string {
   return text
     .replace(/^(?:docker: |Error: |Error response from daemon: )+/, '')
     .replace(/^.*unable to start container process: /, '')
+    .replace(/: OCI (?:runtime attempted to invoke a command that was not found|permission denied)$/, '')
     .replace(/\.?\s*See 'docker run --help'\.?$/, '')
     .trim()
 }

@@ -1,13 +1,16 @@
 import { copyFile } from 'node:fs/promises'
 import { ask, type Tool } from './ask.ts'
-import { broken, brokenBy, failureOf, lastOf } from './build-failure.ts'
+import { broken, brokenBy, failureOf, lastOf, unanswered } from './build-failure.ts'
 import { knows, settingFlags, unknownFlag } from './build-flags.ts'
 import { runBuild } from './run-build.ts'
+import { builderOf } from './builder-of.ts'
 import type { Builder, BuildOutcome, BuildRequest, Limits } from './builder.ts'
 import { readBuildKit } from './buildkit-output.ts'
 import { streamProgram } from './child.ts'
-import { containers } from './containers.ts'
-import { newName, ownImages, type OwnImages } from './own-images.ts'
+import { engineRunner, ownContainers } from './containers.ts'
+import { ANSWERS, notFound, plainVersion, type Around, type Unusable } from './found.ts'
+import { findPodman } from './podman.ts'
+import { importEmpty, newName, ownImages, type OwnImages } from './own-images.ts'
 
 /** What a docker on this machine is. */
 interface Docker {
@@ -23,22 +26,6 @@ interface Docker {
   readonly host: string | undefined
 }
 
-/** Why a builder that may be there cannot be used. */
-export interface Unusable {
-  readonly installed: boolean
-  readonly message: string
-  readonly hint: string
-}
-
-export interface Around {
-  readonly environment: Readonly<Record<string, string | undefined>>
-  /** An existing folder for what is needed for a moment. */
-  readonly scratch: string
-  /** A node that can be started beside a container; by default the one on PATH. */
-  readonly node?: string
-}
-
-const ANSWERS = 20
 const VERSIONS =
   '{{.Client.Version}}{{with .Server}}|{{.Version}}|{{range .Components}}{{.Name}} {{end}}{{end}}'
 
@@ -46,8 +33,8 @@ export async function findDocker(around: Around): Promise<Builder | Unusable> {
   const environment = { ...around.environment, DOCKER_BUILDKIT: '1', DOCKER_CLI_HINTS: 'false' }
   const tool = { command: 'docker', environment }
   const named = await ask(tool, ['--version'], ANSWERS)
-  if (!named.ok)
-    return { installed: !named.error.includes('not on PATH'), message: named.error, hint: 'install Docker' }
+  if (!named.ok) return notFound('docker', named)
+  if (named.stdout.startsWith('podman')) return findPodman(around, 'docker')
   const answer = await ask(tool, ['version', '--format', VERSIONS], ANSWERS)
   const [client = '', engine = '', component = ''] = answer.stdout.trim().split('|')
   if (!answer.ok || engine === '') {
@@ -87,42 +74,36 @@ export async function findDocker(around: Around): Promise<Builder | Unusable> {
   )
 }
 
-/** 28.5.2 of "Docker version 28.5.2+dfsg4". */
-export function plainVersion(text: string): string {
-  return /\d+\.\d+(?:\.\d+)?/.exec(text)?.[0] ?? text.trim()
-}
-
 function dockerBuilder(docker: Docker, { scratch, node = 'node' }: Around): Builder {
   const { tool, version, host } = docker
-  const prefix = newName()
-  const images = ownImages(tool, prefix, scratch)
-  const platforms = new Map<string, string | undefined>()
-  const own = containers({
+  const name = newName()
+  const images = ownImages({
     tool,
-    prefix,
-    host,
-    node,
+    prefix: name,
+    list: ['image', 'ls', '--all', '--no-trunc', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'],
+    tag: ['image', 'tag'],
+    remove: ['image', 'rm', '--no-prune'],
+    sparesParents: true,
+    tagEmpty: importEmpty(tool, scratch),
+  })
+  const runner = engineRunner({
+    tool,
+    run: ['run'],
     remove: ['rm', '--force', '--volumes'],
     logFlags: ['--log-driver=json-file', '--log-opt=max-size=10m'],
+    host,
+    node,
   })
-  return {
+  return builderOf({
     name: 'docker',
     version,
-    async build(request, limits) {
-      const outcome = await build(docker, images, request, limits)
-      if (outcome.kind === 'built') platforms.set(outcome.image.reference, request.settings.platform)
-      return outcome
-    },
-    run: (request, limits) => own.run(request, platforms.get(request.image.reference), limits),
-    serve: (request, limits) => own.serve(request, platforms.get(request.image.reference), limits),
-    save: ({ reference }, stop) =>
-      streamProgram({ ...tool, args: ['image', 'save', reference] }, stop, 'docker save failed'),
-    remove: ({ reference }) => images.remove(reference),
-    async clear() {
-      await own.clear()
-      await images.clear()
-    },
-  }
+    images,
+    containers: ownContainers(name, runner),
+    build: (request, limits) => build(docker, images, request, limits),
+    save: (reference, stop) =>
+      streamProgram({ ...tool, args: ['image', 'save', reference] }, stop, 'docker cannot export the image'),
+    clear: () => Promise.resolve(),
+  })
 }
 
 async function build(
@@ -138,23 +119,38 @@ async function build(
       `this docker cannot build with ${unknown}`,
       'install or update buildx, or leave the setting out',
     )
-  const tag = await images.reserve()
-  const args = [...docker.build, ...settings, `--tag=${tag}`, `--file=${request.dockerfile}`, request.context]
-  const program = { ...docker.tool, args }
   try {
     await putIgnoreFile(request)
-    const output = await runBuild(program, request, limits)
-    const { ending, lines, seconds } = output
-    const made = await images.made(tag)
-    if (ending.kind === 'exited' && ending.code === 0)
-      return made
-        ? { kind: 'built', image: { reference: tag }, seconds }
-        : broken('the build left no image', 'see the log', lastOf(lines), seconds)
-    // What ended a build may have come after the image got its name.
-    if (made) await images.remove(tag)
-    return failureOf(program, output, limits, readBuildKit)
+    return await buildWith(docker, images, request, limits, settings)
   } catch (error) {
     return brokenBy(error, request.log)
+  }
+}
+
+async function buildWith(
+  { tool, build }: Docker,
+  images: OwnImages,
+  request: BuildRequest,
+  limits: Limits,
+  settings: readonly string[],
+): Promise<BuildOutcome> {
+  const reserved = await images.reserve()
+  if ('error' in reserved) return unanswered('docker', reserved.error)
+  const { tag } = reserved
+  const args = [...build, ...settings, `--tag=${tag}`, `--file=${request.dockerfile}`, request.context]
+  const program = { ...tool, args }
+  let built = false
+  try {
+    const output = await runBuild(program, request, limits)
+    const { ending, lines, seconds } = output
+    const done = ending.kind === 'exited' && ending.code === 0
+    built = done && (await images.made(tag))
+    if (built) return { kind: 'built', image: { reference: tag }, seconds }
+    if (done) return broken('the build left no image', 'see the log', lastOf(lines), seconds)
+    return failureOf(program, output, limits, readBuildKit)
+  } finally {
+    // What ended a build may have come after the image got its name.
+    if (!built && (await images.made(tag))) await images.remove(tag)
   }
 }
 

@@ -1,5 +1,8 @@
 import { BUILDERS, type Builder, type BuilderName } from './builder.ts'
-import { findDocker, type Around, type Unusable } from './docker.ts'
+import { findBuildah } from './buildah.ts'
+import { findDocker } from './docker.ts'
+import type { Around, Unusable } from './found.ts'
+import { findPodman } from './podman.ts'
 
 export interface BuilderMissing {
   readonly message: string
@@ -8,7 +11,11 @@ export interface BuilderMissing {
 
 type Find = (around: Around) => Promise<Builder | Unusable>
 
-const FIND: Readonly<Partial<Record<BuilderName, Find>>> = { docker: findDocker }
+const FIND: Readonly<Record<BuilderName, Find>> = {
+  docker: findDocker,
+  podman: findPodman,
+  buildah: findBuildah,
+}
 
 /** The builder that is wished for, else the first that is installed and answers. */
 export async function findBuilder(
@@ -17,8 +24,7 @@ export async function findBuilder(
 ): Promise<Builder | BuilderMissing> {
   const unusable: Unusable[] = []
   for (const name of wish === undefined ? BUILDERS : [wish]) {
-    const found = await FIND[name]?.(around)
-    if (found === undefined) continue
+    const found = await FIND[name](around)
     if ('build' in found) return found
     unusable.push(found)
   }
