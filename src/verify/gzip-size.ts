@@ -53,9 +53,14 @@ export function gzipSize(wait: (ready: Promise<unknown>) => void): GzipSize {
 
   return {
     write: (chunk) => {
-      pieces.push(chunk)
-      held += chunk.length
-      if (held >= BLOCK) compress()
+      // Blocks end at the same places however the bytes come, so that a layer always has the same size.
+      for (let at = 0; at < chunk.length;) {
+        const piece = chunk.subarray(at, at + BLOCK - held)
+        pieces.push(piece)
+        held += piece.length
+        at += piece.length
+        if (held === BLOCK) compress()
+      }
     },
     end: () => compress(),
     total: async () => {

@@ -184,10 +184,9 @@ describe('sizes', () => {
   })
 
   test('one that is not weighs what gzip makes of it', async () => {
-    const words = Buffer.from(Array.from({ length: 400_000 }, (_, at) => `${(at * 7919) % 1000} `).join(''))
     const layer = makeTar([
       { name: 'random', content: randomBytes(1_500_000) },
-      { name: 'words', content: words },
+      { name: 'words', content: words(1_500_000) },
       { name: 'zero', content: Buffer.alloc(1_500_000) },
     ])
     const { layers } = await read(dockerArchive({ layers: [layer] }), undefined, 65_536)
@@ -409,6 +408,13 @@ describe('broken archives', () => {
 })
 
 test('nothing depends on where the pieces end', async () => {
+  const large = makeTar([{ name: 'words', content: words(1_300_000) }])
+  for (const piece of [4096, 65_536, 99_999, 600_000]) {
+    const entries = dockerArchive({ layers: [large] })
+    expect(await read(entries, newKnownLayers(), piece)).toEqual(
+      await read(entries, newKnownLayers(), 1_000_000),
+    )
+  }
   for (const entries of [dockerArchive(image), ociArchive([linked(manifest)], manifest)]) {
     const whole = await read(entries, newKnownLayers(), 1_000_000)
     for (const piece of [1, 7, 511, 512, 513, 10_240])
@@ -431,6 +437,12 @@ test('the stream is not read faster than the layers are compressed', async () =>
   expect(given).toBe(64)
   expect(await atFirst).toBeLessThan(32)
 })
+
+function words(length: number): Buffer {
+  return Buffer.from(
+    Array.from({ length: length / 4 }, (_, at) => String((at * 7919) % 1000).padEnd(4)).join(''),
+  )
+}
 
 /** A zstd frame (RFC 8878) that holds its content as it is. */
 function zstdStored(content: Buffer): Buffer {
