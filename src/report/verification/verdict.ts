@@ -106,7 +106,7 @@ export function nextSteps({ verdict, problem, culprit, comparison }: Verificatio
   return [
     '--bisect names the change that does it',
     ...(suspect !== undefined && suspects.length === 1
-      ? [`--skip ${suspect} leaves the likely one out`]
+      ? [`--skip ${suspect} leaves the likeliest out`]
       : []),
   ]
 }
