@@ -105,8 +105,6 @@ export function nextSteps({ verdict, problem, culprit, comparison }: Verificatio
   const [suspect] = suspects
   return [
     '--bisect names the change that does it',
-    ...(suspect !== undefined && suspects.length === 1
-      ? [`--skip ${suspect} leaves the likeliest out`]
-      : []),
+    ...(suspect !== undefined && suspects.length === 1 ? [`--skip ${suspect} leaves the likeliest out`] : []),
   ]
 }
