@@ -21,6 +21,8 @@ export type ConfigField =
  */
 export type Effect =
   | { readonly kind: 'removes'; readonly paths: readonly string[] }
+  /** Other content in files that are there before and after. */
+  | { readonly kind: 'rewrites'; readonly paths: readonly string[] }
   | { readonly kind: 'configures'; readonly fields: readonly ConfigField[] }
   | { readonly kind: 'owns'; readonly paths: readonly string[] }
   /** Another base or stage: only what lies below these paths has to be what it was. */

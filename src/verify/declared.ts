@@ -6,7 +6,7 @@ import type { FoundFile } from './file-differences.ts'
 
 export type Found = FoundFile | FoundConfig
 
-interface Promise {
+interface Pledge {
   readonly transform: string
   readonly covers: (found: Found) => boolean
   /** Whether it says what it is about, and not only what has to stay. */
@@ -15,24 +15,24 @@ interface Promise {
 
 /** Which transforms said that they would do something: those first that named it. */
 export function declaredBy(changes: readonly Change[]): (found: Found) => readonly string[] {
-  const promises = promisesOf(changes)
+  const pledges = pledgesOf(changes)
   return (found) => {
-    const covering = promises.filter(({ covers }) => covers(found))
+    const covering = pledges.filter(({ covers }) => covers(found))
     return [...new Set(covering.map(({ transform }) => transform))]
   }
 }
 
-function promisesOf(changes: readonly Change[]): readonly Promise[] {
-  const promises = new Map<string, Promise>()
+function pledgesOf(changes: readonly Change[]): readonly Pledge[] {
+  const pledges = new Map<string, Pledge>()
   for (const { transform, level, effects } of changes) {
     if (level === 'manual') continue
     for (const effect of effects) {
       const key = `${transform} ${JSON.stringify(effect)}`
-      if (promises.has(key)) continue
-      promises.set(key, { transform, covers: coverageOf(effect), specific: effect.kind !== 'keeps' })
+      if (pledges.has(key)) continue
+      pledges.set(key, { transform, covers: coverageOf(effect), specific: effect.kind !== 'keeps' })
     }
   }
-  return [...promises.values()].sort((left, right) => Number(right.specific) - Number(left.specific))
+  return [...pledges.values()].sort((left, right) => Number(right.specific) - Number(left.specific))
 }
 
 function coverageOf(effect: Effect): (found: Found) => boolean {
@@ -44,11 +44,13 @@ function coverageOf(effect: Effect): (found: Found) => boolean {
   switch (effect.kind) {
     case 'removes':
       return (found) => found.kind === 'file' && found.what === 'gone' && isBelow(found.path)
+    case 'rewrites':
+      return (found) => found.kind === 'file' && found.what === 'content' && isBelow(found.path)
     case 'owns':
       return (found) =>
         found.kind === 'file' && (found.what === 'owner' || found.what === 'mode') && isBelow(found.path)
     case 'keeps':
-      return (found) => found.kind === 'file' && !found.paths.some(isBelow)
+      return (found) => found.kind === 'file' && !isBelow(found.path) && !found.others.some(isBelow)
   }
 }
 

@@ -165,7 +165,11 @@ function mergeInstalls(
         reason:
           'apt reads the lists and solves the dependencies once; nothing between the installs needs the first',
         removes: merge.removes,
+        effects: [{ kind: 'rewrites', paths: BACKUPS }],
       })
     }
   }
 }
+
+/** What dpkg and debconf keep of the state before their last run; one run fewer, and it is an earlier state. */
+const BACKUPS = ['/var/lib/dpkg/*-old', '/var/cache/debconf/*-old']
