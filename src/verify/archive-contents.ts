@@ -30,6 +30,7 @@ export function newArchiveContents(
   const texts = new Map<string, string>()
   const layers = new Map<string, LayerTaker['layer']>()
   const links = new Map<string, string>()
+  const others = new Set<string>()
 
   function take({ type, name: written, link, size }: TarEntry): Sink | undefined {
     const name = posix.normalize(written)
@@ -45,6 +46,7 @@ export function newArchiveContents(
   function takerFor(name: string, head: Buffer, size: number): Sink | undefined {
     const taker = layerTaker(head, size, pumps)
     if (taker !== undefined) layers.set(name, () => taker.layer())
+    else others.add(name)
     if (taker !== undefined || size > MAX_JSON || !/^\s*[[{]/.test(head.toString('latin1'))) return taker
     return wholeText((text) => texts.set(name, text))
   }
@@ -70,8 +72,10 @@ export function newArchiveContents(
     },
     layer: async (name) => {
       const layer = await layers.get(end(name))?.()
-      if (layer === undefined)
-        throw new ArchiveError(`its layer ${displayName(name)} is missing from the archive`)
+      if (layer === undefined) {
+        const fault = others.has(end(name)) ? 'is neither a tar archive nor a compressed one' : 'is missing'
+        throw new ArchiveError(`its layer ${displayName(name)} ${fault}`)
+      }
       if (layer instanceof ArchiveError)
         throw new ArchiveError(`its layer ${displayName(name)} ${layer.message}`, layer.hint)
       return layer

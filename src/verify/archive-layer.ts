@@ -19,7 +19,7 @@ export interface LayerTaker extends Sink {
 
 /** What takes a layer, by its first block and its size in the archive; undefined for what is no layer. */
 export function layerTaker(head: Buffer, size: number, pumps: Pumps): LayerTaker | undefined {
-  if (head.length === BLOCK && (isZero(head) || hasChecksum(head))) return plainLayer(pumps)
+  if (size === 0 || (head.length === BLOCK && (isZero(head) || hasChecksum(head)))) return plainLayer(pumps)
   if (startsWith(head, [0x1f, 0x8b])) return packedLayer(zlib.createGunzip(PIECES), size, pumps)
   if (!startsWith(head, [0x28, 0xb5, 0x2f, 0xfd])) return undefined
   const stream = zstdDecompress()

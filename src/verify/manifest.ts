@@ -51,7 +51,7 @@ function ociImage(jsonOf: JsonByName): Parts {
     throw new ArchiveError(
       'the archive has neither a manifest.json nor an index.json, so it is no image archive',
     )
-  const images = [...imagesOf(index, jsonOf, '').values()]
+  const images = [...imagesOf(index, jsonOf).values()]
   const own = images.length > 1 ? images.filter(({ platform }) => isOwn(platform)) : images
   const [first] = own
   if (first === undefined || own.length > 1)
@@ -70,26 +70,23 @@ interface OciImage {
   readonly platform: string
 }
 
-const MAX_DEPTH = 8
-
 /** Images of an index and of those in it by digest, as far as the archive has them; provenance and the like left out. */
-function imagesOf(
-  index: unknown,
-  jsonOf: JsonByName,
-  within: string,
-  depth = 0,
-): ReadonlyMap<string, OciImage> {
+function imagesOf(index: unknown, jsonOf: JsonByName): ReadonlyMap<string, OciImage> {
   const images = new Map<string, OciImage>()
-  for (const descriptor of listIn(index, 'manifests')) {
-    const digest = stringIn(descriptor, 'digest')
-    const manifest = jsonOf(blob(digest))
-    const platform = platformOf(recordIn(descriptor, 'platform')) || within
-    const attestation = stringIn(recordIn(descriptor, 'annotations'), 'vnd.docker.reference.type') !== ''
-    if (manifest === undefined || attestation || platform === 'unknown/unknown') continue
-    if (listIn(manifest, 'manifests').length === 0) images.set(digest, { manifest, platform })
-    else if (depth < MAX_DEPTH)
-      for (const [key, image] of imagesOf(manifest, jsonOf, platform, depth + 1)) images.set(key, image)
-  }
+  const seen = new Set<string>()
+  const indexes = [{ manifest: index, platform: '' }]
+  for (let next = indexes.pop(); next !== undefined; next = indexes.pop())
+    for (const descriptor of listIn(next.manifest, 'manifests')) {
+      const digest = stringIn(descriptor, 'digest')
+      const manifest = jsonOf(blob(digest))
+      const platform = platformOf(recordIn(descriptor, 'platform')) || next.platform
+      const attestation = stringIn(recordIn(descriptor, 'annotations'), 'vnd.docker.reference.type') !== ''
+      if (manifest === undefined || attestation || platform === 'unknown/unknown' || seen.has(digest))
+        continue
+      seen.add(digest)
+      if (listIn(manifest, 'manifests').length > 0) indexes.push({ manifest, platform })
+      else images.set(digest, { manifest, platform })
+    }
   return images
 }
 

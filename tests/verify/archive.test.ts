@@ -118,6 +118,10 @@ describe('formats', () => {
       )
   })
 
+  test('a layer of no bytes at all has no files', async () => {
+    expect((await read(dockerArchive({ layers: [base, Buffer.alloc(0)] }))).files.size).toBe(3)
+  })
+
   test('an image without layers', async () => {
     const { layers, files } = await read(dockerArchive({ layers: [] }))
     expect([layers, files.size]).toEqual([[], 0])
@@ -282,7 +286,12 @@ describe('broken archives', () => {
     [
       'no layer',
       dockerArchive(image).filter(({ content }) => content !== undefined && String(content) !== String(top)),
-      `its layer blobs/sha256/${sha256(top)} is missing from the archive`,
+      `its layer blobs/sha256/${sha256(top)} is missing`,
+    ],
+    [
+      'a layer in a form that nobody knows',
+      dockerArchive({ layers: [Buffer.from('BZh91AY&SY')] }),
+      `its layer blobs/sha256/${sha256('BZh91AY&SY')} is neither a tar archive nor a compressed one`,
     ],
     ['JSON that is none', [{ name: 'manifest.json', content: '[{' }], 'its manifest.json is no valid JSON'],
     [
@@ -301,7 +310,7 @@ describe('broken archives', () => {
         ...podmanArchive(image).filter(({ name }) => name !== `${sha256(top)}.tar`),
         { name: `${sha256(top)}.tar`, flag: '2', link: `${sha256(top)}.tar` },
       ],
-      `its layer ${sha256(top)}.tar is missing from the archive`,
+      `its layer ${sha256(top)}.tar is missing`,
     ],
   ])('%s', async (_, entries, message) => {
     expect(await failure(entries)).toBe(message)
