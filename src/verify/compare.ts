@@ -1,12 +1,12 @@
 import type { RewriteFacts } from './attribution.ts'
 import { configDifferences } from './config-differences.ts'
 import { declaredBy } from './declared.ts'
-import { fileDifferences } from './file-differences.ts'
+import { fileDifferences, type FoundFile } from './file-differences.ts'
 import type { Image } from './image.ts'
 import { contentNoise, presenceNoise } from './noise.ts'
 import { suspectsOf } from './suspects.ts'
 import { unsteadiness } from './unsteady.ts'
-import type { Comparison, Difference, NoiseCount } from './verification.ts'
+import type { Comparison, Difference, FileDifference, NoiseCount } from './verification.ts'
 
 /** What a rewrite did to the image, held against what its changes said they would do. */
 export function compare(before: Image, after: Image, facts: RewriteFacts): Comparison {
@@ -29,21 +29,21 @@ export function compare(before: Image, after: Image, facts: RewriteFacts): Compa
     if (transforms.length > 0) declared.push({ ...found, transforms })
     else regressions.push({ ...found, transforms: suspects(found) })
   }
-  for (const { paths, ...found } of files.found) {
+  for (const found of files.found) {
     const { path, what } = found
     const contentReason = what === 'content' ? contentNoise(path) : undefined
     if (contentReason !== undefined) {
       count(path, contentReason)
       continue
     }
-    const transforms = declarers({ ...found, paths })
+    const transforms = declarers(found)
     if (transforms.length > 0) {
-      declared.push({ ...found, transforms })
+      declared.push(judged(found, transforms))
       continue
     }
     const presenceReason = what === 'gone' || what === 'new' ? presenceNoise(path, inBoth) : undefined
     if (presenceReason !== undefined) count(path, presenceReason)
-    else regressions.push({ ...found, transforms: suspects({ ...found, paths }) })
+    else regressions.push(judged(found, suspects(found)))
   }
   return { regressions, declared, noise: [...noise.values()], unstable: undefined }
 }
@@ -59,4 +59,9 @@ export function withoutUnstable(comparison: Comparison, before: Image, again: Im
     regressions: comparison.regressions.filter((difference) => !isUnsteady(difference)),
     unstable: comparison.regressions.filter(isUnsteady),
   }
+}
+
+function judged(found: FoundFile, transforms: readonly string[]): FileDifference {
+  const { kind, path, what, before, after, growth } = found
+  return { kind, path, what, before, after, growth, transforms }
 }

@@ -1,13 +1,13 @@
 import { contentText, entryText, modeText, ownerText } from './entry-text.ts'
 import { bytesOf, linkChanges, linkGroups, type LinkChange } from './hard-links.ts'
 import type { FileEntry, FileTree } from './image.ts'
-import { byPath } from './path-order.ts'
+import { inPathOrder } from './path-order.ts'
 import type { FileDifference } from './verification.ts'
 
 /** A difference that nobody has judged yet. */
 export interface FoundFile extends Omit<FileDifference, 'transforms'> {
-  /** Every path that it is about: more than one for hard links. */
-  readonly paths: readonly string[]
+  /** The other names of the file, where it is about hard links. */
+  readonly others: readonly string[]
 }
 
 /** A file whose content differs in nothing but what every build writes anew. */
@@ -22,6 +22,8 @@ export interface FileDifferences {
   readonly rewritten: readonly RewrittenFile[]
 }
 
+const NONE: readonly string[] = []
+
 type Aspect = readonly [what: FileDifference['what'], before: string, after: string]
 
 /**
@@ -35,7 +37,7 @@ export function fileDifferences(before: FileTree, after: FileTree): FileDifferen
   const bytesBefore = bytesOf(groups.before, after)
   const bytesAfter = bytesOf(groups.after, before)
   const add = (path: string, [what, was, is]: Aspect, growth: number): void => {
-    found.push({ kind: 'file', path, what, before: was, after: is, growth, paths: [path] })
+    found.push({ kind: 'file', path, what, before: was, after: is, growth, others: NONE })
   }
 
   for (const [path, was] of before) {
@@ -44,6 +46,7 @@ export function fileDifferences(before: FileTree, after: FileTree): FileDifferen
       add(path, ['gone', entryText(was), ''], -bytesBefore(path, was))
       continue
     }
+    if (isSame(was, is)) continue
     for (const aspect of aspects(was, is)) {
       const [what] = aspect
       const grows = what === 'type' || what === 'content'
@@ -60,9 +63,21 @@ export function fileDifferences(before: FileTree, after: FileTree): FileDifferen
     { tree: after, groups: groups.after },
   ))
     found.push(linkDifference(change))
-  found.sort((left, right) => byPath(left.path, right.path))
-  rewritten.sort((left, right) => byPath(left.path, right.path))
-  return { found, rewritten }
+  return { found: inPathOrder(found), rewritten: inPathOrder(rewritten) }
+}
+
+/** Whether a second look is needless, which it is for nearly all. */
+function isSame(was: FileEntry, is: FileEntry): boolean {
+  return (
+    was.digest === is.digest &&
+    was.mode === is.mode &&
+    was.uid === is.uid &&
+    was.gid === is.gid &&
+    was.type === is.type &&
+    was.target === is.target &&
+    was.device === is.device &&
+    was.xattrs === is.xattrs
+  )
 }
 
 function aspects(was: FileEntry, is: FileEntry): readonly Aspect[] {
@@ -93,6 +108,6 @@ function linkDifference({ names, filesBefore, filesAfter, size }: LinkChange): F
     before: text(filesBefore),
     after: text(filesAfter),
     growth: size * (filesAfter - filesBefore),
-    paths: names,
+    others,
   }
 }

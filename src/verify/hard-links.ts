@@ -1,7 +1,6 @@
 import type { FileEntry, FileTree } from './image.ts'
-import { byPath } from './path-order.ts'
 
-/** The names of every file of a tree that has more than one, by inode, each list in the order of paths. */
+/** The names of every file of a tree that has more than one, by inode, each list sorted. */
 export type LinkGroups = ReadonlyMap<number, readonly string[]>
 
 export function linkGroups(tree: FileTree): LinkGroups {
@@ -17,7 +16,7 @@ export function linkGroups(tree: FileTree): LinkGroups {
       else groups.set(inode, [first, path])
     }
   }
-  for (const names of groups.values()) names.sort(byPath)
+  for (const names of groups.values()) names.sort()
   return groups
 }
 

@@ -63,8 +63,8 @@ function runFit({ args, json, heredocs }: Instruction, source: string): Fit {
       return json && index === 0 ? /^(?:\|\d+ .*)?$/.test(before) : SHELL_PREFIX.test(before)
     })
     if (sure) return 3
-    const known = text.split(' ').filter((word) => words.has(word))
-    return new Set(known).size >= 0.7 * words.size ? 1 : 0
+    const known = new Set(text.split(' ').filter((word) => words.has(word)))
+    return words.size >= 3 && known.size >= 0.7 * words.size ? 1 : 0
   }
 }
 

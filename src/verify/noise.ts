@@ -87,9 +87,12 @@ function patternText(path: string): string {
     .replace(/^ANY/, '(?:/[^/]+)*')
 }
 
+// Most paths are none of these, and this tells it at once.
+const ANY = new RegExp(COMPILED.map(({ pattern }) => pattern.source).join('|'))
+
 /** Why it does not matter that a file of both images has another content; undefined where it does. */
 export function contentNoise(path: string): string | undefined {
-  return COMPILED.find(({ pattern }) => pattern.test(path))?.reason
+  return ANY.test(path) ? COMPILED.find(({ pattern }) => pattern.test(path))?.reason : undefined
 }
 
 /**
@@ -97,6 +100,7 @@ export function contentNoise(path: string): string | undefined {
  * @param inBoth whether a path is in both images
  */
 export function presenceNoise(path: string, inBoth: (path: string) => boolean): string | undefined {
+  if (!ANY.test(path)) return undefined
   for (const { pattern, scope, reason } of COMPILED) {
     const top = scope === 'names' ? pattern.exec(path)?.[1] : undefined
     if (top !== undefined && inBoth(top)) return reason

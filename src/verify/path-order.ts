@@ -11,3 +11,11 @@ export function byPath(left: string, right: string): number {
   }
   return left.length - right.length
 }
+
+/** The same order for long lists, several times as fast. */
+export function inPathOrder<T extends { readonly path: string }>(items: readonly T[]): readonly T[] {
+  return items
+    .map((item) => ({ item, key: item.path.replaceAll('/', '\0') }))
+    .sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0))
+    .map(({ item }) => item)
+}

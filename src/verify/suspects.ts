@@ -25,35 +25,39 @@ export function suspectsOf(
     before: layerWriters(documents.before, lineages.before, before.layers),
     after: layerWriters(documents.after, lineages.after, after.layers),
   }
-  const known = new Map<string, Evidence>()
-  const remembered = (key: string, gather: () => Evidence): Evidence => {
-    const evidence = known.get(key) ?? gather()
-    known.set(key, evidence)
-    return evidence
+  const listed = (
+    { touching, sources, places }: Evidence,
+    mentioned: ReadonlyMap<number, number>,
+  ): readonly string[] => {
+    const weights = new Map(touching)
+    for (const [change, weight] of mentioned) weights.set(change, (weights.get(change) ?? 0) + weight)
+    const likely = [...ranked(weights, places, trace), ...sources]
+    return transformsOf(facts.rewrite, likely.length > 0 ? likely : ranked(everyone, places, trace))
   }
-  const evidenceFor = (found: Found): Evidence => {
-    if (found.kind === 'configuration')
-      return remembered(`${found.field} ${found.key}`, () => evidenceOfField(reading, found))
+  // Many files are of the same two layers, and few of their paths are named.
+  const byLayers = new Map<string, { readonly evidence: Evidence; readonly usual: readonly string[] }>()
+  return (found) => {
+    if (found.kind === 'configuration') return listed(evidenceOfField(reading, found), NO_MENTIONS)
     const layers = {
       before: before.files.get(found.path)?.layer,
       after: after.files.get(found.path)?.layer,
     }
-    return remembered(`${layers.before} ${layers.after}`, () =>
-      evidenceAt(reading, (side) => {
+    const key = `${layers.before} ${layers.after}`
+    let known = byLayers.get(key)
+    if (!known) {
+      const evidence = evidenceAt(reading, (side) => {
         const layer = layers[side]
         return layer === undefined ? [] : (writers[side][layer] ?? [])
-      }),
-    )
-  }
-  return (found) => {
-    const { touching, sources, places } = evidenceFor(found)
-    const weights = new Map(touching)
-    for (const [change, weight] of found.kind === 'file' ? mentions(found.path) : [])
-      weights.set(change, (weights.get(change) ?? 0) + weight)
-    const likely = [...ranked(weights, places, trace), ...sources]
-    return transformsOf(facts.rewrite, likely.length > 0 ? likely : ranked(everyone, places, trace))
+      })
+      known = { evidence, usual: listed(evidence, NO_MENTIONS) }
+      byLayers.set(key, known)
+    }
+    const mentioned = mentions(found.path)
+    return mentioned.size === 0 ? known.usual : listed(known.evidence, mentioned)
   }
 }
+
+const NO_MENTIONS: ReadonlyMap<number, number> = new Map()
 
 /** What other instructions run under. */
 const SETTINGS = new Set(['ARG', 'ENV', 'SHELL', 'USER', 'WORKDIR'])

@@ -58,6 +58,7 @@ function drawnNames(
     return counts
   }
   const expected = count(own)
+  if (expected.size === 0) return () => false
   const found = count(differences)
   return (path, what) => {
     if (what === 'gone' && again.has(path)) return false
