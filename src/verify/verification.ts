@@ -1,4 +1,5 @@
 import type { ConfigField } from '../engine/effect.ts'
+import type { Level } from '../engine/transform.ts'
 import type { ImageConfig, Layer } from './image.ts'
 
 /** What became of one Dockerfile. Nothing in it but times depends on the day. */
@@ -6,7 +7,7 @@ export interface Verification {
   /** The Dockerfile as it was named. */
   readonly path: string
   readonly verdict: Verdict
-  /** Why nothing was proven; undefined for proven, regression and unchanged. */
+  /** Why nothing was proven, or how the rewrite fails to build; undefined where there is nothing of the kind. */
   readonly problem: Problem | undefined
   /** Such as "docker 28.5.2 with buildx 0.29.1"; '' where none was needed. */
   readonly builder: string
@@ -22,7 +23,10 @@ export interface Verification {
   readonly comparison: Comparison | undefined
   readonly smoke: readonly SmokeResult[]
   readonly scan: ScanComparison | undefined
+  /** Undefined where nobody looked for it, or none was found. */
   readonly culprit: Culprit | undefined
+  /** Whether a bisection looked for the change that breaks it. */
+  readonly bisected: boolean
   /** Whether --apply wrote the file. */
   readonly applied: boolean
   /** Where the builders' whole output is. */
@@ -38,7 +42,16 @@ export type Verdict = 'proven' | 'regression' | 'unproven' | 'unchanged'
 export interface Problem {
   /** What was being done. */
   readonly step:
-    'read' | 'context' | 'build before' | 'build after' | 'export' | 'compare' | 'smoke' | 'scan' | 'write'
+    | 'read'
+    | 'builder'
+    | 'context'
+    | 'build before'
+    | 'build after'
+    | 'export'
+    | 'compare'
+    | 'smoke'
+    | 'scan'
+    | 'write'
   readonly message: string
   readonly hint: string
   /** The last lines of output that belong to it. */
@@ -142,6 +155,7 @@ export interface ScanComparison {
 
 export interface Culprit {
   readonly transform: string
+  readonly level: Level
   /** Of the original file, 1-based. */
   readonly line: number
   readonly message: string

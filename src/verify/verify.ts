@@ -54,10 +54,17 @@ export function withoutBuilds(path: string, result: Rewrite): Verification | und
 export function unprovenBecause(
   path: string,
   result: Rewrite,
-  { step, message, hint }: Pick<Problem, 'step' | 'message' | 'hint'>,
+  { step, ...what }: Pick<Problem, 'step' | 'message' | 'hint'>,
 ): Verification {
-  const problem = { step, message, hint, tail: [], instruction: undefined }
-  return { ...frameOf(path, result), verdict: 'unproven', problem }
+  return { ...frameOf(path, result), verdict: 'unproven', problem: problemAt(step, what) }
+}
+
+/** A problem of which there is nothing more to show. */
+export function problemAt(
+  step: Problem['step'],
+  { message, hint }: Pick<Problem, 'message' | 'hint'>,
+): Problem {
+  return { step, message, hint, tail: [], instruction: undefined }
 }
 
 function frameOf(path: string, result: Rewrite): Omit<Verification, 'verdict'> {
@@ -77,6 +84,7 @@ const NOTHING = {
   smoke: [],
   scan: undefined,
   culprit: undefined,
+  bisected: false,
   applied: false,
   logs: [],
 } as const
@@ -103,7 +111,7 @@ async function prove(task: Task, bench: Bench): Promise<Findings> {
   if (judged.breaks !== undefined) {
     if (judged.after) await bench.builder.remove(judged.after.image)
     const culprit = task.bisect ? await culpritOf(task, bench, originals, judged.breaks) : undefined
-    return { verdict: 'regression', ...found, problem: judged.problem, culprit }
+    return { verdict: 'regression', ...found, problem: judged.problem, culprit, bisected: task.bisect }
   }
   const scan = judged.after && (await scanned(task, bench, first, judged.after))
   if (scan && 'step' in scan) return unproven(scan, found)
@@ -182,8 +190,8 @@ async function culpritOf(
     return answer
   })
   if (!suspect) return undefined
-  const { transform, line, message } = suspect.change
-  return { transform, line, message, breaks: suspect.breaks, builds }
+  const { transform, level, line, message } = suspect.change
+  return { transform, level, line, message, breaks: suspect.breaks, builds }
 }
 
 /** Findings are reported and change nothing. */

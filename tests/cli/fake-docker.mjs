@@ -34,7 +34,7 @@ else if (command === 'buildx' && second === 'inspect') console.log('Driver: dock
 else if (command === 'context') console.log('unix:///nowhere.sock')
 else if (args.includes('--help'))
   console.log(
-    '--build-arg --target --platform --secret --ssh --build-context --network --add-host --shm-size --provenance --sbom',
+    '--progress --no-cache --load --tag --file --build-arg --target --platform --secret --ssh --build-context --network --add-host --shm-size --provenance --sbom',
   )
 else if (command === 'buildx') build()
 else if (command === 'image' && second === 'ls') {

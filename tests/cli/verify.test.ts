@@ -54,8 +54,7 @@ describe('verdicts', () => {
     expect(stdout).toMatch(/^Dockerfile: regression/)
     expect(stdout).toContain('RUN new')
     expect(stdout).toContain('new: not found')
-    expect(stdout).toContain('write-new')
-    expect(stdout).not.toContain('write-good')
+    expect(stdout).toContain('changed by write-new:')
   })
 
   test('a file that comes out differently is a regression, and named with its transform', () => {
@@ -236,7 +235,7 @@ describe('what cannot be done is one line', () => {
     const { verify } = scene(SAME)
     const { code, stdout } = verify('--context', 'nowhere')
     expect(code).toBe(2)
-    expect(stdout).toContain('--context nowhere: does not exist; check the name')
+    expect(stdout).toContain('--context nowhere: does not exist')
   })
 })
 

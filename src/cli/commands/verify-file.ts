@@ -3,7 +3,7 @@ import { replaceFile } from '../../batch/write.ts'
 import type { Rewrite, RewriteOptions } from '../../engine/pipeline.ts'
 import { newKnownLayers } from '../../verify/archive.ts'
 import type { Verification } from '../../verify/verification.ts'
-import { unprovenBecause, verify } from '../../verify/verify.ts'
+import { problemAt, unprovenBecause, verify } from '../../verify/verify.ts'
 import type { VerifyCommand } from '../command.ts'
 import type { Host } from '../host.ts'
 import { plansOf } from './verify-plan.ts'
@@ -54,7 +54,8 @@ export async function verifyFile(
   if (!command.apply || stop.aborted || verifications.some(({ verdict }) => verdict !== 'proven'))
     return verifications
   const fault = replaceFile(absolute, bytes, result.output)
-  return fault
-    ? verifications.map(() => unprovenBecause(path, result, { step: 'write', ...fault }))
-    : verifications.map((verification) => ({ ...verification, applied: true }))
+  const problem = fault && problemAt('write', fault)
+  return verifications.map((verification) =>
+    problem ? { ...verification, verdict: 'unproven', problem } : { ...verification, applied: true },
+  )
 }

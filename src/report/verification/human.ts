@@ -9,7 +9,7 @@ import { gap, hanging, INDENT, joined, labelled, wide, type Wide } from './lines
 import { factsText, layersDiffer, measurements, totalsOf } from './measurements.ts'
 import { changeText } from './sizes.ts'
 import { tableLines } from './table.ts'
-import { nextSteps, settingParts, titleOf, verdictDetail, verdictsText } from './verdict.ts'
+import { mayBeDefect, nextSteps, settingParts, titleOf, verdictDetail, verdictsText } from './verdict.ts'
 import { waterfall } from './waterfall.ts'
 import { shownLine, TERMINAL_WORDS } from './words.ts'
 
@@ -113,7 +113,7 @@ function totalLines(verifications: readonly Verification[]): readonly string[] {
 
 function summarySteps(verifications: readonly Verification[]): readonly string[] {
   const waits = verifications.some(({ verdict, applied }) => verdict === 'proven' && !applied)
-  const breaks = verifications.some(({ verdict }) => verdict === 'regression')
+  const breaks = verifications.some(mayBeDefect)
   return [
     ...(waits ? ['--apply writes what was proven'] : []),
     ...(breaks ? ['a change marked safe that breaks something is a defect of dfopt: please report it'] : []),

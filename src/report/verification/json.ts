@@ -42,7 +42,7 @@ function summaryOf(verifications: readonly Verification[]) {
 /** Each key by name: what is added to a Verification is not public before it is put here. */
 function fileOf(verification: Verification) {
   const { path, verdict, builder, target, context, definition, transforms } = verification
-  const { problem, before, after, comparison, smoke, scan, culprit, applied, logs } = verification
+  const { problem, before, after, comparison, smoke, scan, bisected, culprit, applied, logs } = verification
   return {
     path,
     verdict,
@@ -57,6 +57,7 @@ function fileOf(verification: Verification) {
     ...(comparison ? { comparison: comparisonOf(comparison) } : {}),
     smoke: smoke.map(smokeOf),
     ...(scan ? { scan: scanOf(scan) } : {}),
+    bisected,
     ...(culprit ? { culprit: culpritOf(culprit) } : {}),
     applied,
     logs,
@@ -124,6 +125,6 @@ function findingOf({ id, package: name, version, severity }: Finding) {
   return { id, package: name, version, severity }
 }
 
-function culpritOf({ transform, line, message, breaks, builds }: Culprit) {
-  return { transform, line, message, breaks, builds }
+function culpritOf({ transform, level, line, message, breaks, builds }: Culprit) {
+  return { transform, level, line, message, breaks, builds }
 }

@@ -11,6 +11,7 @@ import { factsText, layersDiffer, measurements, totalsOf, type Measurement } fro
 import { changeText } from './sizes.ts'
 import {
   culpritDetail,
+  mayBeDefect,
   instructionPlace,
   isInterruption,
   nextSteps,
@@ -237,6 +238,6 @@ function nextLines(verification: Verification): readonly string[] {
 }
 
 function endLines(verifications: readonly Verification[]): readonly string[] {
-  const breaks = verifications.some(({ verdict }) => verdict === 'regression')
+  const breaks = verifications.some(mayBeDefect)
   return breaks ? ['A change marked safe that breaks something is a defect of dfopt: please report it.'] : []
 }

@@ -90,13 +90,19 @@ const BREAKS: Readonly<Record<Culprit['breaks'], string>> = {
   smoke: 'the smoke run',
 }
 
-/** "it breaks the comparison, which holds without it; found with 5 more builds" */
-export function culpritDetail({ breaks, builds }: Culprit): string {
-  return `it breaks ${BREAKS[breaks]}, which holds without it; found with ${count(builds, 'more build')}`
+/** "safe; it breaks the comparison, which holds without it; found with 5 more builds" */
+export function culpritDetail({ level, breaks, builds }: Culprit): string {
+  return `${level}; it breaks ${BREAKS[breaks]}, which holds without it; found with ${count(builds, 'more build')}`
 }
 
 /** What to do about it: parts of a line. */
-export function nextSteps({ verdict, problem, culprit, comparison }: Verification): readonly string[] {
+export function nextSteps({
+  verdict,
+  problem,
+  culprit,
+  bisected,
+  comparison,
+}: Verification): readonly string[] {
   if (verdict !== 'regression') return problem && problem.hint !== '' ? [problem.hint] : []
   if (culprit) return [`--skip ${culprit.transform} leaves it out`]
   const suspects = problem
@@ -104,7 +110,12 @@ export function nextSteps({ verdict, problem, culprit, comparison }: Verificatio
     : [...new Set((comparison?.regressions ?? []).flatMap(({ transforms }) => transforms.slice(0, 1)))]
   const [suspect] = suspects
   return [
-    '--bisect names the change that does it',
+    bisected ? 'no single change could be named' : '--bisect names the change that does it',
     ...(suspect !== undefined && suspects.length === 1 ? [`--skip ${suspect} leaves the likeliest out`] : []),
   ]
+}
+
+/** Whether a regression may be the work of a safe change, which would be a defect. */
+export function mayBeDefect({ verdict, culprit }: Verification): boolean {
+  return verdict === 'regression' && culprit?.level !== 'review'
 }

@@ -96,6 +96,7 @@ export function verification(rest: Partial<Verification>): Verification {
     smoke: [],
     scan: undefined,
     culprit: undefined,
+    bisected: false,
     applied: false,
     logs: [],
     ...rest,
@@ -437,8 +438,10 @@ export const regression = verification({
 
 export const bisected = verification({
   ...regression,
+  bisected: true,
   culprit: {
     transform: 'clean-package-caches',
+    level: 'safe',
     line: 7,
     message: 'Remove the apt package lists in the layer that fetched them',
     breaks: 'comparison',
@@ -606,6 +609,13 @@ export const hostile = verification({
     gone: [{ id: HOSTILE, package: HOSTILE, version: HOSTILE, severity: 'low' }],
     fresh: [{ id: HOSTILE, package: HOSTILE, version: HOSTILE, severity: 'low' }],
   },
-  culprit: { transform: 'collapse-runs', line: 1, message: HOSTILE, breaks: 'smoke', builds: 1 },
+  culprit: {
+    transform: 'collapse-runs',
+    level: 'review',
+    line: 1,
+    message: HOSTILE,
+    breaks: 'smoke',
+    builds: 1,
+  },
   logs: [HOSTILE],
 })
