@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +15,20 @@ export type Plan = Readonly<
     }
   >
 >
+
+/** What does not depend on the plan is answered by a shell, which starts quicker than node. */
+const STANDING_ANSWERS = `#!/bin/sh
+case "$*" in
+--version) echo 'Docker version 28.0.0, build fake'; exit;;
+'version --format '*) echo '28.0.0|28.0.0|Engine '; exit;;
+'buildx version') echo 'github.com/docker/buildx v0.20.0 fake'; exit;;
+'buildx inspect') echo 'Driver: docker'; exit;;
+'context inspect '*) echo unix:///nowhere.sock; exit;;
+'buildx build --help') echo --progress --no-cache --load --tag --file --build-arg --target --platform \\
+  --secret --ssh --build-context --network --add-host --shm-size --provenance --sbom; exit;;
+ps*|container*) exit;;
+esac
+`
 
 export interface FakeBuilder {
   /** For the command line that is to find it: nothing else is on PATH but node and git. */
@@ -33,7 +47,8 @@ export function fakeBuilder(folder: string, plan: Plan = {}): FakeBuilder {
   const state = join(folder, 'state')
   for (const each of [programs, temporary, join(state, 'images')]) mkdirSync(each, { recursive: true })
   const docker = join(programs, 'docker')
-  copyFileSync(fileURLToPath(new URL('fake-docker.mjs', import.meta.url)), docker)
+  const script = fileURLToPath(new URL('fake-docker.mjs', import.meta.url))
+  writeFileSync(docker, `${STANDING_ANSWERS}exec '${process.execPath}' '${script}' "$@"\n`)
   chmodSync(docker, 0o755)
   const path = [programs, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter)
   const calls = join(state, 'calls')

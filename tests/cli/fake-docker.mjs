@@ -1,8 +1,6 @@
-#!/usr/bin/env node
-// Stands in for docker where the command line is tested and not the builder. An image is the Dockerfile it was built
-// from: each RUN is a layer, and what it leaves is looked up by its text in FAKE_DOCKER_PLAN, JSON of
-// { "RUN text": { "files": { "/path": "content, %n for the number of the call" }, "fail": "message", "hang": true, "write": "/path on this machine" } }.
-// Images and every call are kept under FAKE_DOCKER_STATE.
+// Stands in for docker where the command line is tested and not the builder; the rest of it is the shell script of
+// fake-builder.ts. An image is the Dockerfile it was built from: each RUN is a layer, and what it leaves is looked up by
+// its text in FAKE_DOCKER_PLAN. Images and calls are kept under FAKE_DOCKER_STATE. In content %n is the number of the call.
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
@@ -27,16 +25,7 @@ const sha256 = (content) => createHash('sha256').update(content).digest('hex')
 
 const calls = String(readFileSync(join(state, 'calls'), 'utf8').split('\n').length)
 const [command, second] = args
-if (command === '--version') console.log('Docker version 28.0.0, build fake')
-else if (command === 'version') console.log('28.0.0|28.0.0|Engine ')
-else if (command === 'buildx' && second === 'version') console.log('github.com/docker/buildx v0.20.0 fake')
-else if (command === 'buildx' && second === 'inspect') console.log('Driver: docker')
-else if (command === 'context') console.log('unix:///nowhere.sock')
-else if (args.includes('--help'))
-  console.log(
-    '--progress --no-cache --load --tag --file --build-arg --target --platform --secret --ssh --build-context --network --add-host --shm-size --provenance --sbom',
-  )
-else if (command === 'buildx') build()
+if (command === 'buildx') build()
 else if (command === 'image' && second === 'ls') {
   for (const name of readdirSync(join(state, 'images')))
     console.log(`sha256:${sha256(readFileSync(join(state, 'images', name)))} ${decodeURIComponent(name)}`)
@@ -45,7 +34,7 @@ else if (command === 'image' && second === 'ls') {
   else process.exitCode = 1
 } else if (command === 'image' && second === 'rm') rmSync(fileOf(args.at(-1)), { force: true })
 else if (command === 'image' && second === 'save') process.stdout.write(readFileSync(fileOf(args.at(-1))))
-else process.exitCode = command === 'ps' || command === 'container' ? 0 : 125
+else process.exitCode = 125
 
 function build() {
   const text = readFileSync(flag('file'), 'utf8')
