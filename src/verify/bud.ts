@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { parseDocument } from '../dockerfile/document.ts'
 import { ask, type Tool } from './ask.ts'
-import { containersWith } from './bud-leftovers.ts'
+import { workingContainers } from './bud-leftovers.ts'
 import { imageOf, isStep, readBud } from './bud-output.ts'
 import type { Scenes } from './bud-scenes.ts'
 import { broken, brokenBy, failureOf, lastOf, unanswered } from './build-failure.ts'
@@ -63,13 +63,17 @@ async function build(
 ): Promise<BuildOutcome> {
   const steps = keepLast(MANY)
   const named = keepLast(MANY)
+  const mark = newName()
+  const working = workingContainers(mark, graphRoot)
   const look = (line: string): void => {
     const image = imageOf(line)
     if (image !== undefined) named.add(image)
-    if (isStep(line)) steps.add(line)
+    if (isStep(line)) {
+      steps.add(line)
+      working.look()
+    }
     progress(line)
   }
-  const mark = newName()
   const empty = join(scratch, 'empty')
   await writeFile(empty, '')
   const reserved = await images.reserve()
@@ -99,7 +103,7 @@ async function build(
   } finally {
     await scene.close(cut)
     if (!built) {
-      for (const id of await containersWith(mark, graphRoot)) await ask(tool, [...removeContainer, id])
+      for (const id of await working.left()) await ask(tool, [...removeContainer, id])
       await images.made(tag, named.lines())
       await images.remove(tag)
     }

@@ -77,7 +77,7 @@ export function complaint(stderr: string): string {
   const lines = linesOf(stderr)
   const line =
     lines.findLast((each) => /^docker: |^Error/.test(each)) ?? lines.at(-1) ?? 'no reason was given'
-  return plainReason(line)
+  return plainReason(/ msg="(.*)"$/.exec(line)?.[1] ?? line)
 }
 
 function plainReason(text: string): string {

@@ -45,7 +45,8 @@ interface Row {
 }
 
 /** Seconds; an engine that is still asked after a stop should not be waited for much longer. */
-const LISTS = 20
+const LISTS = 15
+const REMOVES = 120
 
 /**
  * Images are removed by their tags, so one that has other names keeps them. An image without a name that was there
@@ -63,7 +64,7 @@ export function ownImages(store: ImageStore): OwnImages {
   let count = 0
 
   const list = async (): Promise<readonly Row[]> => rowsOf(await ask(tool, store.list, LISTS))
-  const removeOnly = (reference: string): Promise<unknown> => ask(tool, [...store.remove, reference])
+  const removeOnly = (reference: string): Promise<unknown> => ask(tool, [...store.remove, reference], REMOVES)
   const release = async (tag: string): Promise<void> => {
     await store.tagEmpty(tag)
     await removeOnly(tag)
