@@ -61,6 +61,17 @@ describe('removes', () => {
   })
 })
 
+describe('rewrites', () => {
+  const effect: Effect = { kind: 'rewrites', paths: ['/var/lib/dpkg/*-old'] }
+  test.each([
+    ['/var/lib/dpkg/status-old', ['content']],
+    ['/var/lib/dpkg/status', []],
+    ['/var/lib/dpkg/info/status-old', []],
+  ])('%s', (path, whats) => {
+    expect(covered(effect, path)).toEqual(whats)
+  })
+})
+
 describe('owns', () => {
   const effect: Effect = { kind: 'owns', paths: ['/app'] }
   test.each([
