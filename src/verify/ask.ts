@@ -38,7 +38,7 @@ export async function ask(
   else lapsed.delete(command)
   const ok = ending.kind === 'exited' && ending.code === 0
   const said = ending.kind === 'exited' ? lastLine(stderr.text()) : ''
-  const error = ok ? '' : said || describeEnding(program, ending)
+  const error = ok ? '' : said.replace(/^Error: /, '') || describeEnding(program, ending)
   return { ok, stdout: stdout.text(), stderr: stderr.text(), error }
 }
 

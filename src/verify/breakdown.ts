@@ -41,6 +41,11 @@ const RULES: readonly Rule[] = [
     'pull the image first, or name a registry for it in registries.conf',
   ],
   [
+    /^the container runtime failed: /,
+    THE_LINE,
+    'see whether the builder can run a container at all, or name another runtime (containers.conf, BUILDAH_RUNTIME)',
+  ],
+  [
     /granting entitlement (\S+) is not allowed|(\S+) is not allowed by the entitlements/,
     (found) => `the builder does not allow ${found[1] ?? found[2] ?? 'this'}`,
     'allow it in the settings of the builder (docker buildx create --buildkitd-flags)',
@@ -77,10 +82,14 @@ export function unpulled(line: string): Unpulled | undefined {
     /(?:initializing source|pinging container registry|[Uu]nable to copy from source) (?<image>\S+): (?<reason>.*)$/.exec(
       line,
     ) ??
+    /^(?<reason>failed to do request: \w+ "https?:\/\/(?<image>[^"]*)".*)$/.exec(line) ??
     /failed to (?:copy|fetch)(?<image>):? (?<reason>httpReadSeeker.*|.*failed to do request.*)$/.exec(line)
   if (!found?.groups) return undefined
   const { reason = '' } = found.groups
-  const image = (found.groups['image'] ?? '').replace(/^docker:\/\//, '')
+  const image = (found.groups['image'] ?? '')
+    .replace(/^docker:\/\//, '')
+    .replace('/v2/', '/')
+    .replace('/manifests/', ':')
   return {
     image,
     reason: reason.replace(/^failed to do request: \w+ "[^"]*": /, ''),

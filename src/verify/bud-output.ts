@@ -87,17 +87,36 @@ function byText({ text: source }: Document, { instructions }: Stage, text: strin
 
 function plain(message: string, output: readonly string[]): string {
   const code = /while running runtime: exit status (\d+)$/.exec(message)?.[1]
-  const start = output.findLast((line) => line.includes('unable to start container process: '))
-  if (code !== undefined && start !== undefined)
-    return `the command could not be started: ${start
-      .replace(/^.*unable to start container process: /, '')
-      .replace(/\\?"$/, '')
-      .replaceAll('\\"', '"')}`
-  if (code !== undefined) return `the command ended with exit code ${code}`
+  if (code !== undefined) {
+    const failure = startFailure(output)
+    if (failure === undefined) return `the command ended with exit code ${code}`
+    return failure.ofCommand
+      ? `the command could not be started: ${failure.reason}`
+      : `the container runtime failed: ${failure.reason}`
+  }
   const unknown = /Unknown instruction: "([^"]*)"/.exec(message)?.[1]
   if (unknown !== undefined) return `unknown instruction: ${unknown}`
   return message
     .replace(/^(?:creating build container: |error creating build container: )+/, '')
     .replace(/^checking on sources under "[^"]*": /, '')
     .replace(/^copier: stat: /, '')
+}
+
+export interface StartFailure {
+  readonly reason: string
+  /** Whether there is no such program in the image, or it is none. Else the runtime does not work as it was asked to. */
+  readonly ofCommand: boolean
+}
+
+/** Why runc or crun, at the behest of buildah, did not start a program. */
+export function startFailure(lines: readonly string[]): StartFailure | undefined {
+  const line = lines.findLast((each) =>
+    /^error running container: from \S+ creating container for \[/.test(each),
+  )
+  if (line === undefined) return undefined
+  const said = line.replace(/^error running container: from \S+ creating container for \[.*?\]: /s, '')
+  const reason = (/ msg="(.*)"$/.exec(said)?.[1]?.replaceAll('\\"', '"') ?? said)
+    .replace(/^\w+ create failed: /, '')
+    .replace(/^unable to start container process: /, '')
+  return { reason, ofCommand: /^exec: |^exec[ :`]|^executable file /.test(reason) }
 }

@@ -1,3 +1,5 @@
+import { linesOf } from './ask.ts'
+import { startFailure } from './bud-output.ts'
 import type { Limits, RunOutcome, RunRequest } from './builder.ts'
 import { closeWorking, openWorking, type Buildah } from './buildah-working.ts'
 import { runProgram } from './child.ts'
@@ -22,7 +24,7 @@ export async function runWithBuildah(
     cut = ending.kind !== 'exited'
     if (ending.kind === 'timeout' || ending.kind === 'interrupted') return { kind: ending.kind }
     const said = stderr.text()
-    const reason = startFailure(said)
+    const reason = refusalIn(said)
     if (reason !== undefined) return { kind: 'not started', message: reason }
     if (ending.kind !== 'exited')
       return { kind: 'not started', message: 'buildah was ended by something else' }
@@ -42,9 +44,9 @@ export async function runWithBuildah(
 const OWN_WORDS = /(?:container exited on [\w ]+\n)?Error: (?:while running runtime: )?exit status \d+\n$/
 
 /** Why nothing was run; undefined where something was. */
-export function startFailure(stderr: string): string | undefined {
-  const reason = /unable to start container process: (.*?)\\?"?$/m.exec(stderr)?.[1]
-  if (reason !== undefined && stderr.includes('creating container for')) return reason.replaceAll('\\"', '"')
+export function refusalIn(stderr: string): string | undefined {
+  const failure = startFailure(linesOf(stderr))
+  if (failure) return failure.reason
   const last = lastLine(stderr)
   return last.startsWith('Error: ') && !OWN_WORDS.test(`${last}\n`) ? last.slice('Error: '.length) : undefined
 }

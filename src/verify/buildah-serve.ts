@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { startedIn } from './bud-scenes.ts'
 import type { Limits, ServeOutcome, ServeRequest, Service } from './builder.ts'
-import { startFailure } from './buildah-run.ts'
+import { refusalIn } from './buildah-run.ts'
 import { closeWorking, openWorking, type Buildah, type Working } from './buildah-working.ts'
 import { runProgram, type Ending } from './child.ts'
 import { forwardInto } from './forward.ts'
@@ -95,7 +95,7 @@ async function placeOf(
 }
 
 function endOf(ending: Ending, lines: readonly string[]): string {
-  const failure = startFailure(lines.join('\n'))
+  const failure = refusalIn(lines.join('\n'))
   if (failure !== undefined) return failure
   const code = ending.kind === 'exited' ? ` with exit code ${ending.code}` : ''
   const last = lines.findLast((line) => !/^(?:Error: |container exited on )/.test(line))

@@ -7,14 +7,19 @@ import { buildahRunner } from './buildah-runner.ts'
 import { builderOf } from './builder-of.ts'
 import type { Builder } from './builder.ts'
 import { ownContainers } from './containers.ts'
-import { ANSWERS, notFound, plainVersion, type Around, type Unusable } from './found.ts'
+import {
+  ANSWERS,
+  notFound,
+  plainVersion,
+  withoutEmptyDockerConfig,
+  type Around,
+  type Unusable,
+} from './found.ts'
 import { newName, ownImages } from './own-images.ts'
 
-export async function findBuildah({
-  environment,
-  scratch,
-  node = 'node',
-}: Around): Promise<Builder | Unusable> {
+export async function findBuildah(around: Around): Promise<Builder | Unusable> {
+  const { scratch, node = 'node' } = around
+  const environment = withoutEmptyDockerConfig(around.environment)
   const tool = { command: 'buildah', environment }
   const named = await ask(tool, ['--version'], ANSWERS)
   if (!named.ok) return notFound('buildah', named)

@@ -84,6 +84,7 @@ function plainReason(text: string): string {
   return text
     .replace(/^(?:docker: |Error: |Error response from daemon: )+/, '')
     .replace(/^.*unable to start container process: /, '')
+    .replace(/: unknown\.?$/, '')
     .replace(/: OCI (?:runtime attempted to invoke a command that was not found|permission denied)$/, '')
     .replace(/\.?\s*See 'docker run --help'\.?$/, '')
     .trim()

@@ -1,14 +1,15 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, readFile } from 'node:fs/promises'
 import { ask, type Tool } from './ask.ts'
 import { broken, brokenBy, failureOf, lastOf, unanswered } from './build-failure.ts'
 import { knows, settingFlags, unknownFlag } from './build-flags.ts'
 import { runBuild } from './run-build.ts'
 import { builderOf } from './builder-of.ts'
 import type { Builder, BuildOutcome, BuildRequest, Limits } from './builder.ts'
-import { readBuildKit } from './buildkit-output.ts'
+import { isVertex, readBuildKit } from './buildkit-output.ts'
 import { streamProgram } from './child.ts'
 import { engineRunner, ownContainers } from './containers.ts'
 import { ANSWERS, notFound, plainVersion, type Around, type Unusable } from './found.ts'
+import { keepLast } from './lines.ts'
 import { findPodman } from './podman.ts'
 import { importEmpty, newName, ownImages, type OwnImages } from './own-images.ts'
 
@@ -127,6 +128,9 @@ async function build(
   }
 }
 
+/** Lines that are kept of what names an instruction. */
+const MANY = 10_000
+
 async function buildWith(
   { tool, build }: Docker,
   images: OwnImages,
@@ -141,13 +145,19 @@ async function buildWith(
   const program = { ...tool, args }
   let built = false
   try {
-    const output = await runBuild(program, request, limits)
+    const vertices = keepLast(MANY)
+    const progress = (line: string): void => {
+      if (isVertex(line)) vertices.add(line)
+      request.progress(line)
+    }
+    const output = await runBuild(program, { log: request.log, progress }, limits)
     const { ending, lines, seconds } = output
     const done = ending.kind === 'exited' && ending.code === 0
     built = done && (await images.made(tag))
     if (built) return { kind: 'built', image: { reference: tag }, seconds }
     if (done) return broken('the build left no image', 'see the log', lastOf(lines), seconds)
-    return failureOf(program, output, limits, readBuildKit)
+    const dockerfile = await readFile(request.dockerfile, 'utf8')
+    return failureOf(program, output, limits, (all) => readBuildKit(all, vertices.lines(), dockerfile))
   } finally {
     // What ended a build may have come after the image got its name.
     if (!built && (await images.made(tag))) await images.remove(tag)

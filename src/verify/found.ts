@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Answer } from './ask.ts'
 
 /** What a builder is looked for with. */
@@ -14,6 +16,14 @@ export interface Unusable {
   readonly installed: boolean
   readonly message: string
   readonly hint: string
+}
+
+/** podman and buildah refuse to start from a local image, too, where the folder of Docker's settings holds none. */
+export function withoutEmptyDockerConfig(environment: Around['environment']): Around['environment'] {
+  const folder = environment['DOCKER_CONFIG']
+  return folder === undefined || existsSync(join(folder, 'config.json'))
+    ? environment
+    : { ...environment, DOCKER_CONFIG: undefined }
 }
 
 /** @param answer to its --version */

@@ -4,14 +4,22 @@ import { budBuild, budSave } from './bud.ts'
 import { builderOf } from './builder-of.ts'
 import type { Builder } from './builder.ts'
 import { engineRunner, ownContainers } from './containers.ts'
-import { ANSWERS, notFound, plainVersion, type Around, type Unusable } from './found.ts'
+import {
+  ANSWERS,
+  notFound,
+  plainVersion,
+  withoutEmptyDockerConfig,
+  type Around,
+  type Unusable,
+} from './found.ts'
 import { importEmpty, newName, ownImages } from './own-images.ts'
 
 const INFO = '{{.Version.Version}} {{.Host.BuildahVersion}} {{.Host.OCIRuntime.Path}} {{.Store.GraphRoot}}'
 
 /** @param command podman, or docker where that is podman under another name */
 export async function findPodman(around: Around, command = 'podman'): Promise<Builder | Unusable> {
-  const { environment, scratch, node = 'node' } = around
+  const { scratch, node = 'node' } = around
+  const environment = withoutEmptyDockerConfig(around.environment)
   const tool = { command, environment }
   const named = await ask(tool, ['--version'], ANSWERS)
   if (!named.ok) return notFound('podman', named)
