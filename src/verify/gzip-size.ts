@@ -40,8 +40,7 @@ export function gzipSize(wait: (ready: Promise<unknown>) => void): GzipSize {
     const block = Buffer.concat(pieces)
     pieces = []
     held = 0
-    // An empty dictionary is an error to zlib.
-    const options = before.length === 0 ? { level: LEVEL } : { level: LEVEL, dictionary: before }
+    const options = { level: LEVEL, dictionary: before }
     before = Buffer.from(block.subarray(-WINDOW))
     const work = deflated(block, options)
       .then((result) => (size += result.length))

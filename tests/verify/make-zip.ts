@@ -6,6 +6,9 @@ export interface Zipped {
   /** Of DOS: two bytes of time, two of date. */
   readonly time?: number
   readonly mode?: number
+  /** In the central directory. */
+  readonly extra?: Buffer
+  readonly note?: string
 }
 
 export interface ZipForm {
@@ -24,7 +27,7 @@ export function makeZip(entries: readonly Zipped[], form: ZipForm = {}): Buffer 
   let offset = base
   for (const entry of entries) {
     const local = Buffer.concat([localHeader(entry), Buffer.from(entry.name), Buffer.from(entry.content)])
-    central.push(centralHeader(entry, offset), Buffer.from(entry.name))
+    central.push(centralHeader(entry, offset))
     locals.push(local)
     offset += local.length
   }
@@ -52,7 +55,8 @@ function localHeader({ name, content, time = 0 }: Zipped): Buffer {
   return header
 }
 
-function centralHeader({ name, content, time = 0, mode = 0o100644 }: Zipped, offset: number): Buffer {
+function centralHeader(entry: Zipped, offset: number): Buffer {
+  const { name, content, time = 0, mode = 0o100644, extra = Buffer.alloc(0), note = '' } = entry
   const header = Buffer.alloc(46)
   header.writeUInt32LE(0x02014b50, 0)
   header.writeUInt32LE(time, 12)
@@ -60,9 +64,11 @@ function centralHeader({ name, content, time = 0, mode = 0o100644 }: Zipped, off
   header.writeUInt32LE(content.length, 20)
   header.writeUInt32LE(content.length, 24)
   header.writeUInt16LE(name.length, 28)
+  header.writeUInt16LE(extra.length, 30)
+  header.writeUInt16LE(note.length, 32)
   header.writeUInt16LE(mode, 40)
   header.writeUInt32LE(offset, 42)
-  return header
+  return Buffer.concat([header, Buffer.from(name), extra, Buffer.from(note)])
 }
 
 function zip64End(count: number, size: number, offset: number): Buffer {

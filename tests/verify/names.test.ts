@@ -6,6 +6,12 @@ test.each<[string, readonly number[], string, string]>([
   ['ASCII', [0x61, 0x2f], 'a/', 'a/'],
   ['UTF-8', [0xc3, 0xa9, 0xf0, 0x9f, 0x98, 0x80], 'é😀', 'é😀'],
   ['a byte of another encoding', [0x61, 0xe9, 0x62], 'a\udce9b', 'a\\xe9b'],
+  [
+    'characters of every length next to such a byte',
+    [0xff, 0x61, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xf0, 0x9f, 0x98, 0x80],
+    '\udcffaé€😀',
+    '\\xffaé€😀',
+  ],
   ['a character that is cut off', [0xf0, 0x9f, 0x98], '\udcf0\udc9f\udc98', '\\xf0\\x9f\\x98'],
   ['a surrogate', [0xed, 0xa0, 0x80], '\udced\udca0\udc80', '\\xed\\xa0\\x80'],
   ['too long a form', [0xc0, 0xaf], '\udcc0\udcaf', '\\xc0\\xaf'],

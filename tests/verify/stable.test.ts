@@ -74,6 +74,21 @@ describe('compiled Python', () => {
   })
 
   test.each([
+    [3000, 4],
+    [3391, 4],
+    [3392, 8],
+    [19_999, 8],
+    [20_121, 4],
+    [336, 8],
+  ])('with the magic number %i has its time at byte %i', (magic, time) => {
+    const content = pyc(magic, 0)
+    for (const at of [4, 8])
+      expect(compared(path, content, changed(content, at, 77))).toBe(
+        at === time ? 'equal but for noise' : 'different',
+      )
+  })
+
+  test.each([
     ['empty', Buffer.alloc(0)],
     ['short', python311.subarray(0, 15)],
     ['something else', Buffer.from('text that only has such a name')],
@@ -93,7 +108,7 @@ describe('gzip', () => {
   test.each(['usr/share/doc/a.gz', 'a.tgz', 'b.tar.gz'])('%s has a time in its header', (path) => {
     expect(compared(path, content, dated)).toBe('equal but for noise')
     expect(compared(path, content, gzipSync('other'))).toBe('different')
-    expect(compared(path, content, changed(content, 3, 8))).toBe('different')
+    for (const at of [3, 8, 9]) expect(compared(path, content, changed(content, at, 8))).toBe('different')
   })
 
   test('without a time nothing is left out', () => {
@@ -104,6 +119,8 @@ describe('gzip', () => {
   test('other files are taken as they are', () => {
     expect(compared('a.bin', content, dated)).toBe('different')
     expect(compared('a.gz', 'no gzip', 'no gzap')).toBe('different')
+    for (const at of [0, 1]) expect(isRaw(facts('a.gz', changed(dated, at, 0)))).toBe(true)
+    expect(isRaw(facts('a.gz', dated.subarray(0, 9)))).toBe(true)
   })
 })
 
@@ -188,6 +205,18 @@ describe('zip', () => {
     ['number', entries.slice(1)],
   ])('entries of another %s are another archive', (_, other) => {
     expect(compared('a.jar', zip, makeZip(other))).toBe('different')
+  })
+
+  test('fields beside the entries are passed over, times in them as well', () => {
+    const extra = (time: number): readonly Zipped[] =>
+      entries.map((entry) => ({
+        ...entry,
+        extra: Buffer.from([0x55, 0x54, 5, 0, 1, time, 0, 0, 0]),
+        note: 'of one entry',
+      }))
+    expect(compared('a.jar', makeZip(extra(1)), makeZip(extra(2)))).toBe('equal but for noise')
+    const other = extra(1).map((entry) => ({ ...entry, note: 'of two entries' }))
+    expect(compared('a.jar', makeZip(extra(1)), makeZip(other))).toBe('different')
   })
 
   test('a comment and large archives are understood', () => {

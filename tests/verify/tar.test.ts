@@ -176,6 +176,7 @@ describe('numbers', () => {
 
   test.each([
     ['letters', Buffer.from('abc\0')],
+    ['digits that are not octal', Buffer.from('0000008\0')],
     ['negative', Buffer.alloc(12, 0xff)],
     ['too large', Buffer.concat([Buffer.from([0x80]), Buffer.alloc(11, 0x7f)])],
   ])('that are none are an error: %s', (_, size) => {
@@ -249,11 +250,13 @@ describe('extended headers', () => {
 
   test("libarchive's form of attributes counts where there is no other", () => {
     const pax = {
-      'LIBARCHIVE.xattr.user.a%3Db': Buffer.from([0, 1]).toString('base64'),
+      'LIBARCHIVE.xattr.user.a%3Db%0a': Buffer.from([0, 1]).toString('base64'),
       'LIBARCHIVE.xattr.user.c': 'AAAA',
       'SCHILY.xattr.user.c': 'own',
     }
-    expect(only({ name: 'a', pax }).xattrs).toBe(`user.a=b=0001,user.c=${Buffer.from('own').toString('hex')}`)
+    expect(only({ name: 'a', pax }).xattrs).toBe(
+      `user.a=b\n=0001,user.c=${Buffer.from('own').toString('hex')}`,
+    )
   })
 
   test.each([
