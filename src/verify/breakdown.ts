@@ -21,7 +21,7 @@ const RULES: readonly Rule[] = [
     'run as a user who may: on Linux one in the group docker',
   ],
   [
-    /cannot connect to the docker daemon|error during connect|cannot connect to podman|unable to connect to podman/i,
+    /cannot connect to the docker daemon|failed to connect to the docker api|error during connect|cannot connect to podman|unable to connect to podman/i,
     THE_LINE,
     'start the engine and run again',
   ],
@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
     'install docker-buildx-plugin (docker-buildx on Debian and Ubuntu)',
   ],
   [
-    /unknown (?:shorthand )?flag:? .*/,
+    /^unknown (?:shorthand )?flag:? .*/,
     (found) => `the builder does not know a flag: ${found[0]}`,
     'update the builder, or leave the setting out',
   ],
@@ -83,7 +83,9 @@ export function unpulled(line: string): Unpulled | undefined {
       line,
     ) ??
     /^(?<reason>failed to do request: \w+ "https?:\/\/(?<image>[^"]*)".*)$/.exec(line) ??
-    /failed to (?:copy|fetch)(?<image>):? (?<reason>httpReadSeeker.*|.*failed to do request.*)$/.exec(line)
+    /^(?:(?<image>\S+): )?(?<reason>failed to (?:copy|fetch)\b.*(?:httpReadSeeker|failed to do request).*)$/.exec(
+      line,
+    )
   if (!found?.groups) return undefined
   const { reason = '' } = found.groups
   const image = (found.groups['image'] ?? '')

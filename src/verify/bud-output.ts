@@ -1,6 +1,4 @@
 import { parseDocument, type Document } from '../dockerfile/document.ts'
-import type { Instruction } from '../dockerfile/instruction.ts'
-import type { Stage } from '../dockerfile/stage.ts'
 import { lastOf, type Reading } from './build-failure.ts'
 
 /** A line such as `[1/2] STEP 2/3: RUN true`, which names an instruction before it is carried out. */
@@ -9,10 +7,11 @@ interface Step {
   readonly stage: number
   /** 1-based, FROM included. */
   readonly number: number
+  readonly total: number
   readonly text: string
 }
 
-const STEP = /^(?:\[(\d+)\/\d+\] )?STEP (\d+)\/\d+: (.*)$/s
+const STEP = /^(?:\[(\d+)\/\d+\] )?STEP (\d+)\/(\d+): (.*)$/s
 
 export function isStep(line: string): boolean {
   return STEP.test(line)
@@ -59,7 +58,16 @@ function partsOf(said: string): { readonly at: string | undefined; readonly mess
 
 function stepOf(line: string): readonly Step[] {
   const found = STEP.exec(line)
-  return found ? [{ stage: Number(found[1] ?? 1), number: Number(found[2]), text: found[3] ?? '' }] : []
+  return found
+    ? [
+        {
+          stage: Number(found[1] ?? 1),
+          number: Number(found[2]),
+          total: Number(found[3]),
+          text: found[4] ?? '',
+        },
+      ]
+    : []
 }
 
 /** Whether a step is meant, which the last word names with other quotes and blanks, or by its keyword and a blank alone. */
@@ -68,21 +76,12 @@ function sameText(step: string, at: string): boolean {
   return at.endsWith(' ') ? plainText(step).startsWith(plainText(at)) : plainText(step) === plainText(at)
 }
 
-function lineOf(document: Document, { stage, number, text }: Step): number | undefined {
-  const found = document.stages[stage - 1]
+function lineOf({ stages }: Document, { stage, number, total }: Step): number | undefined {
+  const found = stages[stage - 1]
   if (!found) return undefined
-  const keyword = text.split(/\s/)[0]?.toUpperCase()
-  const instructions = [found.from, ...found.instructions]
-  const instruction = instructions[number - 1]
-  if (instruction && instruction.keyword === keyword) return instruction.startLine
-  // What the base's ONBUILD adds is counted, and stands in no line but that of FROM.
-  return (byText(document, found, text) ?? found.from).startLine
-}
-
-function byText({ text: source }: Document, { instructions }: Stage, text: string): Instruction | undefined {
-  return instructions.find(({ range }) =>
-    sameText(source.slice(range.start, range.end).replace(/\\\r?\n/g, ''), text),
-  )
+  // What the base's ONBUILD adds comes after FROM, is counted, and stands in no line but that of FROM.
+  const triggers = Math.max(0, total - 1 - found.instructions.length)
+  return (found.instructions[number - 2 - triggers] ?? found.from).startLine
 }
 
 function plain(message: string, output: readonly string[]): string {

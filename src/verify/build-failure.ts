@@ -68,30 +68,24 @@ export function brokenBy(error: unknown, log: string): BuildFailure {
       ? `no space is left for the log of the build in ${folder}`
       : `the build cannot be prepared: ${error.message}`,
     full
-      ? `free space there, or name another folder with --log`
+      ? 'free space there, or name another folder with --log-dir'
       : 'see to the files and folders that it names',
   )
 }
 
 /** Tells the Dockerfile's faults from the builder's. */
 function judged({ message, tail, line }: Reading): Omit<BuildFailure, 'seconds'> {
+  if (message.startsWith('dockerfile parse error'))
+    return { kind: 'failed', message: shortened(message), hint: '', tail, line }
   const pull = unpulled(message)
-  if (pull?.exists === 'unknown') {
-    const image = pull.image || 'an image'
-    const hint = 'pull it first, or see to the network'
-    return {
-      kind: 'broken',
-      message: shortened(`${image} cannot be pulled: ${pull.reason}`),
-      hint,
-      tail,
-      line,
-    }
-  }
   if (pull)
     return {
-      kind: 'failed',
-      message: shortened(`there is no image ${pull.image} to pull: ${pull.reason}`),
-      hint: 'check its name, or log in to the registry where it is private',
+      kind: pull.exists === 'unknown' ? 'broken' : 'failed',
+      message: shortened(`${pull.image || 'an image'} cannot be pulled: ${pull.reason}`),
+      hint:
+        pull.exists === 'unknown'
+          ? 'pull it first, or see to the network'
+          : 'check its name, or log in to its registry where it is private',
       tail,
       line,
     }

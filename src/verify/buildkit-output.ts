@@ -24,14 +24,17 @@ export function readBuildKit(
   vertices: readonly string[],
   dockerfile: string,
 ): Reading {
-  const failed = lines.findLast((line) => /^#\d+ ERROR: /.test(line))?.split(' ')[0]
-  const last = lines.findLast((line) => /^(?:ERROR|error): |failed to solve/.test(line))
+  const step =
+    lines.findLast((line) => /^#\d+ ERROR: /.test(line))?.split(' ')[0] ?? onlyRunning(lines, vertices)
+  const last = lines.findLast((line) =>
+    /^(?:ERROR|error): |failed to solve|^unknown (?:shorthand )?flag/.test(line),
+  )
   const message = plain(last ?? lastOf(lines).at(-1) ?? 'the builder gave no reason')
   const line =
     numberIn(lines.find((each) => MARKED.test(each)) ?? '', MARKED) ??
     numberIn(message, /dockerfile parse error (?:on )?line (\d+)/) ??
-    lineOfStep(failed ?? onlyRunning(lines, vertices), vertices, dockerfile)
-  return { message, tail: tailOf(lines, failed), line }
+    lineOfStep(step, vertices, dockerfile)
+  return { message, tail: tailOf(lines, step), line }
 }
 
 const MARKED = /^\s*(\d+) \| >>> /
@@ -87,10 +90,10 @@ function words(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-/** The output of the step that failed; where no step did, the last lines without what frames the Dockerfile. */
-function tailOf(lines: readonly string[], failed: string | undefined): readonly string[] {
-  if (failed === undefined) return lastOf(lines.filter((line) => !FRAME.test(line) && !OWN_WORK.test(line)))
-  const own = lines.filter((line) => line.startsWith(`${failed} `))
+/** The output of one step; without one, the last lines without what frames the Dockerfile. */
+function tailOf(lines: readonly string[], step: string | undefined): readonly string[] {
+  if (step === undefined) return lastOf(lines.filter((line) => !FRAME.test(line) && !OWN_WORK.test(line)))
+  const own = lines.filter((line) => line.startsWith(`${step} `))
   return lastOf(own.flatMap((line) => /^#\d+ \d+\.\d+ (.*)$/s.exec(line)?.[1] ?? []))
 }
 

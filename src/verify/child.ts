@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Limits } from './builder.ts'
 import { lastLine } from './lines.ts'
+import { groupRuns } from './process-group.ts'
 
 /** A program on PATH, or by its path, and what it is started with. */
 export interface Program {
@@ -57,11 +58,12 @@ export function runProgram(program: Program, limits: Limits, output: Output): Pr
           end({ error })
         }
       }
-    const interrupted = (): void => end({ kind: 'interrupted' })
-    const timer = setTimeout(
-      () => end({ kind: 'timeout' }),
-      Math.min(LONGEST_TIMER, Math.max(0, limits.seconds * 1000)),
-    )
+    const endWhile = (kind: 'timeout' | 'interrupted') => (): void => {
+      if (!hasEnded(child)) end({ kind })
+    }
+    const interrupted = endWhile('interrupted')
+    const milliseconds = Math.min(LONGEST_TIMER, Math.max(0, limits.seconds * 1000))
+    const timer = setTimeout(endWhile('timeout'), milliseconds)
     const settle = (ending: Ending | undefined): void => {
       if (ended) return
       ended = true
@@ -206,7 +208,8 @@ export function describeEnding({ command }: Program, ending: Ending): string {
 /** Asks a child's whole group to end, and ends it when it does not. */
 export async function endGroup(child: ChildProcess): Promise<void> {
   if (child.pid === undefined) return
-  const gone = (): boolean => hasEnded(child) && !signalGroup(child, 0)
+  const group = child.pid
+  const gone = (): boolean => hasEnded(child) && !(signalGroup(child, 0) && (groupRuns(group) ?? true))
   signalGroup(child, 'SIGTERM')
   for (let waited = 0; waited < PATIENCE && !gone(); waited += 50) await delay(50)
   if (gone()) return
