@@ -55,13 +55,11 @@ export function linkChanges(
     return was !== undefined && was.type === is?.type && was.stable === is.stable
   }
   const changes: LinkChange[] = []
-  const told = new Set<string>()
   for (const group of [...before.groups.values(), ...after.groups.values()]) {
     const names = group.filter(kept)
     const filesBefore = fileCount(before.tree, names)
     const filesAfter = fileCount(after.tree, names)
-    if (filesBefore === filesAfter || names.every((name) => told.has(name))) continue
-    for (const name of names) told.add(name)
+    if (filesBefore === filesAfter) continue
     changes.push({ names, filesBefore, filesAfter, size: after.tree.get(names[0] ?? '')?.size ?? 0 })
   }
   return changes

@@ -45,6 +45,14 @@ describe('the failing instruction', () => {
     expect(failingInstruction(facts, 'after', line)).toEqual({ line: first, text, transforms })
   })
 
+  test('names transforms in the order in which they ran', () => {
+    const both = factsOf('FROM a\nRUN one two\n', [
+      replaceText('put-in', 'one', 'one 1'),
+      replaceText('take-away', ' two', ''),
+    ])
+    expect(failingInstruction(both, 'after', 2).transforms).toEqual(['put-in', 'take-away'])
+  })
+
   test('of the original names no transforms', () => {
     expect(failingInstruction(facts, 'before', 9)).toEqual({
       line: 9,
@@ -192,6 +200,66 @@ describe('a file', () => {
     ])
   })
 
+  test('of a joined instruction is rather that of who changes a variable in its part than of another part', () => {
+    const layers = {
+      before: LAYERS,
+      after: [
+        ...LAYERS.slice(0, 2),
+        'RUN /bin/sh -c echo more > /app/one && echo "$TZ" > /app/zone # buildkit',
+      ],
+    }
+    const zone = replaceText('set-zone', 'TZ=UTC', 'TZ=CET')
+    expect(suspects([b, joinRuns, zone], '/app/zone', {}, layers)).toEqual([
+      'join-runs',
+      'set-zone',
+      'touch-data',
+    ])
+  })
+
+  test('that another instruction writes now is that of who touched either', () => {
+    const before = makeImage({ '/x': { layer: 3 } }, {}, LAYERS)
+    const after = makeImage({ '/x': { layer: 4, mode: 0o600 } }, {}, LAYERS)
+    const { regressions } = compare(before, after, factsOf(BUILD_AND_SHIP, [a, c, b]))
+    expect(regressions).toMatchObject([{ transforms: ['touch-zone', 'touch-data'] }])
+  })
+
+  test('that is new is that of who changes a variable in what writes it', () => {
+    const facts = factsOf(BUILD_AND_SHIP, [b, replaceText('set-zone', 'TZ=UTC', 'TZ=CET')])
+    const { regressions } = compare(
+      makeImage({}, {}, LAYERS),
+      makeImage({ '/app/zone': { layer: 4 } }, {}, LAYERS),
+      facts,
+    )
+    expect(regressions).toMatchObject([{ transforms: ['set-zone'] }])
+  })
+
+  test('that was copied may come from far', () => {
+    const text = `FROM a AS deps
+RUN one
+FROM b AS tools
+RUN two
+FROM deps AS build
+COPY --from=tools /t /t
+FROM c
+COPY --from=build /app /app
+RUN three
+`
+    const transforms = ['one', 'two', 'three'].map((word) => replaceText(`touch-${word}`, word, `${word}!`))
+    const layers = ['COPY /app /app # buildkit', 'RUN /bin/sh -c three # buildkit']
+    const before = makeImage({ '/app/x': { layer: 1 } }, {}, layers)
+    const { regressions } = compare(before, makeImage({}, {}, layers), factsOf(text, transforms))
+    expect(regressions[0]?.transforms.toSorted()).toEqual(['touch-one', 'touch-two'])
+  })
+
+  test('that has no layer of its own is rather that of the last instruction in its layer', () => {
+    const text = 'FROM b\nWORKDIR /w\nRUN one\n'
+    const layers = ['/bin/sh -c one']
+    const transforms = [replaceText('set-dir', '/w', '/v'), replaceText('touch-one', 'one', 'one!')]
+    const before = makeImage({ '/x': { layer: 1 } }, {}, layers)
+    const { regressions } = compare(before, makeImage({}, {}, layers), factsOf(text, transforms))
+    expect(regressions).toMatchObject([{ transforms: ['touch-one', 'set-dir'] }])
+  })
+
   test('that is new is that of who touched what writes it now', () => {
     const transforms = [a, replaceText('add-run', 'USER app', 'RUN touch x\nUSER app')]
     const before = makeImage({}, {}, LAYERS)
@@ -242,5 +310,30 @@ describe('a field', () => {
     ],
   ])('%s', (_, config, transforms, expected) => {
     expect(suspects(transforms, undefined, config)).toEqual(expected)
+  })
+
+  test('is first that of who touched the last that sets it', () => {
+    const text = 'FROM b\nUSER one\nRUN x\nUSER two\n'
+    const transforms = [replaceText('set-one', 'one', 'uno'), replaceText('set-two', 'two', 'due')]
+    const { regressions } = compare(makeImage(), makeImage({}, { user: 'x' }), factsOf(text, transforms))
+    expect(regressions).toMatchObject([{ transforms: ['set-two', 'set-one'] }])
+  })
+
+  test('whose key no instruction has may be set by any of them', () => {
+    const facts = factsOf('FROM b\nENV A=1\nRUN x\n', [
+      replaceText('touch-run', 'RUN x', 'RUN y'),
+      replaceText('set-env', 'A=1', 'A=2'),
+    ])
+    const { regressions } = compare(makeImage(), makeImage({}, { env: [] }), facts)
+    expect(regressions).toMatchObject([{ key: 'PATH', transforms: ['set-env'] }])
+  })
+
+  test('of the base image is that of who touched the first FROM', () => {
+    const facts = factsOf('FROM b AS one\nFROM one\n', [
+      replaceText('name-it', 'FROM one', 'FROM one AS two'),
+      replaceText('swap-base', 'FROM b', 'FROM c'),
+    ])
+    const { regressions } = compare(makeImage(), makeImage({}, { stopSignal: 'SIGINT' }), facts)
+    expect(regressions).toMatchObject([{ transforms: ['swap-base'] }])
   })
 })

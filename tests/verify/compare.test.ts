@@ -193,6 +193,14 @@ describe('what the original shows against itself', () => {
       [],
     ],
     [
+      'a name that stays, of the shape of one that is drawn anew',
+      { '/tmp/x.aaaa': '', '/tmp/x.keep': '' },
+      { '/tmp/x.bbbb': '' },
+      { '/tmp/x.cccc': '', '/tmp/x.keep': '' },
+      ['gone /tmp/x.keep'],
+      ['gone /tmp/x.aaaa', 'new /tmp/x.bbbb'],
+    ],
+    [
       'a name of another shape',
       { '/tmp/tmp.4pYu': '' },
       { '/tmp/evil.sh': '' },

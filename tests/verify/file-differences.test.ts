@@ -40,6 +40,12 @@ describe('entries', () => {
     ],
     ['type', file({ uid: 5 }), { '/a': symlink('b') }, 'type /a: file, 3 B > symlink to b, -3'],
     [
+      'type alone',
+      { '/a': { type: 'fifo' } },
+      { '/a': { type: 'directory' } },
+      'type /a: fifo > directory, 0',
+    ],
+    [
       'mode of a directory',
       { '/a': directory },
       { '/a': { ...directory, mode: 0o700 } },
@@ -103,6 +109,7 @@ describe('the stable digest', () => {
 
 describe('hard links', () => {
   const linked = { content: '12345', link: 'x' }
+  const others: EntryFacts = { content: '12345', link: 'y' }
   const apart = { content: '12345' }
 
   test.each<[string, Entries, Entries, readonly string[]]>([
@@ -125,10 +132,42 @@ describe('hard links', () => {
       ['hard links /a: one file with /b, /c, /d and 1 more > 5 files, 20'],
     ],
     [
+      'a group of which all names are told',
+      { '/a': linked, '/b': linked, '/c': linked, '/d': linked },
+      { '/a': linked, '/b': linked, '/c': apart, '/d': apart },
+      ['hard links /a: one file with /b, /c, /d > 3 files, 10'],
+    ],
+    [
       'a name that leaves its group',
       { '/a': linked, '/b': linked, '/c': linked },
       { '/a': linked, '/b': linked, '/c': apart },
       ['hard links /a: one file with /b, /c > 2 files, 5'],
+    ],
+    [
+      'a name that goes from one group to another, told for both',
+      { '/a': linked, '/b': linked, '/c': apart },
+      { '/a': apart, '/b': linked, '/c': linked },
+      [
+        'hard links /a: one file with /b > another file than /b, 5',
+        'hard links /b: another file than /c > one file with /c, -5',
+      ],
+    ],
+    [
+      'pairs that swap partners weigh nothing in all',
+      { '/a': linked, '/b': linked, '/c': others, '/d': others },
+      { '/a': linked, '/c': linked, '/b': others, '/d': others },
+      [
+        'hard links /a: one file with /b > another file than /b, 5',
+        'hard links /a: another file than /c > one file with /c, -5',
+        'hard links /b: another file than /d > one file with /d, -5',
+        'hard links /c: one file with /d > another file than /d, 5',
+      ],
+    ],
+    [
+      'the first name is the first in order, not in the archive',
+      { '/b': linked, '/a': linked },
+      { '/b': apart, '/a': apart },
+      ['hard links /a: one file with /b > another file than /b, 5'],
     ],
     ['a pair that stays', { '/a': linked, '/b': linked }, { '/b': linked, '/a': linked }, []],
     [

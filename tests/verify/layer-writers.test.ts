@@ -124,6 +124,38 @@ describe('matching', () => {
     ])
   })
 
+  test('leaves out a layer above that no instruction wrote', () => {
+    expect(writersOf('FROM b\nRUN a\n', [undefined, run('a'), run('z')])).toEqual([['FROM b'], ['RUN a'], []])
+  })
+
+  test.each([
+    ['WORKDIR /a', 'WORKDIR /b'],
+    ['WORKDIR a', 'WORKDIR /w/aa'],
+    ['RUN a b c', 'RUN /bin/sh -c a b x # buildkit'],
+    ['RUN a b', 'RUN /bin/sh -c a b x # buildkit'],
+  ])('%s did not write %s', (instruction, createdBy) => {
+    expect(writersOf(`FROM b\nRUN 1\n${instruction}\n`, [run('1'), createdBy, run('2')])).toEqual([
+      ['RUN 1'],
+      [instruction],
+      [instruction],
+    ])
+    expect(writersOf(`FROM b\n${instruction}\nRUN 1\n`, [createdBy, run('1')])).toEqual([
+      ['FROM b', instruction],
+      ['RUN 1', instruction],
+    ])
+  })
+
+  test.each([
+    ['WORKDIR .', 'WORKDIR /w'],
+    ['WORKDIR ./a/', 'WORKDIR /w/a'],
+    ['RUN a b c d e f g h i j', 'RUN /bin/sh -c a b c d e f g 1 2 3 # buildkit'],
+  ])('%s may have written %s', (instruction, createdBy) => {
+    expect(writersOf(`FROM b\n${instruction}\nRUN 1\n`, [createdBy, run('1')])).toEqual([
+      [instruction],
+      ['RUN 1'],
+    ])
+  })
+
   test('tolerates a script that was written down in other words', () => {
     const text = 'FROM b\nRUN apt-get update && apt-get install -y a b c\n'
     expect(writersOf(text, [undefined, run('apt-get update && apt-get install -y a b $X')])).toEqual([
@@ -168,6 +200,11 @@ describe('stages', () => {
 
   test.each(['two', 'TWO', '2'])('--target %s', (target) => {
     expect(writersOf(text, layers('a', 'd'), target)).toEqual([['FROM b AS one'], ['RUN a'], ['RUN d']])
+  })
+
+  test('of stages with one name the last is meant', () => {
+    const twice = 'FROM b AS x\nRUN a\nFROM c AS x\nRUN e\n'
+    expect(writersOf(twice, layers('e'), 'x')).toEqual([['FROM c AS x'], ['RUN e']])
   })
 
   test('triggers run where the stage is taken up', () => {
