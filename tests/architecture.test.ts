@@ -7,7 +7,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What each room may import besides itself: what is decided once does not depend on how it is shown or found. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  cli: ['batch', 'report', 'verify', 'engine', 'transforms', 'dockerfile'],
+  cli: ['batch', 'report', 'verify', 'engine', 'transforms', 'project', 'dockerfile'],
   batch: ['engine', 'dockerfile', 'project'],
   report: ['verify', 'engine', 'dockerfile'],
   verify: ['engine', 'dockerfile', 'project'],

@@ -1,7 +1,7 @@
 import type { FoundFile } from '../../batch/discovery.ts'
 import { replaceFile } from '../../batch/write.ts'
 import type { Rewrite, RewriteOptions } from '../../engine/pipeline.ts'
-import { newKnownLayers } from '../../verify/archive.ts'
+import type { KnownLayers } from '../../verify/archive.ts'
 import type { Verification } from '../../verify/verification.ts'
 import { problemAt, unprovenBecause, verify } from '../../verify/verify.ts'
 import type { VerifyCommand } from '../command.ts'
@@ -23,7 +23,7 @@ export async function verifyFile(
   { path, absolute }: FoundFile,
   bytes: Buffer,
   result: Rewrite,
-  { builder, scanner, workshop }: Shop,
+  { builder, scanner, workshop, known }: Shop,
   { command, host, options, progress, stop }: Surroundings,
 ): Promise<readonly Verification[]> {
   progress.file(path)
@@ -32,7 +32,6 @@ export async function verifyFile(
   if ('message' in plans) return [unprovenBecause(path, result, { step: 'context', ...plans })]
 
   const limits = { seconds: command.timeout, stop }
-  const known = newKnownLayers()
   const verifications: Verification[] = []
   for (const { definition, ignorePatterns, remark, ...plan } of plans) {
     if (stop.aborted) break
@@ -51,6 +50,7 @@ export async function verifyFile(
     const bench = { builder, workshop, ...plan, cache: command.cache, limits, known, progress }
     verifications.push(await verify(task, bench))
   }
+  keepShared(known, verifications)
   if (!command.apply || stop.aborted || verifications.some(({ verdict }) => verdict !== 'proven'))
     return verifications
   const fault = replaceFile(absolute, bytes, result.output)
@@ -58,4 +58,15 @@ export async function verifyFile(
   return verifications.map((verification) =>
     problem ? { ...verification, verdict: 'unproven', problem } : { ...verification, applied: true },
   )
+}
+
+/** Layers of the base image may serve the next file; to keep the others would fill the memory. */
+function keepShared(known: KnownLayers, verifications: readonly Verification[]): void {
+  const shared = new Set(
+    verifications.flatMap(({ before, after }) => {
+      const own = new Set(before?.layers.map(({ digest }) => digest))
+      return (after?.layers ?? []).map(({ digest }) => digest).filter((digest) => own.has(digest))
+    }),
+  )
+  for (const digest of known.keys()) if (!shared.has(digest)) known.delete(digest)
 }

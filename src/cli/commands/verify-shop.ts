@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { faultOfError, type Fault } from '../../batch/fault.ts'
+import { newKnownLayers, type KnownLayers } from '../../verify/archive.ts'
 import type { Builder } from '../../verify/builder.ts'
 import { findBuilder } from '../../verify/find-builder.ts'
 import { findScanner, type Scanner } from '../../verify/scan.ts'
@@ -13,6 +14,8 @@ export interface Shop {
   readonly builder: Builder
   readonly scanner: Scanner | undefined
   readonly workshop: Workshop
+  /** Layers that the next file may have as well. */
+  readonly known: KnownLayers
 }
 
 /** Finds a builder, and a scanner where one is asked for, and makes the temporary folder. */
@@ -31,7 +34,7 @@ export async function openShop(command: VerifyCommand, { folder, environment }: 
     scratch: workshop.scratch,
     node: process.execPath,
   })
-  if (!('message' in builder)) return { builder, scanner, workshop }
+  if (!('message' in builder)) return { builder, scanner, workshop, known: newKnownLayers() }
   await workshop.close(false)
   return builder
 }
