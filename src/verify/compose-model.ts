@@ -269,7 +269,9 @@ function extended(name: string, source: Source, chain: readonly string[]): Value
   const from = typeof file === 'string' ? sourceOf(file, source.around) : source
   if ('problem' in from) return broken(from.problem)
   if (!from.services.map.has(base)) return broken(`extends ${base}, which is not there`)
-  return mergeService(extended(base, from, [...chain, link]), own)
+  const above = extended(base, from, [...chain, link])
+  const fault = member(above, 'build')
+  return isBroken(fault) ? broken(fault.problem) : mergeService(above, own)
 }
 
 /** The services of a file that is extended, without what it includes. */

@@ -159,6 +159,8 @@ describe('a service', () => {
     ['{extends: {file: bad.yaml, service: a}}', 'extends a service of bad.yaml: services is no mapping'],
     ['{extends: {file: "${GONE:?}", service: a}}', 'the variable GONE is required and not set'],
     ['{extends: web}', 'extends leads back to itself'],
+    ['{extends: job, build: .}\n  job: {extends: web, build: .}', 'extends leads back to itself'],
+    ['{extends: job, build: .}\n  job: {extends: gone}', 'extends gone, which is not there'],
   ])('%s: %s', (service, problem) => {
     const secrets = 'secrets: {mine: {environment: MINE}, broken: {file: "${GONE:?}"}}'
     const files = { 'bad.yaml': 'services: []', '.env': 'MINE=1' }
