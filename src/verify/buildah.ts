@@ -14,7 +14,7 @@ import {
   withoutEmptyDockerConfig,
   type Around,
   type Unusable,
-} from './found.ts'
+} from './finding.ts'
 import { newName, ownImages } from './own-images.ts'
 
 export async function findBuildah(around: Around): Promise<Builder | Unusable> {

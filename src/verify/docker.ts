@@ -8,7 +8,7 @@ import type { Builder, BuildOutcome, BuildRequest, Limits } from './builder.ts'
 import { isVertex, readBuildKit } from './buildkit-output.ts'
 import { streamProgram } from './child.ts'
 import { engineRunner, ownContainers } from './containers.ts'
-import { ANSWERS, notFound, plainVersion, type Around, type Unusable } from './found.ts'
+import { ANSWERS, notFound, plainVersion, type Around, type Unusable } from './finding.ts'
 import { keepLast } from './lines.ts'
 import { findPodman } from './podman.ts'
 import { importEmpty, newName, ownImages, type OwnImages } from './own-images.ts'
@@ -40,7 +40,7 @@ export async function findDocker(around: Around): Promise<Builder | Unusable> {
   const [client = '', engine = '', component = ''] = answer.stdout.trim().split('|')
   if (!answer.ok || engine === '') {
     const message = `docker is installed but its engine does not answer: ${answer.error || 'no version'}`
-    return { installed: true, message, hint: 'start the engine' }
+    return { installed: true, message, hint: 'start the engine, or name another builder with --builder' }
   }
   if (/podman/i.test(component)) {
     const message = "docker is installed but talks to Podman's service, which has no BuildKit"

@@ -1,7 +1,7 @@
 import { BUILDERS, type Builder, type BuilderName } from './builder.ts'
 import { findBuildah } from './buildah.ts'
 import { findDocker } from './docker.ts'
-import type { Around, Unusable } from './found.ts'
+import type { Around, Unusable } from './finding.ts'
 import { findPodman } from './podman.ts'
 
 export interface BuilderMissing {

@@ -11,7 +11,7 @@ import {
   withoutEmptyDockerConfig,
   type Around,
   type Unusable,
-} from './found.ts'
+} from './finding.ts'
 import { importEmpty, newName, ownImages } from './own-images.ts'
 
 const INFO = '{{.Version.Version}} {{.Host.BuildahVersion}} {{.Host.OCIRuntime.Path}} {{.Store.GraphRoot}}'
