@@ -26,7 +26,7 @@ export function verifyCommand(operands: readonly string[], flags: Flags): Verify
     safe: booleanFlag(flags, 'safe'),
     builder: optionalChoice(flags, 'builder', BUILDERS),
     context: textFlag(flags, 'context'),
-    definitions: listFlag(flags, 'definition'),
+    definitions: valuesFlag(flags, 'definition'),
     settings: settings(flags),
     targets: listFlag(flags, 'target'),
     cache: booleanFlag(flags, 'cache'),

@@ -61,18 +61,55 @@ export async function buildAndRead(
   if (outcome.kind !== 'built') return { ...outcome, log }
   const { image, seconds } = outcome
   progress.step(`reading the image of the ${label}`, undefined)
+  const exporting = timed(limits)
   try {
-    const content = await readImage(builder.save(image, limits.stop), bench.known)
+    const content = await readImage(builder.save(image, exporting.stop), bench.known)
     return { kind: 'built', image, content, facts: factsOf(content, seconds), log }
   } catch (error) {
     if (limits.stop.aborted) return { ...interruption(seconds), log }
     if (!(error instanceof Error)) throw error
-    const hint =
-      error instanceof ArchiveError
-        ? 'this may be a defect of dfopt: please report it with the version of the builder'
-        : 'see whether the builder can export the image'
-    const message = `the image cannot be read: ${error.message}`
-    return { kind: 'not read', message, hint, tail: [], line: undefined, log }
+    return {
+      kind: 'not read',
+      ...readFault(error, exporting.isOver(), limits),
+      tail: [],
+      line: undefined,
+      log,
+    }
+  } finally {
+    exporting.end()
+  }
+}
+
+/** A signal for what has a time limit of its own and no other way to keep it. */
+function timed({ seconds, stop }: Limits): { readonly stop: AbortSignal; isOver(): boolean; end(): void } {
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  let over = false
+  const timer = setTimeout(() => {
+    over = true
+    abort()
+  }, seconds * 1000)
+  stop.addEventListener('abort', abort, { once: true })
+  return {
+    stop: controller.signal,
+    isOver: () => over,
+    end: () => {
+      clearTimeout(timer)
+      stop.removeEventListener('abort', abort)
+    },
+  }
+}
+
+function readFault(
+  error: Error,
+  late: boolean,
+  { seconds }: Limits,
+): { readonly message: string; readonly hint: string } {
+  if (late)
+    return { message: `the image was not exported within ${seconds} s`, hint: '--timeout gives it longer' }
+  return {
+    message: `the image cannot be read: ${error.message}`,
+    hint: error instanceof ArchiveError ? error.hint : 'see whether the builder can export the image',
   }
 }
 

@@ -12,29 +12,32 @@ import { parseHttpWish, type SmokeWishes } from '../../src/verify/smoke.ts'
 import { buildAndRead, type Bench, type Built } from '../../src/verify/trial.ts'
 import { openWorkshop } from '../../src/verify/workshop.ts'
 import { loadBuildCases, type BuildCase } from './cases.ts'
-import { openLab } from './lab.ts'
+import { openLab, type UsableLab } from './lab.ts'
 
 const lab = await openLab()
-const { builder } = lab
 /** Most cases start from the same few bases, which are read once. */
 const known = newKnownLayers()
 
-describe.skipIf(!builder)(builder ? `built by ${builder.version}` : `no builder: ${lab.why}`, () => {
-  for (const each of loadBuildCases()) {
-    const missing = builder && each.bases.find((base) => !lab.has(base))
-    test.skipIf(missing !== undefined)(
-      `${each.name}: ${each.title}${missing === undefined ? '' : ` (there is no ${missing})`}`,
-      { timeout: 600_000 },
-      () => proveCase(each),
-    )
-  }
-  afterAll(async () => {
-    if (builder) await lab.close()
-  })
-})
+describe.skipIf(!lab.builder)(
+  lab.builder ? `built by ${lab.builder.version}` : `no builder: ${lab.why}`,
+  () => {
+    for (const each of loadBuildCases()) {
+      const missing = lab.builder && each.bases.find((base) => !lab.has(base))
+      test.skipIf(missing !== undefined)(
+        `${each.name}: ${each.title}${missing === undefined ? '' : ` (there is no ${missing})`}`,
+        { timeout: 600_000 },
+        async () => {
+          if (lab.builder) await proveCase(each, lab)
+        },
+      )
+    }
+    afterAll(async () => {
+      if (lab.builder) await lab.close()
+    })
+  },
+)
 
-async function proveCase(each: BuildCase): Promise<void> {
-  if (!builder) throw new Error('there is no builder')
+async function proveCase(each: BuildCase, { builder, scratch }: UsableLab): Promise<void> {
   const text = readFileSync(each.dockerfile, 'utf8')
   const all = rewriteWith(text, transforms, each)
   expect([...new Set(all.changes.map(({ transform }) => transform))].sort()).toEqual(
@@ -43,7 +46,7 @@ async function proveCase(each: BuildCase): Promise<void> {
   expect(refusersOf(all)).toEqual(expect.arrayContaining([...each.expect.refused]))
   const rewrites = distinct([all, ...transforms.map((transform) => rewriteWith(text, [transform], each))])
 
-  const workshop = await openWorkshop(lab.builder ? lab.scratch : '', undefined)
+  const workshop = await openWorkshop(scratch, undefined)
   try {
     const bench = await benchOf(builder, each, workshop)
     const first = await buildAndRead(bench, 'Dockerfile', text, 'original')

@@ -73,11 +73,9 @@ describe.skipIf(!usable)(usable ? 'a builder' : 'no docker for the faults', () =
     const cwd = cli.folder({ Dockerfile: `FROM ${BASE}\nCOPY . /srv/\nRUN ls /srv | wc -l > /a\nRUN true\n` })
     makeManyFiles(join(cwd, 'many'), 100_000)
     const { code, stdout } = await cli.start(['verify', '--format', 'json', ...NETWORK], cwd).ended
-    expect({ code, file: JSON.parse(stdout).files[0] }).toMatchObject({
-      code: 0,
-      file: { verdict: 'proven' },
-    })
-    expect(JSON.parse(stdout).files[0].after.files).toBeGreaterThan(100_000)
+    const report: unknown = JSON.parse(stdout)
+    expect({ code, report }).toMatchObject({ code: 0, report: { files: [{ verdict: 'proven' }] } })
+    expect(Number(/"files":(\d+)/.exec(stdout)?.[1])).toBeGreaterThan(100_000)
   })
 
   test('is told of a full disk for temporary files', async () => {

@@ -5,18 +5,18 @@ import { join } from 'node:path'
 import type { Builder } from '../../src/verify/builder.ts'
 import { findBuilder } from '../../src/verify/find-builder.ts'
 
-/** A real builder for the tests, or why there is none. */
-export type Lab =
-  | {
-      readonly builder: Builder
-      readonly scratch: string
-      /** Whether it has this image, or can get it. */
-      has(image: string): boolean
-      close(): Promise<void>
-    }
-  | { readonly builder: undefined; readonly why: string }
+/** A real builder for the tests. */
+export interface UsableLab {
+  readonly builder: Builder
+  readonly scratch: string
+  /** Whether it has this image, or can get it. */
+  has(image: string): boolean
+  close(): Promise<void>
+}
 
-/** DFOPT_TEST_BUILDER names one; else it is the first that works. */
+export type Lab = UsableLab | { readonly builder: undefined; readonly why: string }
+
+/** DFOPT_TEST_BUILDER names one; else it is the first that works; without any the reason is told. */
 export async function openLab(): Promise<Lab> {
   const scratch = mkdtempSync(join(tmpdir(), 'dfopt-builds-'))
   const wish = (['docker', 'podman', 'buildah'] as const).find(

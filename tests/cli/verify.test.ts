@@ -27,6 +27,12 @@ function scene(plan: Plan, files: Readonly<Record<string, string>> = { Dockerfil
   }
 }
 
+/** The first file of a report in JSON. */
+function expectFile(stdout: string, file: object): void {
+  const report: unknown = JSON.parse(stdout)
+  expect(report).toMatchObject({ files: [file] })
+}
+
 describe('verdicts', () => {
   test('a rewrite that gives the same image is proven', () => {
     const { verify, builder } = scene(SAME)
@@ -61,8 +67,7 @@ describe('verdicts', () => {
     const { verify } = scene({ ...SAME, good: { files: { '/b': 'c' } } })
     const { code, stdout } = verify('--format', 'json')
     expect(code).toBe(1)
-    const [file] = JSON.parse(stdout).files
-    expect(file).toMatchObject({
+    expectFile(stdout, {
       verdict: 'regression',
       comparison: { regressions: [{ path: '/b', what: 'content', transforms: ['write-good'] }] },
     })
@@ -73,7 +78,7 @@ describe('verdicts', () => {
     const { verify, builder } = scene({ ...SAME, bad: unsteady, good: unsteady })
     const { code, stdout } = verify('--format', 'json')
     expect(code).toBe(0)
-    expect(JSON.parse(stdout).files[0].comparison.unstable).toMatchObject([{ path: '/b', what: 'content' }])
+    expectFile(stdout, { comparison: { unstable: [{ path: '/b', what: 'content' }] } })
     expect(builder.calls().filter((call) => call.startsWith('buildx build --progress'))).toHaveLength(3)
   })
 
@@ -97,20 +102,24 @@ describe('--bisect', () => {
     const { verify } = scene({ ...SAME, new: { files: { '/new': '' } } })
     const { code, stdout } = verify('--bisect', '--format', 'json')
     expect(code).toBe(1)
-    expect(JSON.parse(stdout).files[0].culprit).toMatchObject({
-      transform: 'write-new',
-      line: 4,
-      breaks: 'comparison',
+    expectFile(stdout, {
+      culprit: {
+        transform: 'write-new',
+        line: 4,
+        breaks: 'comparison',
+      },
     })
   })
 
   test('also where the build breaks', () => {
     const { verify } = scene({ ...SAME, good: { fail: 'no' } })
     const { stdout } = verify('--bisect', '--format', 'json')
-    expect(JSON.parse(stdout).files[0].culprit).toMatchObject({
-      transform: 'write-good',
-      line: 3,
-      breaks: 'build',
+    expectFile(stdout, {
+      culprit: {
+        transform: 'write-good',
+        line: 3,
+        breaks: 'build',
+      },
     })
   })
 })
@@ -273,5 +282,21 @@ describe('settings', () => {
     verify()
     expect(builder.calls().filter((call) => call.includes('SIDE=front'))).toHaveLength(2)
     expect(verify('--definition', 'wroker').stdout).toContain('no definition wroker builds this file')
+    expect(verify('--definition', 'compose.yaml, service web').code).toBe(0)
+  })
+
+  test('that cannot be known are said so, the other definitions are still proven', () => {
+    const compose = [
+      'services:',
+      '  web: { build: { context: ., args: { SIDE: front } } }',
+      "  worker: { build: { context: ., args: { SIDE: '${SIDE:?say which}' } } }",
+    ].join('\n')
+    const { verify, builder } = scene(SAME, { Dockerfile: FILE, 'compose.yaml': compose })
+    const { code, stdout } = verify()
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/^Dockerfile \(compose\.yaml, service web\): proven/m)
+    expect(stdout).toMatch(/^Dockerfile \(compose\.yaml, service worker\): unproven/m)
+    expect(stdout).toContain('SIDE')
+    expect(builder.calls().filter((call) => call.startsWith('buildx build --progress'))).toHaveLength(2)
   })
 })

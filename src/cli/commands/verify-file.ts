@@ -10,6 +10,9 @@ import { plansOf } from './verify-plan.ts'
 import type { ShownProgress } from './verify-progress.ts'
 import type { Shop } from './verify-shop.ts'
 
+/** Ways to build a file, beyond which somebody may want to choose. */
+const MANY = 3
+
 export interface Surroundings {
   readonly command: VerifyCommand
   readonly host: Host
@@ -31,11 +34,24 @@ export async function verifyFile(
   const plans = await plansOf(absolute, result.input, command, builder.name, host)
   if ('message' in plans) return [unprovenBecause(path, result, { step: 'context', ...plans })]
 
+  if (plans.length > MANY && command.definitions.length === 0)
+    host.stderr.write(
+      `${path}: built in ${plans.length} ways, each of which is proven; --definition takes one\n`,
+    )
+
   const limits = { seconds: command.timeout, stop }
   const verifications: Verification[] = []
-  for (const { definition, ignorePatterns, remark, ...plan } of plans) {
+  for (const { definition, ignorePatterns, remark, problem, ...plan } of plans) {
     if (stop.aborted) break
     if (remark !== '') host.stderr.write(`${path}: ${remark}\n`)
+    if (problem) {
+      const hint = `${problem.hint}; --definition names another one, or none`
+      verifications.push({
+        ...unprovenBecause(path, result, { step: 'context', message: problem.message, hint }),
+        definition,
+      })
+      continue
+    }
     const task = {
       path,
       result,

@@ -19,6 +19,8 @@ export interface Plan {
   readonly definition: string | undefined
   /** What should be known about it, in one line; '' for nothing. */
   readonly remark: string
+  /** Why it cannot be built this way. */
+  readonly problem: Fault | undefined
 }
 
 /** The ways in which a Dockerfile is built: by its compose services and bake targets, or by the command line alone. */
@@ -40,10 +42,10 @@ export async function plansOf(
     const ignorePatterns = patternsOf(ignoreFile)
     if ('message' in ignorePatterns) return ignorePatterns
     const merged = mergedSettings(definition?.settings, command.settings)
-    for (const target of command.targets.length > 0 ? command.targets : [merged.target]) {
-      const settings = { ...merged, target }
-      plans.push({ context, ignoreFile, ignorePatterns, settings, definition: definition?.name, remark })
-    }
+    const plan = { context, ignoreFile, ignorePatterns, definition: definition?.name, remark }
+    const problem = definition?.problem
+    for (const target of command.targets.length > 0 ? command.targets : [merged.target])
+      plans.push({ ...plan, settings: { ...merged, target }, problem })
   }
   return plans
 }
