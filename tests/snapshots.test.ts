@@ -44,6 +44,7 @@ describe('the command line', () => {
     ['help', ['--help'], 0],
     ['fix-help', ['fix', '--help'], 0],
     ['check-help', ['check', '--help'], 0],
+    ['verify-help', ['verify', '--help'], 0],
     ['list', ['list'], 0],
     ...transforms.map(({ id }) => [`explain-${id}`, ['explain', id], 0] as const),
     ['fix', ['fix', 'fixtures'], 0],

@@ -25,14 +25,16 @@ reads standard input. What git ignores is left out, unless it is named.`
 const PREVIEW = `The output is a patch, too: dfopt fix | git apply. The new text of standard
 input: dfopt fix --format json - | jq -j '.files[0].output'`
 
-const VERDICTS = `A file is proven when it builds as before, when the images differ in nothing but
-what the changes say, and when the smoke runs give the same. Exit codes: 0 all are
-proven or have nothing to prove; 1 a regression; 2 nothing can be said, for the
-original does not build or there is no builder; 130 interrupted.`
+const VERDICTS = `A file is proven when it builds as before, when the images differ in nothing
+but what the changes say, and when the smoke runs give the same. Exit codes:
+0 all are proven or have nothing to prove; 1 a regression; 2 nothing can be
+said, for the original does not build or there is no builder; 3 a path leads
+to no Dockerfile; 130 interrupted.`
 
 const EXIT_CODES = `Exit codes: 0 done, changed or not; 1 check or --exit-code found something to
-change, or verify a regression; 2 wrong usage, I/O, or a file that does not parse; 3 a path leads to no
-Dockerfile; 130 interrupted.`
+change, or verify a regression; 2 wrong usage, I/O, a file that does not parse,
+or nothing that verify could prove; 3 a path leads to no Dockerfile; 130
+interrupted.`
 
 export const GRAMMARS: Readonly<Record<CommandName, Grammar>> = {
   fix: {
@@ -49,7 +51,7 @@ export const GRAMMARS: Readonly<Record<CommandName, Grammar>> = {
   },
   verify: {
     operands: ' [paths..]',
-    summary: 'Build before and after, compare the images, and run them',
+    summary: 'Build before and after, and compare the images',
     options: VERIFY_OPTIONS,
     epilogue: VERDICTS,
   },

@@ -13,6 +13,7 @@ export interface Verification {
   readonly builder: string
   /** The stage that was built; undefined for the last one. */
   readonly target: string | undefined
+  /** The folder of the build context, as it is shown. */
   readonly context: string
   /** Where the settings come from, such as "compose.yaml, service web"; undefined for flags alone. */
   readonly definition: string | undefined

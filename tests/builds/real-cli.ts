@@ -43,6 +43,7 @@ export function useRealCli(): RealCli {
     folder(files) {
       next += 1
       const folder = join(home, `work-${next}`)
+      mkdirSync(folder)
       for (const [name, text] of Object.entries(files)) {
         mkdirSync(dirname(join(folder, name)), { recursive: true })
         writeFileSync(join(folder, name), text)

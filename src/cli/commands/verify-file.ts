@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { FoundFile } from '../../batch/discovery.ts'
 import { replaceFile } from '../../batch/write.ts'
 import type { Rewrite, RewriteOptions } from '../../engine/pipeline.ts'
@@ -64,7 +65,8 @@ export async function verifyFile(
       bisect: command.bisect,
     }
     const bench = { builder, workshop, ...plan, cache: command.cache, limits, known, progress }
-    verifications.push(await verify(task, bench))
+    const verification = await verify(task, bench)
+    verifications.push({ ...verification, context: relative(host.folder, plan.context) || '.' })
   }
   keepShared(known, verifications)
   if (!command.apply || stop.aborted || verifications.some(({ verdict }) => verdict !== 'proven'))
