@@ -92,7 +92,9 @@ export async function startedIn({
 }: Scene): Promise<{ readonly pid: number; readonly container: string } | undefined> {
   for (const bundle of await bundlesIn(folder)) {
     const pid = Number(await readFile(join(folder, bundle, 'pid'), 'utf8').catch(() => ''))
-    if (pid > 0) return { pid, container: runtimeName(bundle) }
+    // As long as the runtime has its own program there, the container may still come to nothing.
+    const program = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
+    if (pid > 0 && !/^(?:runc|crun)/.test(program)) return { pid, container: runtimeName(bundle) }
   }
   return undefined
 }

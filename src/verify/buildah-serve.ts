@@ -83,10 +83,14 @@ async function placeOf(
       return { address: `http://127.0.0.1:${port}`, close: () => undefined }
     if (process) {
       const forward = await forwardInto(process, port, node, tool.environment)
-      if (typeof forward === 'string') {
-        // A container that is just ending has no way in either.
-        await delay(200)
-        return { message: ended() ?? `port ${port} is not reachable: ${forward}` }
+      // What ends at once gets no further; where it did, a way in or none says nothing of it.
+      await delay(200)
+      const early = ended()
+      if (typeof forward === 'string')
+        return { message: early ?? `port ${port} is not reachable: ${forward}` }
+      if (early !== undefined) {
+        forward.close()
+        return { message: early }
       }
       return { address: `http://127.0.0.1:${forward.port}`, close: () => forward.close() }
     }
