@@ -1,6 +1,6 @@
 import { ask, type Tool } from './ask.ts'
 import type { Scene, Scenes } from './bud-scenes.ts'
-import type { RunRequest } from './builder.ts'
+import { HOST_NAME, type RunRequest } from './builder.ts'
 import type { Program } from './child.ts'
 
 /** A buildah, and what its containers are started with. */
@@ -33,7 +33,10 @@ export async function openWorking(
   const isolation = tool.environment['BUILDAH_ISOLATION']
   const ours = network ?? (isolation === 'chroot' ? 'host' : 'none')
   const scene = scenes.open()
-  const program = { ...scene.tool, args: ['run', `--network=${ours}`, name, '--', ...command] }
+  const program = {
+    ...scene.tool,
+    args: ['run', `--network=${ours}`, `--hostname=${HOST_NAME}`, name, '--', ...command],
+  }
   return { scene, program, sharesNetwork: ours === 'host' }
 }
 

@@ -67,6 +67,9 @@ export interface Limits {
   readonly stop: AbortSignal
 }
 
+/** What containers are told that their host is called, so that both images print the same. */
+export const HOST_NAME = 'dfopt'
+
 export interface RunRequest {
   readonly image: BuiltImage
   /** undefined: as the image starts. Otherwise executed in place of its entrypoint and command. */

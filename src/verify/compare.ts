@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { RewriteFacts } from './attribution.ts'
 import { configDifferences } from './config-differences.ts'
 import { declaredBy } from './declared.ts'
@@ -5,7 +6,7 @@ import { fileDifferences, type FoundFile } from './file-differences.ts'
 import type { Image } from './image.ts'
 import { contentNoise, presenceNoise } from './noise.ts'
 import { suspectsOf } from './suspects.ts'
-import { unsteadiness } from './unsteady.ts'
+import { keyOf, unsteadiness } from './unsteady.ts'
 import type { Comparison, Difference, FileDifference, NoiseCount } from './verification.ts'
 
 /** What a rewrite did to the image, held against what its changes said they would do. */
@@ -31,7 +32,7 @@ export function compare(before: Image, after: Image, facts: RewriteFacts): Compa
   }
   for (const found of files.found) {
     const { path, what } = found
-    const contentReason = what === 'content' ? contentNoise(path) : undefined
+    const contentReason = what === 'content' ? contentNoise(path) : joinedLinks(found)
     if (contentReason !== undefined) {
       count(path, contentReason)
       continue
@@ -59,6 +60,33 @@ export function withoutUnstable(comparison: Comparison, before: Image, again: Im
     regressions: comparison.regressions.filter((difference) => !isUnsteady(difference)),
     unstable: comparison.regressions.filter(isUnsteady),
   }
+}
+
+/**
+ * Takes out of the regressions what not every pair of builds shows: something that a race decides.
+ * @param others comparisons of other builds of the original and of the rewrite
+ */
+export function withoutPassing(comparison: Comparison, others: readonly Comparison[]): Comparison {
+  const seen = others.map(({ regressions }) => new Set(regressions.map(lastingKey)))
+  const lasts = (difference: Difference): boolean => seen.every((keys) => keys.has(lastingKey(difference)))
+  return {
+    ...comparison,
+    regressions: comparison.regressions.filter(lasts),
+    unstable: [...(comparison.unstable ?? []), ...comparison.regressions.filter((each) => !lasts(each))],
+  }
+}
+
+/** A file that comes or goes may have another name each time; its folder stays. */
+function lastingKey(difference: Difference): string {
+  if (difference.kind === 'configuration' || !/^(?:gone|new)$/.test(difference.what)) return keyOf(difference)
+  return keyOf({ ...difference, path: posix.dirname(difference.path) })
+}
+
+/** Where a builder's file system breaks hard links between layers, joining the layers keeps them. */
+function joinedLinks({ what, growth }: FoundFile): string | undefined {
+  return what === 'hard links' && growth < 0
+    ? 'hard links that the next layer broke are kept within one layer'
+    : undefined
 }
 
 function judged(found: FoundFile, transforms: readonly string[]): FileDifference {

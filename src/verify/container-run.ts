@@ -1,4 +1,4 @@
-import type { Limits, RunOutcome, RunRequest } from './builder.ts'
+import { HOST_NAME, type Limits, type RunOutcome, type RunRequest } from './builder.ts'
 import { runProgram } from './child.ts'
 import { complaint, removeContainer, removeSurely, stateOf, type Engine } from './container-state.ts'
 import { keepFirst } from './lines.ts'
@@ -19,7 +19,13 @@ export async function runContainer(
   const stdout = keepFirst(KEPT)
   const stderr = keepFirst(KEPT)
   const [program, ...rest] = argv
-  const flags = [`--name=${name}`, '--pull=never', `--network=${network}`, '--log-driver=none']
+  const flags = [
+    `--name=${name}`,
+    `--hostname=${HOST_NAME}`,
+    '--pull=never',
+    `--network=${network}`,
+    '--log-driver=none',
+  ]
   if (platform !== undefined) flags.push(`--platform=${platform}`)
   if (program !== undefined) flags.push(`--entrypoint=${program}`)
   const args = [...engine.run, ...flags, image.reference, ...rest]

@@ -1,5 +1,5 @@
 import { ask } from './ask.ts'
-import type { Limits, ServeOutcome, ServeRequest, Service } from './builder.ts'
+import { HOST_NAME, type Limits, type ServeOutcome, type ServeRequest, type Service } from './builder.ts'
 import { runProgram } from './child.ts'
 import { complaint, logOf, removeContainer, removeSurely, stateOf, type Engine } from './container-state.ts'
 import { forwardInto } from './forward.ts'
@@ -17,7 +17,7 @@ export async function serveContainer(
   const { host, logFlags } = engine
   if (network === 'host' && host === undefined && (await isTaken(port))) return notStarted(takenMessage(port))
   const start = (flags: readonly string[]): Promise<string | undefined> => {
-    const all = [`--name=${name}`, '--pull=never', ...logFlags, ...flags]
+    const all = [`--name=${name}`, `--hostname=${HOST_NAME}`, '--pull=never', ...logFlags, ...flags]
     if (platform !== undefined) all.push(`--platform=${platform}`)
     return startDetached(engine, name, [...all, image.reference], limits)
   }

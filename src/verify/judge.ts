@@ -1,11 +1,11 @@
 import type { RewriteFacts } from './attribution.ts'
 import type { Breaks } from './bisect.ts'
 import type { Limits } from './builder.ts'
-import { compare, withoutUnstable } from './compare.ts'
+import { compare, withoutPassing, withoutUnstable } from './compare.ts'
 import { problemOf } from './problem.ts'
 import type { Unusable } from './smoke-outcome.ts'
 import { smokeTest, type SmokeWishes } from './smoke.ts'
-import { buildAndRead, type Bench, type Built } from './trial.ts'
+import { buildAndRead, type Bench, type Built, type NotBuilt } from './trial.ts'
 import type { Comparison, Problem, SmokeResult } from './verification.ts'
 
 /** What a rewrite is measured by. */
@@ -85,7 +85,10 @@ function smokeProblem({ name, message, hint, details }: Unusable): Problem {
   return { step: 'smoke', message: `${name}: ${message}`, hint, tail: details, instruction: undefined }
 }
 
-/** Before a file counts as broken the original is built once more: it may differ from itself in the same way. */
+/**
+ * Before a file counts as broken, both are built once more: the original may differ from itself in the same way, or a race
+ * may decide what an image has. What all builds show alike is left.
+ */
 async function compared(
   bench: Bench,
   originals: Originals,
@@ -93,13 +96,38 @@ async function compared(
   facts: RewriteFacts,
 ): Promise<Comparison | Problem> {
   const { first, name, text } = originals
-  const comparison = compare(first.content, after.content, facts)
-  if (!comparison.regressions.some((difference) => difference.kind === 'file')) return comparison
-  if (!originals.second) {
-    const second = await buildAndRead(bench, name, text, 'original once more')
-    if (second.kind !== 'built') return problemOf('build before', second, facts)
-    originals.second = second
-    await bench.builder.remove(second.image)
-  }
-  return withoutUnstable(comparison, first.content, originals.second.content)
+  const once = compare(first.content, after.content, facts)
+  if (!hasFiles(once)) return once
+  const second = originals.second ?? (await builtAgain(bench, name, text, 'original once more'))
+  if (second.kind !== 'built') return problemOf('build before', second, facts)
+  originals.second = second
+  const steady = withoutUnstable(once, first.content, second.content)
+  if (!hasFiles(steady)) return steady
+  const again = await builtAgain(bench, name, facts.rewrite.output, 'rewrite once more')
+  if (again.kind !== 'built') return problemOf('build after', again, facts)
+  const pairs = [
+    [second, after],
+    [first, again],
+    [second, again],
+  ] as const
+  return withoutPassing(
+    steady,
+    pairs.map(([before, late]) => compare(before.content, late.content, facts)),
+  )
+}
+
+/** A build for the comparison alone: its image is not run. */
+async function builtAgain(
+  bench: Bench,
+  name: string,
+  text: string,
+  label: string,
+): Promise<Built | NotBuilt> {
+  const built = await buildAndRead(bench, name, text, label)
+  if (built.kind === 'built') await bench.builder.remove(built.image)
+  return built
+}
+
+function hasFiles({ regressions }: Comparison): boolean {
+  return regressions.some((difference) => difference.kind === 'file')
 }

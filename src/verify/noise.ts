@@ -26,6 +26,11 @@ const RULES: readonly NoiseRule[] = [
     reason: 'fontconfig keeps the time of every font directory',
   },
   {
+    paths: ['/run/*.pid', '/run/*/*.pid', '/var/run/*.pid'],
+    scope: 'content',
+    reason: 'the number of a process that is gone',
+  },
+  {
     paths: ['/etc/machine-id', '/var/lib/dbus/machine-id'],
     scope: 'content',
     reason: 'the id of a machine is drawn at random',

@@ -27,7 +27,8 @@ type Key =
   | Pick<Extract<Difference, { kind: 'file' }>, 'kind' | 'what' | 'path'>
   | Pick<Extract<Difference, { kind: 'configuration' }>, 'kind' | 'field' | 'key'>
 
-function keyOf(difference: Key): string {
+/** Equal for the same kind of difference at the same path or field. */
+export function keyOf(difference: Key): string {
   return difference.kind === 'file'
     ? `${difference.what} ${difference.path}`
     : `${difference.field} ${difference.key}`

@@ -87,7 +87,7 @@ describe('run', () => {
     expect(calls().map((call) => plainCall(call, fakes))).toEqual([
       'buildah inspect --type=image localhost/image:1',
       'buildah from --name=OURS-1 --pull=never localhost/image:1',
-      'buildah run --network=none OURS-1 -- /start now',
+      'buildah run --network=none --hostname=dfopt OURS-1 -- /start now',
       'buildah rm OURS-1',
       'buildah from --name=OURS-2 --pull=never localhost/image:1',
       'buildah run --network=host OURS-2 -- ls -l',
@@ -135,7 +135,9 @@ exit 1`,
     const environment = { ...fakes.environment, BUILDAH_ISOLATION: 'chroot' }
     const { builder, calls } = await openBuilder({ ...fakes, environment }, 'buildah')
     await builder.run({ image: IMAGE, argv: ['true'], network: undefined }, limits())
-    expect(plainCall(calls()[1] ?? '', fakes)).toBe('buildah run --network=host OURS-1 -- true')
+    expect(plainCall(calls()[1] ?? '', fakes)).toBe(
+      'buildah run --network=host --hostname=dfopt OURS-1 -- true',
+    )
   })
 
   test('a program that takes too long is ended, and its container with it', async () => {

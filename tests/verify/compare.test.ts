@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Effect } from '../../src/engine/effect.ts'
 import { rewrite } from '../../src/engine/pipeline.ts'
 import type { RewriteFacts } from '../../src/verify/attribution.ts'
-import { compare, withoutUnstable } from '../../src/verify/compare.ts'
+import { compare, withoutPassing, withoutUnstable } from '../../src/verify/compare.ts'
 import type { ImageConfig } from '../../src/verify/image.ts'
 import type { Difference } from '../../src/verify/verification.ts'
 import { replaceText } from './replace-text.ts'
@@ -242,5 +242,54 @@ describe('what the original shows against itself', () => {
     expect(withoutUnstable(comparison, before, after)).toEqual({ ...comparison, unstable: [] })
     expect(comparison.declared).toHaveLength(1)
     expect(comparison.noise).toHaveLength(1)
+  })
+})
+
+describe('hard links', () => {
+  const one = { '/a': { content: 'x', link: 'l' }, '/b': { content: 'x', link: 'l' } }
+  const two = { '/a': 'x', '/b': 'x' }
+
+  test('that a next layer had broken and that now hold are no difference', () => {
+    const { regressions, noise } = compare(makeImage(two), makeImage(one), nothing)
+    expect(regressions).toEqual([])
+    expect(noise).toMatchObject([{ count: 1, path: '/a' }])
+  })
+
+  test('that held and are broken now are one', () => {
+    expect(briefly(compare(makeImage(one), makeImage(two), nothing).regressions)).toEqual(['hard links /a'])
+  })
+})
+
+describe('withoutPassing', () => {
+  const without = makeImage({ '/run': directory, '/a': '1' })
+  const withFile = makeImage({ '/run': directory, '/a': '1', '/run/crond.reboot': '' })
+  const comparison = compare(without, withFile, nothing)
+
+  test('what one pair of builds does not show is decided by a race', () => {
+    const { regressions, unstable } = withoutPassing(comparison, [
+      comparison,
+      compare(without, without, nothing),
+    ])
+    expect(regressions).toEqual([])
+    expect(briefly(unstable)).toEqual(['new /run/crond.reboot'])
+  })
+
+  test('what all pairs show stays', () => {
+    expect(briefly(withoutPassing(comparison, [comparison, comparison]).regressions)).toEqual([
+      'new /run/crond.reboot',
+    ])
+  })
+
+  test('a file that each build names anew stays as well', () => {
+    const drawn = (name: string) =>
+      compare(without, makeImage({ '/run': directory, '/a': '1', [name]: '' }), nothing)
+    const { regressions } = withoutPassing(drawn('/run/tmp.x1'), [drawn('/run/tmp.y2')])
+    expect(briefly(regressions)).toEqual(['new /run/tmp.x1'])
+  })
+
+  test('content that differs in every pair stays', () => {
+    const changed = compare(without, makeImage({ '/run': directory, '/a': '2' }), nothing)
+    expect(briefly(withoutPassing(changed, [changed]).regressions)).toEqual(['content /a'])
+    expect(briefly(withoutPassing(changed, [comparison]).unstable)).toEqual(['content /a'])
   })
 })

@@ -32,7 +32,7 @@ describe('run', () => {
         .map((call) => plainCall(call, fakes))
         .filter((call) => !call.includes('inspect')),
     ).toEqual([
-      'docker run --name=OURS-1 --pull=never --network=none --log-driver=none --entrypoint=sh image:1 -c exit 3',
+      'docker run --name=OURS-1 --hostname=dfopt --pull=never --network=none --log-driver=none --entrypoint=sh image:1 -c exit 3',
       'docker rm --force --volumes OURS-1',
     ])
   })
@@ -43,7 +43,7 @@ describe('run', () => {
     const { builder, calls } = await openBuilder(fakes, 'docker')
     await builder.run({ image: IMAGE, argv: undefined, network: 'host' }, limits())
     expect(plainCall(calls()[0] ?? '', fakes)).toBe(
-      'docker run --name=OURS-1 --pull=never --network=host --log-driver=none image:1',
+      'docker run --name=OURS-1 --hostname=dfopt --pull=never --network=host --log-driver=none image:1',
     )
   })
 
@@ -126,7 +126,7 @@ describe('serve', () => {
     await outcome.service.remove()
     const asked = calls().map((call) => plainCall(call, fakes))
     expect(asked[0]).toBe(
-      'docker run --detach --name=OURS-1 --pull=never --log-driver=json-file --log-opt=max-size=10m --publish=127.0.0.1::8080 image:1',
+      'docker run --detach --name=OURS-1 --hostname=dfopt --pull=never --log-driver=json-file --log-opt=max-size=10m --publish=127.0.0.1::8080 image:1',
     )
     expect(asked.at(-1)).toBe('docker rm --force --volumes OURS-1')
   })

@@ -8,6 +8,8 @@ describe('content that every build writes anew', () => {
     ['/var/cache/ldconfig/aux-cache', 'ldconfig'],
     ['/var/cache/fontconfig/3830d5c3-le64.cache-8', 'fontconfig'],
     ['/home/app/.cache/fontconfig/1-le64.cache-8', 'fontconfig'],
+    ['/run/crond.pid', 'gone'],
+    ['/run/nginx/nginx.pid', 'gone'],
     ['/etc/machine-id', 'at random'],
     ['/var/lib/dbus/machine-id', 'at random'],
     ['/root/.npm/_cacache/index-v5/a5/1', 'npm'],

@@ -199,7 +199,7 @@ describe('run', () => {
       stdout: 'out\n',
     })
     expect(plainCall(calls()[0] ?? '', fakes)).toBe(
-      'podman --log-level=fatal run --name=OURS-1 --pull=never --network=none --log-driver=none --entrypoint=sh image:1',
+      'podman --log-level=fatal run --name=OURS-1 --hostname=dfopt --pull=never --network=none --log-driver=none --entrypoint=sh image:1',
     )
     expect(plainCall(calls().at(-1) ?? '', fakes)).toBe('podman rm --force --volumes --time=0 OURS-1')
   })
