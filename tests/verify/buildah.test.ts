@@ -90,7 +90,7 @@ describe('run', () => {
       'buildah run --network=none --hostname=dfopt OURS-1 -- /start now',
       'buildah rm OURS-1',
       'buildah from --name=OURS-2 --pull=never localhost/image:1',
-      'buildah run --network=host OURS-2 -- ls -l',
+      'buildah run --network=host --hostname=dfopt OURS-2 -- ls -l',
       'buildah rm OURS-2',
     ])
     expect(temporary(fakes)).toEqual([])
