@@ -27,7 +27,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   diff: ['report/'],
   picomatch: ['batch/'],
   ignore: ['batch/'],
-  yaml: ['verify/compose.ts'],
+  yaml: ['verify/definitions/compose.ts'],
 }
 
 /** Rooms that may read files or start programs; all others get what they need handed to them. */
@@ -131,7 +131,7 @@ test('every room is known', () => {
 })
 
 // A builder starts programs of its own: all of them end only if the group of processes is told to.
-const KILLS = 'verify/child.ts'
+const KILLS = 'verify/builders/child.ts'
 
 test('only the command line prints or touches the process', () => {
   const wrong = files.filter((file) => {

@@ -1,6 +1,6 @@
 import type { BuilderName, BuildSettings } from '../verify/builder.ts'
-import type { ScannerName } from '../verify/scan.ts'
-import type { SmokeWishes } from '../verify/smoke.ts'
+import type { ScannerName } from '../verify/scan/scan.ts'
+import type { SmokeWishes } from '../verify/smoke/smoke.ts'
 import type { ColourWish } from './terminal.ts'
 
 /** A command line, understood and free of contradictions. */

@@ -1,6 +1,6 @@
 import { BUILDERS, type BuildSettings } from '../verify/builder.ts'
-import { SCANNERS } from '../verify/scan.ts'
-import { parseHttpWish } from '../verify/smoke.ts'
+import { SCANNERS } from '../verify/scan/scan.ts'
+import { parseHttpWish } from '../verify/smoke/smoke.ts'
 import type { VerifyCommand } from './command.ts'
 import { booleanFlag, choiceFlag, listFlag, numberFlag, textFlag, valuesFlag, type Flags } from './flags.ts'
 import { refuseBoth, refuseSelectedAndSkipped } from './rewrite-command.ts'

@@ -1,10 +1,10 @@
-import type { RewriteFacts } from './attribution.ts'
+import type { RewriteFacts } from './comparison/attribution.ts'
 import type { Breaks } from './bisect.ts'
 import type { Limits } from './builder.ts'
 import { compare, withoutPassing, withoutUnstable } from './compare.ts'
 import { problemOf } from './problem.ts'
-import type { Unusable } from './smoke-outcome.ts'
-import { smokeTest, type SmokeWishes } from './smoke.ts'
+import type { Unusable } from './smoke/smoke-outcome.ts'
+import { smokeTest, type SmokeWishes } from './smoke/smoke.ts'
 import { buildAndRead, type Bench, type Built, type NotBuilt } from './trial.ts'
 import type { Comparison, Problem, SmokeResult } from './verification.ts'
 

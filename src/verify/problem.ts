@@ -1,4 +1,4 @@
-import { failingInstruction, type RewriteFacts } from './attribution.ts'
+import { failingInstruction, type RewriteFacts } from './comparison/attribution.ts'
 import type { NotBuilt } from './trial.ts'
 import type { Problem } from './verification.ts'
 

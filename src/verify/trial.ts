@@ -1,6 +1,6 @@
 import type { BuildFailure, Builder, BuildSettings, BuiltImage, Limits } from './builder.ts'
-import { readImage, type KnownLayers } from './archive.ts'
-import { ArchiveError } from './archive-error.ts'
+import { readImage, type KnownLayers } from './archive/archive.ts'
+import { ArchiveError } from './archive/archive-error.ts'
 import type { Image } from './image.ts'
 import type { BuiltFacts } from './verification.ts'
 import type { Workshop } from './workshop.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Builder } from '../../src/verify/builder.ts'
-import { findBuilder } from '../../src/verify/find-builder.ts'
+import { findBuilder } from '../../src/verify/builders/find-builder.ts'
 
 /** A real builder for the tests. */
 export interface UsableLab {

@@ -4,8 +4,8 @@ import { PassThrough, Readable } from 'node:stream'
 import * as zlib from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ArchiveError } from '../../src/verify/archive-error.ts'
-import { newKnownLayers, readImage, type KnownLayers } from '../../src/verify/archive.ts'
+import { ArchiveError } from '../../src/verify/archive/archive-error.ts'
+import { newKnownLayers, readImage, type KnownLayers } from '../../src/verify/archive/archive.ts'
 import type { Image } from '../../src/verify/image.ts'
 import {
   blobOf,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rewrite } from '../../src/engine/pipeline.ts'
 import type { Transform } from '../../src/engine/transform.ts'
-import { failingInstruction, type RewriteFacts } from '../../src/verify/attribution.ts'
+import { failingInstruction, type RewriteFacts } from '../../src/verify/comparison/attribution.ts'
 import { compare } from '../../src/verify/compare.ts'
 import type { ImageConfig } from '../../src/verify/image.ts'
 import { makeImage } from './make-image.ts'

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bakeDefinitions } from '../../src/verify/bake.ts'
-import { hclNames } from '../../src/verify/bake-names.ts'
-import type { Around, Definition } from '../../src/verify/definitions.ts'
+import { bakeDefinitions } from '../../src/verify/definitions/bake.ts'
+import { hclNames } from '../../src/verify/definitions/bake-names.ts'
+import type { Around, Definition } from '../../src/verify/definitions/definitions.ts'
 
 const BAKE_FILE = `
 # target "commented" {}

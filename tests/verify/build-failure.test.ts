@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { isStep, readBud } from '../../src/verify/bud-output.ts'
-import { failureOf } from '../../src/verify/build-failure.ts'
+import { isStep, readBud } from '../../src/verify/builders/bud-output.ts'
+import { failureOf } from '../../src/verify/builders/build-failure.ts'
 import type { BuildFailure } from '../../src/verify/builder.ts'
-import { isVertex, readBuildKit } from '../../src/verify/buildkit-output.ts'
-import type { Ending } from '../../src/verify/child.ts'
+import { isVertex, readBuildKit } from '../../src/verify/builders/buildkit-output.ts'
+import type { Ending } from '../../src/verify/builders/child.ts'
 
 const DOCKERFILES = {
   fail: `FROM debian:bookworm-slim AS base

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { runProgram, streamProgram, type Ending, type Program } from '../../src/verify/child.ts'
+import { runProgram, streamProgram, type Ending, type Program } from '../../src/verify/builders/child.ts'
 import { fakePrograms, type Fakes } from './fake-programs.ts'
 
 const never = new AbortController().signal

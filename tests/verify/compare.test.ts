@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Effect } from '../../src/engine/effect.ts'
 import { rewrite } from '../../src/engine/pipeline.ts'
-import type { RewriteFacts } from '../../src/verify/attribution.ts'
+import type { RewriteFacts } from '../../src/verify/comparison/attribution.ts'
 import { compare, withoutPassing, withoutUnstable } from '../../src/verify/compare.ts'
 import type { ImageConfig } from '../../src/verify/image.ts'
 import type { Difference } from '../../src/verify/verification.ts'

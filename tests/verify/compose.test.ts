@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readCompose } from '../../src/verify/compose.ts'
-import { serviceBuild, type ServiceBuild } from '../../src/verify/compose-build.ts'
-import { defaultDotenv, loadModel, withDotenv } from '../../src/verify/compose-model.ts'
-import { ComposeError } from '../../src/verify/compose-value.ts'
-import type { Lookup } from '../../src/verify/interpolate.ts'
+import { readCompose } from '../../src/verify/definitions/compose.ts'
+import { serviceBuild, type ServiceBuild } from '../../src/verify/definitions/compose-build.ts'
+import { defaultDotenv, loadModel, withDotenv } from '../../src/verify/definitions/compose-model.ts'
+import { ComposeError } from '../../src/verify/definitions/compose-value.ts'
+import type { Lookup } from '../../src/verify/definitions/interpolate.ts'
 import recorded from './compose-cases.json' with { type: 'json' }
 
 interface Answer {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { configDifferences } from '../../src/verify/config-differences.ts'
+import { configDifferences } from '../../src/verify/comparison/config-differences.ts'
 import type { Healthcheck, ImageConfig } from '../../src/verify/image.ts'
 import { makeImage } from './make-image.ts'
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BuiltImage } from '../../src/verify/builder.ts'
-import { runContainer } from '../../src/verify/container-run.ts'
+import { runContainer } from '../../src/verify/builders/container-run.ts'
 import { limits, openBuilder, plainCall } from './fake-builders.ts'
 import { fakePrograms } from './fake-programs.ts'
 

@@ -20,7 +20,7 @@ import {
   defaultContext,
   ignoreFileOf,
   type ContextState,
-} from '../../src/verify/context.ts'
+} from '../../src/verify/definitions/context.ts'
 
 let root = ''
 

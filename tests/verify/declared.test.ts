@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/engine/change.ts'
 import type { ConfigField, Effect } from '../../src/engine/effect.ts'
-import { declaredBy, type Found } from '../../src/verify/declared.ts'
-import type { FoundFile } from '../../src/verify/file-differences.ts'
+import { declaredBy, type Found } from '../../src/verify/comparison/declared.ts'
+import type { FoundFile } from '../../src/verify/comparison/file-differences.ts'
 
 function change(transform: string, effects: readonly Effect[], level: Change['level'] = 'review'): Change {
   return { transform, level, line: 1, endLine: 1, message: '', reason: '', effects }

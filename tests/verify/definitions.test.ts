@@ -7,7 +7,7 @@ import {
   findDefinitions,
   type Definition,
   type DefinitionFault,
-} from '../../src/verify/definitions.ts'
+} from '../../src/verify/definitions/definitions.ts'
 
 let root = ''
 

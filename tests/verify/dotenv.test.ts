@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { DotenvError, parseDotenv } from '../../src/verify/dotenv.ts'
-import { InterpolationError, type Lookup } from '../../src/verify/interpolate.ts'
+import { DotenvError, parseDotenv } from '../../src/verify/definitions/dotenv.ts'
+import { InterpolationError, type Lookup } from '../../src/verify/definitions/interpolate.ts'
 import recorded from './compose-variables.json' with { type: 'json' }
 
 const environment = new Map(Object.entries(recorded.environment))

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Builder, BuildRequest, BuildSettings, Limits } from '../../src/verify/builder.ts'
-import { findBuilder } from '../../src/verify/find-builder.ts'
+import { findBuilder } from '../../src/verify/builders/find-builder.ts'
 import type { Fakes } from './fake-programs.ts'
 
 // What the three have in common. Images are lines of a file, an id and a name; what a test wants to be otherwise it

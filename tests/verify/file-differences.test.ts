@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fileDifferences, type FoundFile } from '../../src/verify/file-differences.ts'
+import { fileDifferences, type FoundFile } from '../../src/verify/comparison/file-differences.ts'
 import { directory, makeTree, symlink, type EntryFacts } from './make-image.ts'
 
 type Entries = Readonly<Record<string, string | EntryFacts>>

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Builder, BuilderName } from '../../src/verify/builder.ts'
-import { findBuilder, type BuilderMissing } from '../../src/verify/find-builder.ts'
+import { findBuilder, type BuilderMissing } from '../../src/verify/builders/find-builder.ts'
 import { addBuilder } from './fake-builders.ts'
 import { fakePrograms, type Fakes } from './fake-programs.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { imageConfig } from '../../src/verify/image-config.ts'
+import { imageConfig } from '../../src/verify/archive/image-config.ts'
 
 const NOTHING = {
   platform: '',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { interpolate, InterpolationError, type Lookup } from '../../src/verify/interpolate.ts'
+import { interpolate, InterpolationError, type Lookup } from '../../src/verify/definitions/interpolate.ts'
 import recorded from './compose-variables.json' with { type: 'json' }
 
 const environment = new Map(Object.entries(recorded.environment))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from '../../src/dockerfile/document.ts'
-import { layerWriters } from '../../src/verify/layer-writers.ts'
-import { lineageOf } from '../../src/verify/lineage.ts'
+import { layerWriters } from '../../src/verify/comparison/layer-writers.ts'
+import { lineageOf } from '../../src/verify/comparison/lineage.ts'
 
 /** For each layer the first lines of the instructions that may have written it. */
 function writersOf(

@@ -6,7 +6,7 @@ import {
   lineDifference,
   linesOf,
   printable,
-} from '../../src/verify/line-difference.ts'
+} from '../../src/verify/smoke/line-difference.ts'
 
 const lines = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 })
 

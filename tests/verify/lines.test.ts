@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepFirst, keepLast, lastLine, splitLines } from '../../src/verify/lines.ts'
+import { keepFirst, keepLast, lastLine, splitLines } from '../../src/verify/builders/lines.ts'
 
 function split(...chunks: readonly (string | Buffer)[]): readonly string[] {
   const lines: string[] = []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeName, displayName } from '../../src/verify/names.ts'
+import { decodeName, displayName } from '../../src/verify/archive/names.ts'
 
 test.each<[string, readonly number[], string, string]>([
   ['ASCII', [0x61, 0x2f], 'a/', 'a/'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contentNoise, presenceNoise } from '../../src/verify/noise.ts'
+import { contentNoise, presenceNoise } from '../../src/verify/comparison/noise.ts'
 
 describe('content that every build writes anew', () => {
   test.each([

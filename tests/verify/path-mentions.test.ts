@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { pathMentions } from '../../src/verify/path-mentions.ts'
-import type { RewriteTrace } from '../../src/verify/rewrite-trace.ts'
+import { pathMentions } from '../../src/verify/comparison/path-mentions.ts'
+import type { RewriteTrace } from '../../src/verify/comparison/rewrite-trace.ts'
 
 function mentionsIn(words: readonly string[], path: string): Readonly<Record<string, number>> {
   const trace: RewriteTrace = {

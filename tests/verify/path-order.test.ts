@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { byPath, inPathOrder } from '../../src/verify/path-order.ts'
+import { byPath, inPathOrder } from '../../src/verify/comparison/path-order.ts'
 
 const ORDERED = ['/', '/A', '/a', '/a/b', '/a/b/c', '/a/c', '/a b', '/a-b', '/a.b', '/ab', '/b']
 

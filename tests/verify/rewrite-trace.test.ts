@@ -4,7 +4,7 @@ import type { TextEdit } from '../../src/dockerfile/text-edit.ts'
 import type { Range } from '../../src/dockerfile/text.ts'
 import { rewrite } from '../../src/engine/pipeline.ts'
 import type { Transform } from '../../src/engine/transform.ts'
-import { traceOf, type RewriteTrace } from '../../src/verify/rewrite-trace.ts'
+import { traceOf, type RewriteTrace } from '../../src/verify/comparison/rewrite-trace.ts'
 import { replaceText } from './replace-text.ts'
 
 function traced(

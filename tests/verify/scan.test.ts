@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { indexArchive } from '../../src/verify/archive-index.ts'
-import { serveArchive } from '../../src/verify/archive-registry.ts'
+import { indexArchive } from '../../src/verify/scan/archive-index.ts'
+import { serveArchive } from '../../src/verify/scan/archive-registry.ts'
 import type { Builder } from '../../src/verify/builder.ts'
 import {
   compareFindings,
@@ -13,8 +13,8 @@ import {
   SCANNERS,
   type Scanner,
   type ScannerName,
-} from '../../src/verify/scan.ts'
-import { packageOf } from '../../src/verify/scanners/scout.ts'
+} from '../../src/verify/scan/scan.ts'
+import { packageOf } from '../../src/verify/scan/scanners/scout.ts'
 import type { Finding } from '../../src/verify/verification.ts'
 import {
   dockerArchive,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunOutcome, RunRequest } from '../../src/verify/builder.ts'
-import { hasShell, smokeArgv, splitCommand } from '../../src/verify/smoke-argv.ts'
-import { smokeTest, type SmokeOutcome, type SmokeWishes } from '../../src/verify/smoke.ts'
+import { hasShell, smokeArgv, splitCommand } from '../../src/verify/smoke/smoke-argv.ts'
+import { smokeTest, type SmokeOutcome, type SmokeWishes } from '../../src/verify/smoke/smoke.ts'
 import type { SmokeResult } from '../../src/verify/verification.ts'
 import { after, before, ended, fakeBuilder, files, SHELL, wishes } from './smoke-fakes.ts'
 

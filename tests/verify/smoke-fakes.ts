@@ -7,8 +7,8 @@ import type {
   ServeRequest,
 } from '../../src/verify/builder.ts'
 import type { FileEntry, FileTree } from '../../src/verify/image.ts'
-import type { SmokeSubject } from '../../src/verify/smoke-outcome.ts'
-import type { SmokeWishes } from '../../src/verify/smoke.ts'
+import type { SmokeSubject } from '../../src/verify/smoke/smoke-outcome.ts'
+import type { SmokeWishes } from '../../src/verify/smoke/smoke.ts'
 
 /** A builder that runs what it is told to, and builds nothing. */
 export function fakeBuilder(does: {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { layerReader, type FileFacts } from '../../src/verify/layer.ts'
+import { layerReader, type FileFacts } from '../../src/verify/archive/layer.ts'
 import { makeTar } from './make-tar.ts'
 import { makeZip, type Zipped } from './make-zip.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ArchiveError } from '../../src/verify/archive-error.ts'
-import { tarReader, type TarEntry } from '../../src/verify/tar.ts'
+import { ArchiveError } from '../../src/verify/archive/archive-error.ts'
+import { tarReader, type TarEntry } from '../../src/verify/archive/tar.ts'
 import { entryBytes, gnuLong, makeTar, paxRecords, setChecksum, type Made } from './make-tar.ts'
 
 interface Read {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ArchiveError } from '../../src/verify/archive-error.ts'
+import { ArchiveError } from '../../src/verify/archive/archive-error.ts'
 import type { FileTree } from '../../src/verify/image.ts'
-import { layerReader } from '../../src/verify/layer.ts'
-import { treeOf } from '../../src/verify/tree.ts'
+import { layerReader } from '../../src/verify/archive/layer.ts'
+import { treeOf } from '../../src/verify/archive/tree.ts'
 import { groupsOf, makeTar, sha256, type Made } from './make-tar.ts'
 
 function tree(...layers: readonly (readonly Made[])[]): FileTree {

@@ -4,8 +4,12 @@ import { faultOfError, type Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
 import { parseIgnoreFile } from '../../project/ignore-file.ts'
 import type { BuilderName, BuildSettings } from '../../verify/builder.ts'
-import { defaultContext, ignoreFileOf } from '../../verify/context.ts'
-import { distinctDefinitions, findDefinitions, type Definition } from '../../verify/definitions.ts'
+import { defaultContext, ignoreFileOf } from '../../verify/definitions/context.ts'
+import {
+  distinctDefinitions,
+  findDefinitions,
+  type Definition,
+} from '../../verify/definitions/definitions.ts'
 import type { VerifyCommand } from '../command.ts'
 import type { Host } from '../host.ts'
 

@@ -1,4 +1,4 @@
-import { sizeText } from '../../verify/size-text.ts'
+import { sizeText } from '../../verify/comparison/size-text.ts'
 import { type ConfigDifference, type Difference, type FileDifference } from '../../verify/verification.ts'
 import { count } from '../wrap.ts'
 import { bucketsOf, compareKinds, compareTexts, groupFiles, kindKey, type FileGroup } from './groups.ts'

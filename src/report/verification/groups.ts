@@ -1,4 +1,4 @@
-import { byPath } from '../../verify/path-order.ts'
+import { byPath } from '../../verify/comparison/path-order.ts'
 import type { FileDifference } from '../../verify/verification.ts'
 
 /** Differences of one kind in one place. */

@@ -1,4 +1,4 @@
-import { sizeText } from '../../verify/size-text.ts'
+import { sizeText } from '../../verify/comparison/size-text.ts'
 import type { BuiltFacts, Verdict, Verification } from '../../verify/verification.ts'
 import type { Layout } from '../human.ts'
 import type { Style } from '../style.ts'

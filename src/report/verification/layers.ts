@@ -1,4 +1,4 @@
-import { sizeText } from '../../verify/size-text.ts'
+import { sizeText } from '../../verify/comparison/size-text.ts'
 import type { Layer } from '../../verify/image.ts'
 
 /** A layer, or several told as one. */

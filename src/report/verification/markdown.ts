@@ -1,4 +1,4 @@
-import { sizeText } from '../../verify/size-text.ts'
+import { sizeText } from '../../verify/comparison/size-text.ts'
 import type { BuiltFacts, SmokeResult, Verification } from '../../verify/verification.ts'
 import { styleFor } from '../style.ts'
 import { count } from '../wrap.ts'

@@ -1,4 +1,4 @@
-import { sizeText } from '../../verify/size-text.ts'
+import { sizeText } from '../../verify/comparison/size-text.ts'
 import type { BuiltFacts, Verification } from '../../verify/verification.ts'
 import { count } from '../wrap.ts'
 import { differenceText, numberText, percentText, timeText } from './sizes.ts'

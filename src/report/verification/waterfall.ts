@@ -1,4 +1,4 @@
-import { sizeText } from '../../verify/size-text.ts'
+import { sizeText } from '../../verify/comparison/size-text.ts'
 import type { BuiltFacts } from '../../verify/verification.ts'
 import { clip, padLeft } from '../columns.ts'
 import type { Layout } from '../human.ts'

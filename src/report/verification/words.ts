@@ -1,4 +1,4 @@
-import { displayName } from '../../verify/names.ts'
+import { displayName } from '../../verify/archive/names.ts'
 import { visible } from '../style.ts'
 
 /** How the words that come from outside are shown, so that they cannot pass for ours nor steer what shows them. */

@@ -6,7 +6,7 @@ import {
   percentText,
   timeText,
 } from '../../../src/report/verification/sizes.ts'
-import { sizeText } from '../../../src/verify/size-text.ts'
+import { sizeText } from '../../../src/verify/comparison/size-text.ts'
 
 test.each([
   [0, '0.0 s'],
