@@ -1,5 +1,5 @@
 import { commandsOf, walk, type SimpleCommand, type Surroundings } from './commands.ts'
-import { daemonLeft } from './daemons.ts'
+import { compilerServerLeft, daemonLeft } from './daemons.ts'
 import { innerJob, jobLeft } from './jobs.ts'
 import type { ParsedScript } from './parser.ts'
 import { perScript } from './per-script.ts'
@@ -41,7 +41,12 @@ export function effectsOf(
   const facts = known.get(shell.program) ?? gatherFacts(syntax, shell)
   known.set(shell.program, facts)
   const unknown = facts.unknownNames.filter((text) => !isProgram(text, resolve))
-  return { ...facts, leaves: [...facts.leaves, ...unknown.map((text) => `what ${text} stands for`)] }
+  const staysRunning = facts.staysRunning ?? compilerServerLeft(commandsOf({ syntax }), resolve)
+  return {
+    ...facts,
+    staysRunning,
+    leaves: [...facts.leaves, ...unknown.map((text) => `what ${text} stands for`)],
+  }
 }
 
 interface Facts extends Effects {

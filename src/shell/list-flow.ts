@@ -1,4 +1,5 @@
-// Who reads the package lists that a RUN leaves in the image: the RUNs behind it, those of stages built FROM its stage.
+// Who reads the package lists that a RUN leaves in the image: the RUNs behind it, those of stages built FROM its stage,
+// and what a container of the image starts.
 import type { Document } from '../dockerfile/document.ts'
 import { flagValues, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
 import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
@@ -7,8 +8,9 @@ import type { PackageManager } from './package-managers.ts'
 import { callsInVariables, variablesIn } from './unclear-calls.ts'
 import { isScript, scriptOf, type Script } from './script.ts'
 import type { NoShell } from './shell.ts'
+import { startCommands, type StartCommand } from './start-commands.ts'
 
-/** A RUN, or a RUN behind ONBUILD, as far as package lists go. */
+/** A RUN, a RUN behind ONBUILD, or what a container starts, as far as package lists go. */
 export interface ListRun {
   readonly stage: Stage
   readonly instruction: Instruction
@@ -64,6 +66,15 @@ function readFlow(document: Document, manager: PackageManager): ListFlow {
     stage.instructions.flatMap((each) => (each.trigger ? runOf(stage, each.trigger) : [])),
   )
 
+  const starts = new Map<Stage, readonly Next[]>()
+  const readersAtStart = (stage: Stage): readonly Next[] => {
+    const known =
+      starts.get(stage) ??
+      startCommands(document, stage).flatMap((start) => readerIn(listStart(start, manager, holdsCall)) ?? [])
+    starts.set(stage, known)
+    return known
+  }
+
   const from = (
     runs: readonly ListRun[],
     start: number,
@@ -78,7 +89,8 @@ function readFlow(document: Document, manager: PackageManager): ListFlow {
       const found = nextIn(run, at === start ? event : 0, renewed.get(run))
       if (found) return [found]
     }
-    const ends: Next[] = [{ run: undefined, event: undefined, kind: 'end' }]
+    const ends: Next[] = stage.ships && runs !== triggers[stage.index] ? [...readersAtStart(stage)] : []
+    if (ends.length === 0) ends.push({ run: undefined, event: undefined, kind: 'end' })
     const waiting = triggers[stage.index] ?? []
     if (waiting.length > 0 && runs !== waiting) ends.push(...from(waiting, 0, 0, stage, renewed, visited))
     for (const index of [...stage.children, ...takers(document, stage)]) {
@@ -123,6 +135,26 @@ function nextIn(run: ListRun, start: number, renewedAt: number | undefined): Nex
       return { run, event, kind }
   }
   return undefined
+}
+
+// Where a container starts with such a script, it is the application that is set up.
+const SETS_UP =
+  /^(?!.*(?:install|dep|pack|pkg|apt|prereq|requir)).*(?:set-?up|bootstrap|prepare|provision|system|debian|ubuntu)/i
+
+/** What a container reads when it starts, before it fetches lists of its own. */
+function readerIn(start: ListRun): Next | undefined {
+  const next = nextIn(start, 0, undefined)
+  if (next?.kind === 'need') return next
+  return next?.kind === 'may need' && !SETS_UP.test(next.event?.text ?? '') ? next : undefined
+}
+
+function listStart(
+  { stage, instruction, script }: StartCommand,
+  manager: PackageManager,
+  holdsCall: ReturnType<typeof callsInVariables>,
+): ListRun {
+  const events = listEvents(script, manager, holdsCall(stage, instruction, undefined))
+  return { stage, instruction, script: undefined, events, guess: undefined, unread: undefined }
 }
 
 /** True for a RUN whose calls of the package manager run elsewhere than where they stand. */

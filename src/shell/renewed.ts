@@ -1,75 +1,53 @@
 // What a builder makes anew for every RUN: the shell that /bin/sh names, the working directory, files mounted by the
-// engine, /dev/shm, mounts, the ids and groups of the user. A joined script would see it as the one before left it.
-import { commandsOf, walk, type SimpleCommand } from './commands.ts'
+// engine, /dev, mounts. A joined script would see it as the one before left it.
 import type { State } from '../dockerfile/state.ts'
+import { changedPaths, operandsOf, resolvePath, valueOf, type PathChange } from './changed-paths.ts'
+import { commandsOf, type SimpleCommand } from './commands.ts'
 import type { Script } from './script.ts'
-import { literalOf } from './parser.ts'
 
 /** What a script changes that the next RUN would find renewed, in words; undefined where it is nothing known. */
-export function renewedAfter(
-  script: Script,
-  state: () => Pick<State, 'workdir' | 'user'>,
-): string | undefined {
+export function renewedAfter(script: Script, state: () => Pick<State, 'workdir'>): string | undefined {
   const commands = commandsOf(script)
-  const written = [...changedPaths(commands), ...redirectTargets(script)]
+  const changes = changedPaths(script, (path) => (LEADS_THERE.test(path) ? state().workdir : undefined))
   const shell = script.shell.words[0] ?? '/bin/sh'
-  if (written.includes(shell) || written.includes(`/usr${shell}`) || commands.some(reconfiguresShell)) {
-    return `${shell}, which the next RUN would start`
-  }
-  const mounted = written.find((path) => /^\/(?:etc\/(?:hosts|resolv\.conf|hostname)$|dev\/shm\/)/.test(path))
-  if (mounted !== undefined) return `${mounted}, which the builder makes anew for every RUN`
+  const replacesShell = changes.some(
+    ({ path, kind }) => kind !== 'attributes' && (path === shell || path === `/usr${shell}`),
+  )
+  if (replacesShell || commands.some(reconfiguresShell)) return `${shell}, which the next RUN would start`
+  const mounted = changes.find(isMounted)
+  if (mounted) return `${mounted.path}, which the builder makes anew for every RUN`
   const kernel = commands.find(
     ({ name = '', args }) => args.length > 0 && /^(?:mount|umount|sysctl|swapon|hostname)$/.test(name),
   )
   if (kernel) return `what ${kernel.name ?? ''} sets, which ends with the RUN`
-  const account = commands.find(({ name = '' }) => /^(?:usermod|groupmod|gpasswd)$/.test(name))
-  if (account && (account.wrappers.length > 0 || !/^(?:0|root)?$/.test(state().user?.split(':')[0] ?? ''))) {
-    return `what ${account.name ?? ''} sets, which the user of the next RUN gets at its start`
-  }
   const removes = commands.some(({ name = '' }) => REMOVAL.test(name))
   return removes && removesWorkdir(commands, state().workdir)
     ? 'the working directory, which the builder makes anew for every RUN'
     : undefined
 }
 
-function valueOf(word: { readonly literal: string | undefined; readonly text: string }): string {
-  return word.literal ?? word.text.replaceAll('"', '')
-}
+// /proc/mounts of a RUN under BuildKit: /dev and what is below it, /proc and /sys are the RUN's own, and so are
+// resolv.conf and hosts; hostname is under Podman and Buildah. /run is part of the image.
+const MOUNTED_FILE = /^\/etc\/(?:hosts|resolv\.conf|hostname)$/
+const MOUNTED_TREE = /^\/(?:dev|proc|sys)(?:\/|$)/
+const DEVICE =
+  /^\/dev\/(?:null|zero|full|u?random|tty|console|ptmx|std(?:in|out|err)|fd\/\d+|pts\/\d+|(?:tcp|udp)\/.*)$/
+const DIRECTORY = /^\/(?:dev(?:\/(?:pts|shm|mqueue))?|proc|sys)$/
 
-/** What commands may write, move or remove; absolute where `cd` says what it is relative to. */
-function changedPaths(commands: readonly SimpleCommand[]): readonly string[] {
-  let here: string | undefined
-  // A variable may stand for the root of another tree.
-  const known = (path: string): string | undefined =>
-    path.includes('$') ? undefined : resolvePath(here, path)
-  return commands.flatMap((command) => {
-    if (command.name === 'cd') here = command.args[0] && known(valueOf(command.args[0]))
-    return changedFiles(command).map((file) => known(file) ?? file)
-  })
-}
+// Of relative paths only these can be any of the above.
+const LEADS_THERE = /(?:^|\/)(?:dev|proc|sys|etc|bin)(?:\/|$)/
 
-/** The operands that a command may write, move or remove. */
-function changedFiles({ name = '', args }: SimpleCommand): readonly string[] {
-  const operands = args.map(valueOf).filter((word) => !word.startsWith('-'))
-  if (/^(?:ln|cp|install)$/.test(name)) return operands.slice(-1)
-  const all = /^(?:mv|rm|tee|sed|dpkg-divert|update-alternatives|unlink|touch|truncate|dd)$/
-  return all.test(name) ? operands : []
+function isMounted({ path, kind, command }: PathChange): boolean {
+  if (MOUNTED_FILE.test(path)) return true
+  if (!MOUNTED_TREE.test(path)) return false
+  // What is written to a device is not there to be read, and mkdir -p of what is there makes nothing.
+  return kind === 'content' ? !DEVICE.test(path) : command?.name !== 'mkdir' || !DIRECTORY.test(path)
 }
 
 function reconfiguresShell({ name, args }: SimpleCommand): boolean {
   return (
     name === 'dpkg-reconfigure' && args.some((word) => word.literal === 'dash' || word.literal === 'bash')
   )
-}
-
-function redirectTargets(script: Script): readonly string[] {
-  const targets: string[] = []
-  walk(script.syntax, [], (node) => {
-    if (node.type === 'Redirect' && node.operator.includes('>') && node.target) {
-      targets.push(literalOf(node.target) ?? node.target.text.replaceAll('"', ''))
-    }
-  })
-  return targets
 }
 
 const REMOVAL = /^(?:rm|rmdir|mv)$/
@@ -80,7 +58,7 @@ function removesWorkdir(commands: readonly SimpleCommand[], workdir: string | un
   for (const { name, args } of commands) {
     if (name === 'cd') here = resolvePath(here, args[0] && valueOf(args[0]))
     if (!REMOVAL.test(name ?? '')) continue
-    const operands = args.map(valueOf).filter((word) => !word.startsWith('-'))
+    const operands = operandsOf({ args })
     const hit = (name === 'mv' ? operands.slice(0, -1) : operands).some((operand) => {
       const path = resolvePath(here, operand)
       return path === undefined ? workdir === undefined && operand.startsWith('..') : holds(path, workdir)
@@ -88,22 +66,6 @@ function removesWorkdir(commands: readonly SimpleCommand[], workdir: string | un
     if (hit) return true
   }
   return false
-}
-
-/** An absolute path; undefined where it cannot be known. Variables at its start are taken to stand for a directory. */
-function resolvePath(here: string | undefined, path: string | undefined): string | undefined {
-  if (path === undefined || path === '-' || path.startsWith('~')) return undefined
-  const known = path
-    .replace(/^(?:\$\{?PWD\}?|\$\(pwd\)|`pwd`)(?=\/|$)/, '.')
-    .replace(/^\/?\$\{?\w+\}?(?=\/)/, '')
-  if (known.includes('$') || known.includes('`')) return undefined
-  if (!known.startsWith('/') && here === undefined) return undefined
-  const parts: string[] = []
-  for (const part of (known.startsWith('/') ? known : `${here ?? ''}/${known}`).split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return `/${parts.join('/')}`
 }
 
 /** True when a path with globs and braces may stand for the directory or for one above it. */

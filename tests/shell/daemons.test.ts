@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { daemonLeft } from '../../src/shell/daemons.ts'
+import { compilerServerLeft, daemonLeft } from '../../src/shell/daemons.ts'
 import { commandsIn } from './scripts.ts'
 
 // What each of these does is its manual's word; a row with a twin shows the option that makes the difference.
@@ -38,6 +38,7 @@ describe('what goes on when the command has returned', () => {
     ['screen -dmS x a', 'screen -dmS x'],
     ['tmux new -d', 'tmux new -d'],
     ['adb start-server', 'adb start-server'],
+    ['adb devices', 'adb devices'],
     ['Xvnc -daemon', 'Xvnc -daemon'],
     ['vncserver :1', 'vncserver :1'],
     ['pm2 start x', 'pm2 start x'],
@@ -104,7 +105,8 @@ describe('what goes on when the command has returned', () => {
     'setsid -fw a',
     'screen -ls',
     'tmux ls',
-    'adb devices',
+    'adb version',
+    'adb devices && adb kill-server',
     'pm2 list',
     'pm2 start x --no-daemon',
     'catalina.sh run',
@@ -132,5 +134,127 @@ describe('what goes on when the command has returned', () => {
     'X=1',
   ])('%s: nothing', (text) => {
     expect(daemonLeft(commandsIn(text))).toBeUndefined()
+  })
+})
+
+describe('more servers, by their manuals', () => {
+  test.each([
+    'httpd',
+    'httpd -f /etc/httpd.conf',
+    'httpd -p 80 -h /www',
+    'apache2 -k start',
+    'apachectl graceful',
+    'lighttpd -f /etc/lighttpd/lighttpd.conf',
+    'openresty',
+    'redis-server /etc/redis/redis.conf',
+    'redis-server --daemonize yes',
+    'mysqld -D',
+    'mongod -f /etc/mongod.conf',
+    'memcached -du nobody',
+    'php-fpm8.2',
+    'php5-fpm',
+    'systemctl enable --now x',
+    'pg_createcluster 15 main --start',
+    'sccache --start-server',
+    'sccache gcc -c a.c',
+    'watchman watch /src',
+    'buck build //x',
+    'buck2 build //x',
+    'pants test ::',
+    'flow',
+    'flow status',
+    'mvnd package',
+    'dmypy run -- x',
+    'sbtn compile',
+    'eslint_d a.js',
+    'distccd --daemon',
+    'uwsgi --daemonize=/var/log/uwsgi.log',
+    'uwsgi -d /var/log/uwsgi.log',
+    'bundle exec puma -d',
+    'rails server -d',
+    'celery worker -D',
+    'pm2 install pm2-logrotate',
+    'wget -b http://x',
+    'ssh -fN x',
+    'gosu redis redis-server /etc/redis.conf',
+    'busybox httpd -p 80',
+    'busybox syslogd',
+    'dnsmasq',
+    'rpcbind',
+    'chronyd',
+    'cassandra',
+    'cassandra -R',
+    'dovecot',
+    'exim4 -bd -q30m',
+    'yarn --daemon start resourcemanager',
+    'asadmin start-domain',
+    'start-hbase.sh',
+    'couchbase-server -- -noinput -detached',
+    'gpg --batch --detach-sign x',
+    'vncserver :1',
+  ])('%s', (text) => {
+    expect(daemonLeft(commandsIn(text))).toBeDefined()
+  })
+
+  test.each([
+    'httpd -t',
+    'httpd -DFOREGROUND',
+    'httpd -D FOREGROUND',
+    'httpd -k stop',
+    'httpd -f -p 80',
+    'lighttpd -t -f /x',
+    'lighttpd -D -f /x',
+    'redis-server --version',
+    'redis-server --daemonize no',
+    'mysqld --initialize',
+    'mongod --version',
+    'php-fpm8.2 -t',
+    'sccache --show-stats',
+    'sccache --start-server; make; sccache --stop-server',
+    'watchman --version',
+    'watchman watch /x && watchman shutdown-server',
+    'buck --version',
+    'buck build //x && buck kill',
+    'flow check',
+    'flow version',
+    'mvnd --version',
+    'dmypy status',
+    'sbt compile',
+    'puma',
+    'rails server',
+    'rails db:migrate',
+    'pm2 --version',
+    'pm2 install x && pm2 kill',
+    'pm2 startup',
+    'wget -O b http://x',
+    'wget -qO- http://x',
+    'ssh -i f x',
+    'gosu redis redis-cli',
+    'busybox wget http://x',
+    'bundle exec rake db:start_up',
+    'bundle install',
+    'cassandra -f',
+    'dnsmasq --test',
+    'dovecot --version',
+    'exim4 -bV',
+    'yarn --frozen-lockfile',
+    'vncserver -kill :1',
+    'gpg --batch --decrypt x.asc',
+    'gpg --verify x.asc',
+  ])('%s: nothing', (text) => {
+    expect(daemonLeft(commandsIn(text))).toBeUndefined()
+  })
+
+  test.each([
+    ['cargo build', '/usr/bin/sccache', true],
+    ['cargo build', undefined, false],
+    ['cargo build', '/usr/bin/ccache', false],
+    ['RUSTC_WRAPPER=sccache cargo build', undefined, true],
+    ['export RUSTC_WRAPPER=/opt/sccache; cargo build', undefined, true],
+    ['cargo build && sccache --stop-server', 'sccache', false],
+    ['make', 'sccache', false],
+  ])('%s, with RUSTC_WRAPPER %s: %s', (text, wrapper, left) => {
+    const variable = (name: string): string | undefined => (name === 'RUSTC_WRAPPER' ? wrapper : undefined)
+    expect(compilerServerLeft(commandsIn(text), variable) !== undefined).toBe(left)
   })
 })

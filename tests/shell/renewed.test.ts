@@ -5,13 +5,9 @@ import { agreedOutput } from './shells.ts'
 
 function renewed(
   text: string,
-  {
-    workdir = '/srv/app',
-    user,
-    shell,
-  }: { workdir?: string | null; user?: string; shell?: readonly string[] } = {},
+  { workdir = '/srv/app', shell }: { workdir?: string | null; shell?: readonly string[] } = {},
 ): string | undefined {
-  return renewedAfter(runScript(text, shell), () => ({ workdir: workdir ?? undefined, user }))
+  return renewedAfter(runScript(text, shell), () => ({ workdir: workdir ?? undefined }))
 }
 
 describe('the shell of the next RUN', () => {
@@ -69,6 +65,18 @@ describe('what the builder mounts or sets for every RUN', () => {
     ['cp x /etc/hostname', '/etc/hostname'],
     ['touch /dev/shm/x', '/dev/shm/x'],
     ['echo x >"/dev/shm/y"', '/dev/shm/y'],
+    ['mkdir /dev/net', '/dev/net'],
+    ['mknod -m 666 /dev/fuse c 10 229', '/dev/fuse'],
+    ['cd /dev && mknod fuse c 10 229', '/dev/fuse'],
+    ['cd /dev && MAKEDEV tun', '/dev/tun'],
+    ['ln -s /proc/self/fd /dev', '/dev'],
+    ['rm /dev/random', '/dev/random'],
+    ['ln -sf /dev/urandom /dev/random', '/dev/random'],
+    ['chmod 1733 /tmp /dev/shm', '/dev/shm'],
+    ['touch /dev/shmx', '/dev/shmx'],
+    ['dd if=/dev/zero of=/dev/shm/x', '/dev/shm/x'],
+    ['echo 500 > /proc/self/oom_score_adj', '/proc/self/oom_score_adj'],
+    ['mkdir /sys/fs/cgroup/x', '/sys/fs/cgroup/x'],
     ['mount -t tmpfs x /y', 'what mount sets'],
     ['umount /y', 'what umount sets'],
     ['sysctl -w a=b', 'what sysctl sets'],
@@ -86,29 +94,23 @@ describe('what the builder mounts or sets for every RUN', () => {
     'hostname',
     'mount',
     'echo mount /x',
-    'touch /dev/shmx',
+    'cat x > /dev/null 2>/dev/stderr',
+    'cp x /dev/null',
+    'tee /dev/stdout < x',
+    'echo x > /dev/tcp/localhost/80',
+    'mkdir -p /dev/shm /proc',
+    'dd if=/dev/urandom of=/x',
+    'ln -s /dev/stdout /var/log/x',
+    'ln -s /dev/null',
+    "sed -i '/dev/d' /x",
+    'sed s/a/b/ /etc/hosts',
+    'mknod /srv/dev/null c 1 3',
+    'cd /srv && mkdir dev/net',
+    'mkdir dev/net',
+    'cd "$ROOTFS" && mkdir dev/net',
+    'touch /run/x /development',
   ])('%s: nothing', (text) => {
     expect(renewed(text)).toBeUndefined()
-  })
-})
-
-describe('the groups of the user', () => {
-  test.each([
-    ['usermod -aG docker app', 'app', true],
-    ['usermod -aG docker app', '1000:1000', true],
-    ['sudo usermod -aG docker app', undefined, true],
-    ['gpasswd -a app docker', 'app', true],
-    ['groupmod -g 5 x', '$USER', true],
-    ['usermod -aG docker app', undefined, false],
-    ['usermod -aG docker app', 'root', false],
-    ['usermod -aG docker app', '0', false],
-    ['usermod -aG docker app', 'root:root', false],
-    ['usermod -aG docker app', '0:0', false],
-    ['useradd app', 'app', false],
-  ])('%s, under USER %s: %s', (text, user, told) => {
-    expect(renewed(text, user === undefined ? {} : { user })).toEqual(
-      told ? expect.stringContaining('which the user of the next RUN gets at its start') : undefined,
-    )
   })
 })
 
@@ -178,4 +180,9 @@ describe('the directory in which the next RUN begins', () => {
     const gone = 'mkdir -p /tmp/$$/a && cd /tmp/$$/a && rm -rf /tmp/$$'
     expect(agreedOutput(`${gone} && mkdir b 2>/dev/null || echo gone`)).toBe('gone\n')
   })
+})
+
+test('a relative path in the root', () => {
+  expect(renewed('mkdir dev/net', { workdir: '/' })).toMatch(/^\/dev\/net, /)
+  expect(renewed('mkdir net', { workdir: '/' })).toBeUndefined()
 })

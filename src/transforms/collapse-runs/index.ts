@@ -23,7 +23,9 @@ export const collapseRuns = defineTransform({
       'Each RUN is a process of its own. Where a script leaves something behind that the next one would see (a ' +
       'directory, a variable, an option, a program that it looked up and then replaced), it is put in a subshell; where ' +
       'even that is not the same, the RUNs stay apart: a process that is left running, exit or exec at the end, errexit ' +
-      'that && would switch off, another /bin/sh, a working directory that is removed. A sourced file is taken to set ' +
+      'that && would switch off, another /bin/sh, a working directory that is removed, changes to /dev, /etc/hosts and what ' +
+      'else is made anew for every RUN, to groups, ids or HOME that the next RUN starts with, and to a file that an ' +
+      'earlier part gave a second name by ln. A sourced file is taken to set ' +
       'variables and functions only, unless the Dockerfile itself writes a script that turns errexit on. Left alone are ' +
       'the exec form, ONBUILD, heredocs, shells that are not POSIX, stages that are not part of the image, and RUNs with ' +
       'different --mount, --network or --security flags. A joined RUN is cached and rebuilt as a whole.',
@@ -96,7 +98,7 @@ function collapse(
     blocked = false
     const left = group.at(-1)
     if (left) {
-      const obstacle = obstacleBetween(left, part, bytes, busters)
+      const obstacle = obstacleBetween(left, part, bytes, busters) ?? linkObstacle(group, part)
       const wanted: Joint | undefined = obstacle
         ? undefined
         : jointFor(group, part, group.length > 1 ? joint : undefined, reliant)
@@ -180,6 +182,20 @@ function obstacleBetween(
     reason: 'the joined script would exceed 128 KiB, the limit of one argument',
     unblock: 'move it into a file',
   }
+}
+
+/** An overlay gives a file of an earlier layer that is changed its own copy, and its other names keep the old one. */
+function linkObstacle(group: readonly Part[], right: Part): Decline | undefined {
+  for (const { hardLinks, instruction } of group) {
+    const command = hardLinks && right.touches(hardLinks)
+    if (!hardLinks || command === undefined) continue
+    return {
+      at: right.instruction.range,
+      reason: `${command} may change a file that ${hardLinks.command} in line ${instruction.startLine} gave a second name; joined, both names would change`,
+      unblock: 'use ln -s or cp there, or make the change before the file is linked',
+    }
+  }
+  return undefined
 }
 
 const CACHE_BUSTER =

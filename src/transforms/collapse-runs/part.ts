@@ -3,7 +3,10 @@ import { flagValues, type Instruction } from '../../dockerfile/instruction.ts'
 import { isContiguous, toSource } from '../../dockerfile/mapped-text.ts'
 import { at } from '../../dockerfile/text.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
+import type { State } from '../../dockerfile/state.ts'
+import { accountChangedAfter } from '../../shell/accounts.ts'
 import { replacedPrograms } from '../../shell/command-paths.ts'
+import { hardLinksOf, touchedLink, type HardLinks } from '../../shell/hard-links.ts'
 import { effectsOf, type Effects } from '../../shell/effects.ts'
 import { withoutErrexit, type Conversion } from '../../shell/errexit.ts'
 import { renewedAfter } from '../../shell/renewed.ts'
@@ -25,6 +28,10 @@ export interface Part {
   readonly conversion: Conversion | undefined
   /** How it joins with others under errexit; undefined where it does not run under errexit throughout. */
   readonly sequence: Sequence | undefined
+  /** The files that it gives a second name. */
+  readonly hardLinks: HardLinks | undefined
+  /** What it calls of that, and may change; undefined where it leaves them alone. */
+  touches(links: HardLinks): string | undefined
   /** Why nothing can follow it in the same RUN. */
   readonly endsChain: Obstacle | undefined
   /** Why nothing can follow it by `&&`, though by `;` under errexit it may. */
@@ -58,8 +65,10 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
   }
   const top = topLevel(script)
   if (!top) return { reason: 'it holds no command', unblock: 'delete it' }
+  let known: State | undefined
+  const state = (): State => (known ??= stateAt(document, stage, instruction))
   const effects = effectsOf(script, (name) => {
-    const value = stateAt(document, stage, instruction).variables.get(name)
+    const value = state().variables.get(name)
     return value?.certain ? value.text : undefined
   })
   const conversion = effects.setsErrexit || script.shell.errexit ? withoutErrexit(script) : undefined
@@ -71,7 +80,9 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
     replaces: replacedPrograms(script, externalBase(document, stage)),
     conversion: typeof conversion === 'string' ? undefined : conversion,
     sequence: sequenceOf(script),
-    endsChain: endObstacle(document, instruction, script, top, effects),
+    hardLinks: hardLinksOf(script, () => state().workdir),
+    touches: (links) => touchedLink(links, script, () => state().workdir),
+    endsChain: endObstacle(document, instruction, script, top, effects, state),
     needsErrexit: errexitObstacle(conversion),
     startsChain: startObstacle(effects),
     flags: flagKey(instruction),
@@ -84,6 +95,7 @@ function endObstacle(
   script: Script,
   top: TopLevel,
   effects: Effects,
+  state: () => State,
 ): Obstacle | undefined {
   const stage = stageOf(document, instruction)
   if (effects.staysRunning !== undefined) {
@@ -122,10 +134,17 @@ function endObstacle(
       unblock: 'make it the last RUN of the group',
     }
   }
-  const renewed = stage && renewedAfter(script, () => stateAt(document, stage, instruction))
+  const renewed = renewedAfter(script, state)
   if (renewed !== undefined) {
     return {
       reason: `it changes ${renewed}; joined, the next commands would see the change`,
+      unblock: 'keep the two apart, or make the change the last thing of the group',
+    }
+  }
+  const account = accountChangedAfter(script, state)
+  if (account !== undefined) {
+    return {
+      reason: `${account} changes the groups, ids or HOME that the next RUN starts with; joined, it would start with the old ones`,
       unblock: 'keep the two apart, or make the change the last thing of the group',
     }
   }
