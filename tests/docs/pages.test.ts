@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleCli } from '../../scripts/bundle.mjs'
+import { noiseTables } from '../../src/report/noise-tables.ts'
 import { transformPage, transformTable } from '../../src/report/transform-page.ts'
 import { transforms } from '../../src/transforms/index.ts'
 
@@ -53,6 +54,11 @@ test('the README shows what the example really gives, and the transforms that th
   await expect(filled(output, 'transforms', transformTable(transforms))).toMatchFileSnapshot(
     '../../README.md',
   )
+})
+
+test('the page of verify has the list of what differs between any two builds', async () => {
+  const page = readFileSync(new URL('docs/verify.md', root), 'utf8')
+  await expect(filled(page, 'noise', noiseTables())).toMatchFileSnapshot('../../docs/verify.md')
 })
 
 test('every link of the README to a file leads somewhere', () => {

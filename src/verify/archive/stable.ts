@@ -11,6 +11,8 @@ export interface StableDigest extends Sink {
 }
 
 interface Rule {
+  /** Which files, in words. */
+  readonly files: string
   readonly applies: (path: string) => boolean
   readonly make: (size: number) => Omit<StableDigest, 'reason'>
   readonly reason: string
@@ -18,28 +20,33 @@ interface Rule {
 
 const MEBIBYTE = 1024 * 1024
 
-const RULES: readonly Rule[] = [
+export const STABLE_RULES: readonly Rule[] = [
   {
+    files: 'compiled Python, `.pyc` and `.pyo`',
     applies: (path) => /\.py[co]$/.test(path),
     make: () => withMaskedHead(maskPyc),
     reason: "compiled Python holds the source file's time",
   },
   {
+    files: '`.gz` and `.tgz`',
     applies: (path) => /\.t?gz$/.test(path),
     make: () => withMaskedHead(maskGzip),
     reason: 'the gzip header holds a time',
   },
   {
+    files: '`.jar`, `.war`, `.ear`, `.zip`, `.whl`, `.egg` and `.aar`',
     applies: (path) => /\.(?:jar|war|ear|zip|whl|egg|aar)$/i.test(path),
     make: (size) => ofTail(size, 4 * MEBIBYTE, zipDirectoryDigest),
     reason: "the zip archive holds its entries' times",
   },
   {
+    files: '`/etc/shadow`, `/etc/shadow-`',
     applies: (path) => path === '/etc/shadow' || path === '/etc/shadow-',
     make: (size) => ofText(size, MEBIBYTE, withoutDays),
     reason: 'holds the day on which each password was set',
   },
   {
+    files: '`/var/lib/dpkg/status`, `/var/lib/apt/extended_states`',
     applies: (path) => path === '/var/lib/dpkg/status' || path === '/var/lib/apt/extended_states',
     make: (size) => ofText(size, 16 * MEBIBYTE, withSortedParagraphs),
     reason: 'lists packages in the order of their installation',
@@ -48,7 +55,7 @@ const RULES: readonly Rule[] = [
 
 /** The stable digest of a file by its path in the image; undefined where nothing of the kind is in such files. */
 export function stableDigest(path: string, size: number): StableDigest | undefined {
-  const rule = RULES.find(({ applies }) => applies(path))
+  const rule = STABLE_RULES.find(({ applies }) => applies(path))
   return rule === undefined ? undefined : { ...rule.make(size), reason: rule.reason }
 }
 

@@ -1,5 +1,5 @@
 /** Something that differs from build to build and never matters. */
-interface NoiseRule {
+export interface NoiseRule {
   /** HOME stands for every home directory, ANY for every directory. What lies below goes with it. */
   readonly paths: readonly string[]
   /**
@@ -13,7 +13,7 @@ interface NoiseRule {
 // Found by building some thirty files twice in a row. Not in the list, since they came out equal or say what an image is
 // good for: the status of dpkg, ld.so.cache, node_modules, ELF files. Nor are keys, certificates, keystores and databases,
 // which came out different: of those the original is asked once more.
-const RULES: readonly NoiseRule[] = [
+export const NOISE: readonly NoiseRule[] = [
   { paths: ['/var/log'], scope: 'content', reason: 'logs hold the time of every step' },
   {
     paths: ['/var/cache/ldconfig/aux-cache'],
@@ -79,7 +79,7 @@ const RULES: readonly NoiseRule[] = [
   },
 ]
 
-const COMPILED = RULES.map(({ paths, ...rest }) => ({
+const COMPILED = NOISE.map(({ paths, ...rest }) => ({
   ...rest,
   pattern: new RegExp(`^(${paths.map(patternText).join('|')})(?:/|$)`),
 }))
