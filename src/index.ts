@@ -1,5 +1,6 @@
 export { rewrite, type Rewrite, type RewriteError, type RewriteOptions } from './engine/pipeline.ts'
 export type { Change, Note, Refusal } from './engine/change.ts'
+export type { ConfigField, Effect } from './engine/effect.ts'
 export {
   defineTransform,
   type Category,
