@@ -22,7 +22,7 @@ export const cleanPackageCaches = defineTransform({
       'and frees nothing.',
     risks:
       'Whatever installs packages later without apt-get update needs the lists. The RUN is left alone when a later RUN, ' +
-      'a stage built FROM this one or an ONBUILD does: with apt, with a tool that calls it (rosdep, gdebi, mk-build-deps, ' +
+      'a stage built FROM this one, an ONBUILD, or the CMD, ENTRYPOINT or HEALTHCHECK of the image does: with apt, with a tool that calls it (rosdep, gdebi, mk-build-deps, ' +
       'tasksel, ansible-playbook …), with a script or make target whose name speaks of packages or of installing (deps, ' +
       'requirements, prereq, install, setup, provision …), or with a script that is piped into a shell from the network, ' +
       'unless it is known to update first (nodesource, docker, packagecloud, playwright install-deps) or to install no ' +

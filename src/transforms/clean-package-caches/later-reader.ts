@@ -13,21 +13,22 @@ export function laterReader(
   if (!reader?.run) return undefined
   const where = whereOf(document, run, reader)
   const what = reader.event?.text ?? 'a package install'
+  const place = reader.run.instruction.keyword === 'RUN' ? 'in the same RUN' : 'in the same command'
   if (reader.kind === 'need') {
     return {
       reason: `${what} ${where} reads the package lists without an update of its own`,
-      unblock: `put an update in front of ${what}, in the same RUN`,
+      unblock: `put an update in front of ${what}, ${place}`,
     }
   }
   return {
     reason: `${what} ${where} may install packages from these lists`,
-    unblock:
-      'run an update in front of it, in the same RUN; if it installs nothing, remove the lists by hand',
+    unblock: `run an update in front of it, ${place}; if it installs nothing, remove the lists by hand`,
   }
 }
 
 function whereOf(document: Document, run: ListRun, { run: reader }: Next): string {
   if (!reader) return ''
+  if (reader.instruction.keyword !== 'RUN') return `in ${reader.instruction.keyword}`
   if (document.stages.some((stage) => stage.instructions.some((each) => each.trigger === reader.instruction)))
     return 'in ONBUILD'
   return reader.stage.index === run.stage.index ? 'in a later RUN' : 'in a stage built on this one'

@@ -14,7 +14,7 @@ export const joinAptUpdate = defineTransform({
   id: 'join-apt-update',
   summary: 'Run apt-get update in the RUN that installs',
   category: 'correctness',
-  level: 'safe',
+  level: 'review',
   aliases: [],
   docs: {
     why:
@@ -22,11 +22,15 @@ export const joinAptUpdate = defineTransform({
       'changed below it then reads lists that may be months old, and fails with 404 or installs old versions. Only ' +
       'lists that every install fetches for itself can be removed again in the same layer.',
     risks:
-      'The build fetches the lists once more for each RUN that installs. Installs that stand next to each other become ' +
-      'one, whose dependencies apt solves together: where a package of the first would have been replaced by one of the ' +
-      'second, it is not installed at all, and two that conflict make the build fail instead of the second replacing the ' +
-      'first. Installs with other options, versions of one package, files, releases or patterns stay apart, and so does ' +
-      'an update behind an install that can change what the sources offer.',
+      'The build fetches the lists once more for each RUN that installs; that is all that an update of its own changes. ' +
+      'Merging installs is left to a review: it is right for most, but nothing in a Dockerfile proves it. ' +
+      'Installs that stand next to each other become ' +
+      'one, which apt solves and sets up as one. Packages that make users and groups are set up in another order, and ' +
+      'get other ids: tcpdump is 100:101 on its own and 101:103 together with plocate and uuid-runtime, which matters ' +
+      'to files in volumes and to ids in other images. Where a package of the first would have been replaced by one of ' +
+      'the second, it is not installed at all, and two that conflict make the build fail instead of the second ' +
+      'replacing the first. Installs with other options, versions of one package, files, releases or patterns stay ' +
+      'apart, and so does an update behind an install that can change what the sources offer.',
     references: [
       'https://docs.docker.com/build/building/best-practices/#apt-get',
       'https://manpages.debian.org/bookworm/apt/apt-get.8.en.html',
@@ -160,10 +164,10 @@ function mergeInstalls(
       context.change({
         at: run.instruction.range,
         edits: merge.edits,
-        level: 'safe',
+        level: 'review',
         message: `Install with one ${merge.program} install instead of ${merge.count}`,
         reason:
-          'apt reads the lists and solves the dependencies once; nothing between the installs needs the first',
+          'apt solves and sets up all at once; users and groups that the packages create may get other ids',
         removes: merge.removes,
         effects: [{ kind: 'rewrites', paths: BACKUPS }],
       })
