@@ -35,16 +35,18 @@ export async function verifyFile(
   const plans = await plansOf(absolute, result.input, command, builder.name, host)
   if ('message' in plans) return [unprovenBecause(path, result, { step: 'context', ...plans })]
 
+  const tell = (text: string): void => {
+    progress.end()
+    host.stderr.write(`${path}: ${text}\n`)
+  }
   if (plans.length > MANY && command.definitions.length === 0)
-    host.stderr.write(
-      `${path}: built in ${plans.length} ways, each of which is proven; --definition takes one\n`,
-    )
+    tell(`built in ${plans.length} ways, each of which is proven; --definition takes one`)
 
   const limits = { seconds: command.timeout, stop }
   const verifications: Verification[] = []
   for (const { definition, ignorePatterns, remark, problem, ...plan } of plans) {
     if (stop.aborted) break
-    if (remark !== '') host.stderr.write(`${path}: ${remark}\n`)
+    if (remark !== '') tell(remark)
     if (problem) {
       const hint = `${problem.hint}; --definition names another one, or none`
       verifications.push({

@@ -5,7 +5,7 @@ import { terminalWidth, type Environment, type Stream } from '../terminal.ts'
 export interface ShownProgress extends Progress {
   /** Sets what the following steps are about. */
   file(path: string): void
-  /** Clears what is shown. */
+  /** Clears what is shown, until the next step. */
   end(): void
 }
 
@@ -30,9 +30,12 @@ export function showProgress(stderr: Stream, environment: Environment, verbose: 
   const started = Date.now()
   const width = terminalWidth(stderr) ?? 80
   let step = ''
-  let last = 0
-  const show = (detail: string): void => {
-    const seconds = Math.round((Date.now() - started) / 1000)
+  let detail = ''
+  let shownAt = 0
+  let timer: NodeJS.Timeout | undefined
+  const show = (): void => {
+    shownAt = Date.now()
+    const seconds = Math.round((shownAt - started) / 1000)
     const text = visible(`${seconds} s  ${path}: ${step}${detail === '' ? '' : `: ${detail}`}`)
     stderr.write(`\r\u001b[K${text.slice(0, width - 1)}`)
   }
@@ -40,15 +43,21 @@ export function showProgress(stderr: Stream, environment: Environment, verbose: 
     file: (next) => (path = next),
     step(what) {
       step = what
-      show('')
+      detail = ''
+      show()
+      // A builder may be silent for long.
+      timer ??= setInterval(show, 1000).unref()
     },
     line(line) {
+      if (line.trim() === '') return
+      detail = line.trim()
       // Builders print faster than anybody reads.
-      if (Date.now() - last < 100 || line.trim() === '') return
-      last = Date.now()
-      show(line.trim())
+      if (Date.now() - shownAt >= 100) show()
     },
     end: () => {
+      if (timer === undefined) return
+      clearInterval(timer)
+      timer = undefined
       stderr.write('\r\u001b[K')
     },
   }
