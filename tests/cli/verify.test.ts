@@ -240,6 +240,16 @@ describe('what cannot be done is one line', () => {
     })
   })
 
+  test('no scanner, before anything is built', () => {
+    const { verify, builder } = scene(SAME, { Dockerfile: FILE, 'x.Dockerfile': FILE })
+    const { code, stdout } = verify('--scan', 'grype')
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/^Dockerfile: unproven, stopped at scanning the images/)
+    expect(stdout).toContain('grype is not on PATH')
+    expect(stdout).not.toContain('x.Dockerfile')
+    expect(builder.calls()).toEqual([])
+  })
+
   test('a context that is no folder', () => {
     const { verify } = scene(SAME)
     const { code, stdout } = verify('--context', 'nowhere')
@@ -250,7 +260,8 @@ describe('what cannot be done is one line', () => {
 
 describe('settings', () => {
   test('reach both builds alike', () => {
-    const { verify, builder } = scene(SAME, { Dockerfile: FILE, 'sub/x': '' })
+    const file = FILE.replace('scratch', 'scratch AS web')
+    const { verify, builder } = scene(SAME, { Dockerfile: file, 'sub/x': '' })
     const wished = [
       '--build-arg=A=b,c',
       '--target=web',
@@ -266,6 +277,16 @@ describe('settings', () => {
       for (const flag of ['A=b,c', 'web', 'linux/amd64', 'id=x,src=y', 'host']) expect(build).toContain(flag)
     }
     expect(new Set(builds.map((build) => build.replace(/build-\d|verify-\w+:\d/g, ''))).size).toBe(1)
+  })
+
+  test('a stage is built where there is one', () => {
+    const stages = 'FROM scratch AS web\nRUN bad\nFROM web AS worker\nRUN keep\n'
+    const { verify, builder } = scene(SAME, { Dockerfile: stages, 'x.Dockerfile': FILE })
+    const { code, stdout, stderr } = verify('--target', 'web,worker', '--target', 'nowhere')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'dfopt: --target: no file has a stage nowhere\n' })
+    const targets = builder.calls().flatMap((call) => /--target=(\S+)/.exec(call)?.[1] ?? [])
+    expect(targets).toEqual(['web', 'web', 'worker', 'worker'])
+    expect(stdout).toMatch(/^x\.Dockerfile: proven/m)
   })
 
   test('come from compose files, and --definition chooses among them', () => {

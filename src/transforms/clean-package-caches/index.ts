@@ -27,7 +27,7 @@ export const cleanPackageCaches = defineTransform({
       'requirements, prereq, install, setup, provision …), or with a script that is piped into a shell from the network, ' +
       'unless it is known to update first (nodesource, docker, packagecloud, playwright install-deps) or to install no ' +
       'packages (rustup, nvm, sdkman …). A script with a neutral name, ./configure or build.sh, is taken not to install ' +
-      'packages. An image that is built FROM this one elsewhere has to update before it installs, as Docker advises.',
+      'packages, and neither is one that sets the application up when a container starts (setup, bootstrap …). An image that is built FROM this one elsewhere has to update before it installs, as Docker advises.',
     references: [
       'https://docs.docker.com/build/building/best-practices/#apt-get',
       'https://github.com/hadolint/hadolint/wiki/DL3009',
