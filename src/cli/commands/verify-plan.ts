@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { faultOfError, type Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
+import { missingTargets } from '../../batch/targets.ts'
 import { parseIgnoreFile } from '../../project/ignore-file.ts'
 import type { BuilderName, BuildSettings } from '../../verify/builder.ts'
 import { defaultContext, ignoreFileOf } from '../../verify/definitions/context.ts'
@@ -37,6 +38,8 @@ export async function plansOf(
 ): Promise<readonly Plan[] | Fault> {
   const definitions = await definitionsOf(dockerfile, command, builder, host)
   if ('message' in definitions) return definitions
+  // A stage that other files have is not asked of this one.
+  const targets = command.targets.filter((target) => missingTargets([target], text).length === 0)
   const plans: Plan[] = []
   for (const definition of definitions.length > 0 ? definitions : [undefined]) {
     const found = await contextOf(dockerfile, text, definition, command, host)
@@ -48,7 +51,7 @@ export async function plansOf(
     const merged = mergedSettings(definition?.settings, command.settings)
     const plan = { context, ignoreFile, ignorePatterns, definition: definition?.name, remark }
     const problem = definition?.problem
-    for (const target of command.targets.length > 0 ? command.targets : [merged.target])
+    for (const target of targets.length > 0 ? targets : [merged.target])
       plans.push({ ...plan, settings: { ...merged, target }, problem })
   }
   return plans

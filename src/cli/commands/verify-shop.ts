@@ -18,16 +18,22 @@ export interface Shop {
   readonly known: KnownLayers
 }
 
+/** Why nothing can be built, or not what was asked for. */
+export type ShopFault = Fault & { readonly step: 'builder' | 'scan' }
+
 /** Finds a builder, and a scanner where one is asked for, and makes the temporary folder. */
-export async function openShop(command: VerifyCommand, { folder, environment }: Host): Promise<Shop | Fault> {
+export async function openShop(
+  command: VerifyCommand,
+  { folder, environment }: Host,
+): Promise<Shop | ShopFault> {
   const { logFolder } = command
   const scanner = command.scanner && (await findScanner(command.scanner, environment))
-  if (scanner && 'message' in scanner) return scanner
+  if (scanner && 'message' in scanner) return { step: 'scan', ...scanner }
   let workshop: Workshop
   try {
     workshop = await openWorkshop(tmpdir(), logFolder === undefined ? undefined : resolve(folder, logFolder))
   } catch (error) {
-    return faultOfError(error, `no folder for the builds can be made in ${tmpdir()}`)
+    return { step: 'builder', ...faultOfError(error, `no folder for the builds can be made in ${tmpdir()}`) }
   }
   const builder = await findBuilder(command.builder, {
     environment,
@@ -36,7 +42,7 @@ export async function openShop(command: VerifyCommand, { folder, environment }: 
   })
   if (!('message' in builder)) return { builder, scanner, workshop, known: newKnownLayers() }
   await workshop.close(false)
-  return builder
+  return { step: 'builder', ...builder }
 }
 
 /** Removes all that was made but the logs, and these too unless they are of use. */

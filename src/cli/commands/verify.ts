@@ -33,13 +33,13 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
   const verdicts = new Set<Verification['verdict']>()
   let shop: Shop | undefined
   let missing = command.targets
-  let failed = false
+  const state = { failed: false, hopeless: false }
 
   const verifyOne = async (input: FoundFile): Promise<readonly Verification[]> => {
     const source = readSource(input.absolute)
     if (source.fault) {
       complain(input.path, source.fault)
-      failed = true
+      state.failed = true
       return []
     }
     missing = missingTargets(missing, source.text)
@@ -55,7 +55,10 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
     if (against) return [unprovenBecause(input.path, result, { step: 'write', ...against })]
     if (!shop) {
       const opened = await openShop(command, host)
-      if ('message' in opened) return [unprovenBecause(input.path, result, { step: 'builder', ...opened })]
+      if ('message' in opened) {
+        state.hopeless = true
+        return [unprovenBecause(input.path, result, opened)]
+      }
       shop = opened
     }
     return verifyFile(input, source.bytes, result, shop, around)
@@ -71,10 +74,11 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
           verdicts.add(verification.verdict)
           reporter.file(verification)
         }
-        if (verifications.some(({ problem }) => problem?.step === 'builder')) break
+        // What one file lacks all the others lack.
+        if (state.hopeless) break
       } else {
         complain(input.path, input.kind === 'failed' ? input.fault : skipped(input.fault))
-        failed ||= input.kind === 'failed'
+        state.failed ||= input.kind === 'failed'
       }
     }
   } finally {
@@ -89,7 +93,7 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
   }
   const interrupted = stop.exitCode()
   if (interrupted !== undefined) return interrupted
-  if (failed || verdicts.has('unproven')) return 2
+  if (state.failed || verdicts.has('unproven')) return 2
   if (unmatched.length > 0) return 3
   return verdicts.has('regression') ? 1 : 0
 }
