@@ -14,7 +14,9 @@ import { noOwnEngine, startEngine } from './own-engine.ts'
 import { useRealCli } from './real-cli.ts'
 
 const BASE = 'debian:bookworm-slim'
-const NETWORK = ['--network', 'none']
+const NETWORK = ['--builder', 'docker', '--network', 'none']
+/** Found by its command line; another one in each run of the tests. */
+const SLEEP = `sleep 9${process.pid}00`
 
 const lab = await openLab()
 const { builder } = lab
@@ -50,22 +52,22 @@ describe.skipIf(!usable)(usable ? 'a builder' : 'no docker for the faults', () =
   })
 
   test('that hangs is ended when the time is up, with what it had started', async () => {
-    const cwd = cli.folder({ Dockerfile: `FROM ${BASE}\nRUN sleep 98761\nRUN true\n` })
+    const cwd = cli.folder({ Dockerfile: `FROM ${BASE}\nRUN ${SLEEP}\nRUN true\n` })
     const { code, stdout } = await cli.start(['verify', '--timeout', '4', ...NETWORK], cwd).ended
     expect(code).toBe(2)
     expect(stdout).toMatch(/^Dockerfile: unproven, stopped at building the original/)
     expect(stdout).toContain('--timeout')
-    expect(isRunning('sleep 98761')).toBe(false)
+    expect(isRunning(SLEEP)).toBe(false)
   })
 
   test('that is interrupted leaves nothing, and the file as it was', async () => {
-    const text = `FROM ${BASE}\nRUN true\nRUN sleep 98762\n`
+    const text = `FROM ${BASE}\nRUN true\nRUN ${SLEEP}\n`
     const cwd = cli.folder({ Dockerfile: text })
     const running = cli.start(['verify', '--apply', '--allow-dirty', ...NETWORK], cwd)
-    while (!isRunning('sleep 98762')) await delay(100)
+    while (!isRunning(SLEEP)) await delay(100)
     running.kill('SIGINT')
     expect((await running.ended).code).toBe(130)
-    expect(isRunning('sleep 98762')).toBe(false)
+    expect(isRunning(SLEEP)).toBe(false)
     expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(text)
   })
 
@@ -98,9 +100,9 @@ describe.skipIf(!usable || noOwnEngine() !== undefined)(`an engine of its own ${
     const engine = await startEngine(600)
     try {
       engine.load(BASE)
-      const cwd = cli.folder({ Dockerfile: `FROM ${BASE}\nRUN sleep 98763\nRUN true\n` })
+      const cwd = cli.folder({ Dockerfile: `FROM ${BASE}\nRUN ${SLEEP}\nRUN true\n` })
       const running = cli.start(['verify', ...NETWORK], cwd, engine.env)
-      while (!isRunning('sleep 98763')) await delay(100)
+      while (!isRunning(SLEEP)) await delay(100)
       engine.kill()
       const { code, stdout } = await running.ended
       expect(code).toBe(2)
@@ -108,6 +110,8 @@ describe.skipIf(!usable || noOwnEngine() !== undefined)(`an engine of its own ${
       expect(stdout).toMatch(/engine/)
     } finally {
       await engine.remove()
+      // What an engine that was killed had started has nobody left to end it.
+      spawnSync('pkill', ['-KILL', '-f', SLEEP])
     }
   })
 
