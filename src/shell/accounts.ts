@@ -16,6 +16,7 @@ export function accountChangedAfter(
     const members = membersChangedBy(command)
     if (members && concerns(members, command, state)) return command.name
   }
+  if (!/\/etc\b[^]*(?:passwd|group)/.test(script.text)) return undefined
   const edited = changedPaths(script).find(
     (change) =>
       /^\/etc\/(?:passwd|group)$/.test(change.path) &&
@@ -25,9 +26,14 @@ export function accountChangedAfter(
   return edited?.path
 }
 
+const ACCOUNT_COMMANDS = new Set(
+  'usermod gpasswd groupmems groupmod groupdel adduser addgroup deluser delgroup'.split(' '),
+)
+
 /** The users, and `%group` for all of a group, whose ids, groups or home a command changes. */
 function membersChangedBy(command: SimpleCommand): readonly string[] | undefined {
   const { name = '' } = command
+  if (!ACCOUNT_COMMANDS.has(name)) return undefined
   const words = command.args.map(valueOf)
   switch (name) {
     case 'usermod':

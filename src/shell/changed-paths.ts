@@ -18,7 +18,7 @@ export interface PathChange {
  * @param workdir the directory that it starts in, asked for a relative path; undefined where it is not known.
  */
 export function changedPaths(
-  script: Pick<Script, 'syntax'>,
+  script: Pick<Script, 'syntax' | 'text'>,
   workdir: (path: string) => string | undefined = () => undefined,
 ): readonly PathChange[] {
   const changes: PathChange[] = []
@@ -42,6 +42,7 @@ export function changedPaths(
       changes.push({ path: absolute(path), kind, command, appends: appendsBy(command) })
     }
   }
+  if (!script.text.includes('>')) return changes
   walk(script.syntax, [], (node) => {
     if (node.type !== 'Redirect' || !node.operator.includes('>') || !node.target) return
     const path = literalOf(node.target) ?? node.target.text.replaceAll('"', '')
@@ -67,10 +68,18 @@ export function operandsOf({ args }: Pick<SimpleCommand, 'args'>): readonly stri
   return args.map(valueOf).filter((word) => !/^-./.test(word))
 }
 
+const CHANGES = new Set(
+  (
+    'ln link install cp mv rm rmdir unlink mkdir mkfifo mknod MAKEDEV dpkg-divert update-alternatives tee touch truncate ' +
+    'dd sed chmod chown chgrp'
+  ).split(' '),
+)
+
 type Changed = Pick<PathChange, 'path' | 'kind'>
 
 function changedBy(command: SimpleCommand): readonly Changed[] {
   const { name = '', args } = command
+  if (!CHANGES.has(name)) return []
   const operands = operandsOf(command)
   const has = (option: RegExp): boolean => args.some((word) => option.test(word.text))
   const all = (kind: PathChange['kind'], paths: readonly string[]): readonly Changed[] =>

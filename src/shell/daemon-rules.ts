@@ -228,6 +228,8 @@ const VERSIONED = /^(php-fpm|redis-server|squid|cassandra)[\d.]+$/
 
 /** The rule for a program; undefined where there is none of its own. */
 export function daemonRule(name: string): Rule | undefined {
-  const plain = VERSIONED.exec(name)?.[1] ?? (/^php\d*-fpm$/.test(name) ? 'php-fpm' : name)
-  return Object.hasOwn(RULES, plain) ? RULES[plain] : undefined
+  if (Object.hasOwn(RULES, name)) return RULES[name]
+  if (!/\d/.test(name)) return undefined
+  const plain = VERSIONED.exec(name)?.[1] ?? (/^php\d+-fpm$/.test(name) ? 'php-fpm' : undefined)
+  return plain === undefined ? undefined : RULES[plain]
 }

@@ -92,7 +92,7 @@ const CHANGES_OPERANDS = new Set(
 /** The command of a later script that may change one of these files; undefined where all are known to leave them alone. */
 export function touchedLink(
   links: HardLinks,
-  script: Pick<Script, 'syntax'>,
+  script: Pick<Script, 'syntax' | 'text'>,
   workdir: Workdir,
 ): string | undefined {
   for (const command of commandsOf(script)) {
