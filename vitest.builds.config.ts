@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['tests/builds/**/*.test.ts'],
     // The builder has the machine to itself as far as that can be.
     fileParallelism: false,
+    maxConcurrency: 2,
     testTimeout: 600_000,
     hookTimeout: 120_000,
   },
