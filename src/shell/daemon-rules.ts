@@ -49,7 +49,7 @@ const vncServer = unless(/^-(?:kill|list|version|help|h)$/)
 // https://www.gnupg.org/documentation/manuals/gnupg/: dirmngr and gpg-agent are started on demand and stay.
 function asksGpgServers(args: readonly string[]): boolean {
   return args.some((word) =>
-    /^--(?:recv|recv-keys|receive-keys|search-keys|refresh-keys|locate-keys|gen-key|quick-gen.*|full-gen.*|generate-key|batch-gen.*|sign|detach-sign|clear-?sign|symmetric|edit-key|export-secret-.*)$/.test(
+    /^--(?:recv|recv-keys|receive-keys|search-keys|refresh-keys|locate-keys|gen-key|quick-gen.*|full-gen.*|generate-key|batch-gen.*|import|fast-import|sign|detach-sign|clear-?sign|symmetric|edit-key|export-secret-.*)$/.test(
       word,
     ),
   )
@@ -154,7 +154,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   wget: cluster('b', '--background'),
   ssh: (args) => args.some((word) => /^-[AaCgKkMNnqTtVvXxYy46]*f[a-zA-Z]*$/.test(word)),
   autossh: cluster('f'),
-  haproxy: flag('-D'),
+  // Its file may say daemon; in front it would not return.
+  haproxy: (args) =>
+    args.includes('-D') || (args.includes('-f') && !args.some((word) => /^-(?:c|db?|W|v+)$/.test(word))),
   mosquitto: cluster('d', '--daemon'),
   gearmand: cluster('d', '--daemon'),
   spamd: cluster('d', '--daemonize'),

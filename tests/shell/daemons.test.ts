@@ -191,6 +191,9 @@ describe('more servers, by their manuals', () => {
     'start-hbase.sh',
     'couchbase-server -- -noinput -detached',
     'gpg --batch --detach-sign x',
+    'curl http://x | gpg --import',
+    'haproxy -f /etc/haproxy/haproxy.cfg',
+    'haproxy -D -f /x',
     'vncserver :1',
   ])('%s', (text) => {
     expect(daemonLeft(commandsIn(text))).toBeDefined()
@@ -241,6 +244,9 @@ describe('more servers, by their manuals', () => {
     'vncserver -kill :1',
     'gpg --batch --decrypt x.asc',
     'gpg --verify x.asc',
+    'gpg --import x && gpgconf --kill all',
+    'gpg --dearmor -o /y x',
+    'haproxy -c -f /x',
   ])('%s: nothing', (text) => {
     expect(daemonLeft(commandsIn(text))).toBeUndefined()
   })
