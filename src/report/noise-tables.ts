@@ -1,11 +1,12 @@
 import { STABLE_RULES } from '../verify/archive/stable.ts'
 import { NOISE } from '../verify/comparison/noise.ts'
 
+const WORDS = { content: 'content', names: 'content and names', presence: 'whether it is there' } as const
+
 /** What differs between any two builds, for the documentation page, in Markdown. */
 export function noiseTables(): string {
   const ignored = NOISE.map(
-    ({ paths, scope, reason }) =>
-      `| ${paths.map(pathText).join(', ')} | ${scope === 'names' ? 'content and names' : 'content'} | ${reason} |`,
+    ({ paths, scope, reason }) => `| ${paths.map(pathText).join(', ')} | ${WORDS[scope]} | ${reason} |`,
   )
   const masked = STABLE_RULES.map(({ files, reason }) => `| ${files} | ${reason} |`)
   return [

@@ -4,9 +4,10 @@ export interface NoiseRule {
   readonly paths: readonly string[]
   /**
    * content: files that are in both images. names: what lies below does not matter either, as long as the directory
-   * itself is in both: a rewrite that leaves a whole cache behind, or loses one, is told.
+   * itself is in both: a rewrite that leaves a whole cache behind, or loses one, is told. presence: not even whether it
+   * is there matters.
    */
-  readonly scope: 'content' | 'names'
+  readonly scope: 'content' | 'names' | 'presence'
   readonly reason: string
 }
 
@@ -29,6 +30,11 @@ export const NOISE: readonly NoiseRule[] = [
     paths: ['/run/*.pid', '/run/*/*.pid', '/var/run/*.pid'],
     scope: 'content',
     reason: 'the number of a process that is gone',
+  },
+  {
+    paths: ['/run/crond.reboot'],
+    scope: 'presence',
+    reason: 'cron that a RUN starts leaves it if it gets that far before the RUN ends',
   },
   {
     paths: ['/etc/machine-id', '/var/lib/dbus/machine-id'],
@@ -107,6 +113,7 @@ export function contentNoise(path: string): string | undefined {
 export function presenceNoise(path: string, inBoth: (path: string) => boolean): string | undefined {
   if (!ANY.test(path)) return undefined
   for (const { pattern, scope, reason } of COMPILED) {
+    if (scope === 'presence' && pattern.test(path)) return reason
     const top = scope === 'names' ? pattern.exec(path)?.[1] : undefined
     if (top !== undefined && inBoth(top)) return reason
   }
