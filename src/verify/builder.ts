@@ -23,6 +23,19 @@ export interface BuildSettings {
   readonly shmSize: string | undefined
 }
 
+/** Nothing but the Dockerfile and the context. */
+export const NO_SETTINGS: BuildSettings = {
+  args: [],
+  target: undefined,
+  platform: undefined,
+  secrets: [],
+  ssh: [],
+  buildContexts: [],
+  network: undefined,
+  hosts: [],
+  shmSize: undefined,
+}
+
 export interface BuildRequest {
   /** Absolute, outside the context. */
   readonly dockerfile: string

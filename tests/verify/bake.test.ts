@@ -1,3 +1,4 @@
+import { NO_SETTINGS } from '../../src/verify/builder.ts'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -144,18 +145,6 @@ async function definitionsOf(dockerfile = 'Dockerfile', program?: string): Promi
   return definitions
 }
 
-const NOTHING = {
-  args: [],
-  target: undefined,
-  platform: undefined,
-  secrets: [],
-  ssh: [],
-  buildContexts: [],
-  network: undefined,
-  hosts: [],
-  shmSize: undefined,
-}
-
 describe('the names in a bake file', () => {
   test('are those of its blocks', () => {
     expect(hclNames(BAKE_FILE)).toEqual({
@@ -215,14 +204,19 @@ describe('a file in HCL', () => {
       {
         name: name('linked'),
         context: root,
-        settings: { ...NOTHING, buildContexts: ['base=target:app'] },
+        settings: { ...NO_SETTINGS, buildContexts: ['base=target:app'] },
         problem: {
           message: `${name('linked')}: its build context base is what another target makes`,
           hint: 'correct that, or choose another definition with --definition',
         },
       },
-      { name: name('m-1'), context: root, settings: { ...NOTHING, args: ['V=1'] }, problem: undefined },
-      { name: name('m-2-0'), context: root, settings: { ...NOTHING, args: ['V=2.0'] }, problem: undefined },
+      { name: name('m-1'), context: root, settings: { ...NO_SETTINGS, args: ['V=1'] }, problem: undefined },
+      {
+        name: name('m-2-0'),
+        context: root,
+        settings: { ...NO_SETTINGS, args: ['V=2.0'] },
+        problem: undefined,
+      },
     ])
   })
 
@@ -322,7 +316,7 @@ describe('a file in JSON', () => {
       }),
     )
     const settings = {
-      ...NOTHING,
+      ...NO_SETTINGS,
       args: ['A=1', 'B=3', 'C=c'],
       secrets: [`id=s,src=${root}/two`, 'type=env,id=t,src=T'],
       ssh: ['default', `key=${root}/a,/b`],
@@ -343,7 +337,7 @@ describe('a file in JSON', () => {
     write('docker-bake.override.json', '{"target": {"web": {"args": {"B": "2"}}, "more": {}}}')
     expect(await definitionsOf()).toMatchObject([
       { name: 'docker-bake.json, target web', settings: { args: ['A=1', 'B=2'], target: 'dev' } },
-      { name: 'docker-bake.json, target more', settings: NOTHING },
+      { name: 'docker-bake.json, target more', settings: NO_SETTINGS },
     ])
   })
 

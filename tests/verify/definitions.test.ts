@@ -1,3 +1,4 @@
+import { NO_SETTINGS } from '../../src/verify/builder.ts'
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -281,17 +282,7 @@ test('nothing of the prototype of the environment is a variable', async () => {
 })
 
 describe('definitions that are the same', () => {
-  const settings = {
-    args: ['A=1', 'B=2'],
-    target: undefined,
-    platform: undefined,
-    secrets: [],
-    ssh: [],
-    buildContexts: [],
-    network: undefined,
-    hosts: [],
-    shmSize: undefined,
-  }
+  const settings = { ...NO_SETTINGS, args: ['A=1', 'B=2'] }
   const base = { context: '/project', settings, problem: undefined }
   const named = (...names: readonly string[]): readonly Definition[] =>
     names.map((name) => ({ name, ...base }))

@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Builder, BuildRequest, BuildSettings, Limits } from '../../src/verify/builder.ts'
+import {
+  NO_SETTINGS,
+  type Builder,
+  type BuildRequest,
+  type BuildSettings,
+  type Limits,
+} from '../../src/verify/builder.ts'
 import { findBuilder } from '../../src/verify/builders/find-builder.ts'
 import type { Fakes } from './fake-programs.ts'
 
@@ -127,18 +133,6 @@ export async function openBuilder(fakes: Fakes, name: keyof typeof SCRIPTS): Pro
   return { builder, calls: () => fakes.calls().slice(before) }
 }
 
-const NOTHING: BuildSettings = {
-  args: [],
-  target: undefined,
-  platform: undefined,
-  secrets: [],
-  ssh: [],
-  buildContexts: [],
-  network: undefined,
-  hosts: [],
-  shmSize: undefined,
-}
-
 export function buildRequest(
   fakes: Fakes,
   {
@@ -151,7 +145,7 @@ export function buildRequest(
     dockerfile: fakes.file('Dockerfile', dockerfile),
     context: join(fakes.folder, 'context'),
     ignoreFile: undefined,
-    settings: { ...NOTHING, ...settings },
+    settings: { ...NO_SETTINGS, ...settings },
     cache: false,
     log: join(fakes.folder, 'log'),
     progress: () => undefined,

@@ -1,7 +1,8 @@
 import { isAbsolute, join } from 'node:path'
 import { cleanPath } from '../../project/go-path.ts'
 import type { BakeNames } from './bake-names.ts'
-import { NO_SETTINGS, onlyPlatform, problemWith } from './definition-parts.ts'
+import { NO_SETTINGS } from '../builder.ts'
+import { onlyPlatform, problemWith } from './definition-parts.ts'
 import type { Definition } from './definitions.ts'
 
 /** A target as `docker buildx bake --print` writes it, or as it stands in a file without expressions. */

@@ -1,10 +1,10 @@
 // What one service says of its build. https://github.com/compose-spec/compose-spec/blob/main/build.md
 import { isAbsolute, join } from 'node:path'
-import type { BuildSettings } from '../builder.ts'
+import { NO_SETTINGS, type BuildSettings } from '../builder.ts'
 import { hostList, pairsOf } from './compose-merge.ts'
 import { isRemote, type Model } from './compose-model.ts'
 import { isBroken, isList, isMap, member, type Value } from './compose-value.ts'
-import { NO_SETTINGS, onlyPlatform } from './definition-parts.ts'
+import { onlyPlatform } from './definition-parts.ts'
 import type { Lookup } from './interpolate.ts'
 
 export interface ServiceBuild {

@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
-import type { BuildSettings } from '../builder.ts'
 import type { Around, Definition, DefinitionFault } from './definitions.ts'
 
 /** What the files of one folder say. */
@@ -8,18 +7,6 @@ export interface Findings {
   readonly definitions: readonly Definition[]
   /** Of files that cannot be read. */
   readonly faults: readonly DefinitionFault[]
-}
-
-export const NO_SETTINGS: BuildSettings = {
-  args: [],
-  target: undefined,
-  platform: undefined,
-  secrets: [],
-  ssh: [],
-  buildContexts: [],
-  network: undefined,
-  hosts: [],
-  shmSize: undefined,
 }
 
 export function shownPath(path: string, { folder }: Around): string {
