@@ -12,7 +12,7 @@ export {
   type TransformDocs,
   type TransformExample,
 } from './engine/transform.ts'
-export { transforms } from './transforms/index.ts'
+export { defaultTransforms, transforms } from './transforms/index.ts'
 export { parseDocument, type Document } from './dockerfile/document.ts'
 export type { Instruction } from './dockerfile/instruction.ts'
 export { typedInstructions, type TypedInstruction, type TypedInstructions } from './dockerfile/ast.ts'

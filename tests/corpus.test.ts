@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { disagreement } from '../src/dockerfile/ast.ts'
 import { parseDocument } from '../src/dockerfile/document.ts'
 import { rewrite } from '../src/engine/pipeline.ts'
-import { transforms } from '../src/transforms/index.ts'
+import { defaultTransforms, transforms } from '../src/transforms/index.ts'
 
 const folders = [
   new URL('fixtures/', import.meta.url),
@@ -33,6 +33,11 @@ function missing(wanted: readonly string[], there: readonly string[]): readonly 
   })
 }
 
+const sets = [
+  ['by default', defaultTransforms],
+  ['with everything on', transforms],
+] as const
+
 for (const folder of folders.filter((each) => existsSync(each))) {
   const files = readdirSync(folder).filter((name) => name.endsWith('.Dockerfile'))
   describe(folder.pathname.split('/').slice(-3, -1).join('/'), () => {
@@ -40,35 +45,38 @@ for (const folder of folders.filter((each) => existsSync(each))) {
       expect(files.length).toBeGreaterThan(10)
     })
 
-    test.each(files)('%s', (name) => {
-      const before = readFileSync(new URL(name, folder), 'utf8')
-      const result = rewrite(before, { transforms })
-      expect(result.notes.filter((note) => note.kind === 'defect')).toEqual([])
-      if (result.status !== 'changed') {
-        expect(result.output).toBe(before)
-        expect(result.changes.every((change) => change.level === 'manual')).toBe(true)
-        return
-      }
-      expect(result.output).not.toBe(before)
-      expect(parseDocument(result.output).problem).toBeUndefined()
-      expect(missing(withoutPragmas(commentsOf(before)), commentsOf(result.output))).toEqual([])
-      // A second, independent parser reads the result as we do wherever it did so before.
-      if (disagreement(parseDocument(before)) === undefined) {
-        expect(disagreement(parseDocument(result.output))).toBeUndefined()
-      }
-      // One round did it all, and a second run finds nothing to do.
-      expect(result.rounds).toBe(2)
-      expect(rewrite(result.output, { transforms }).status).toBe('unchanged')
-      // What no change touched stands where it stood, byte for byte.
-      let rebuilt = ''
-      for (const piece of result.provenance.pieces) {
-        const length = rebuilt.length + piece.length
-        rebuilt +=
-          piece.kind === 'kept'
-            ? before.slice(piece.original, piece.original + piece.length)
-            : result.output.slice(rebuilt.length, length)
-      }
-      expect(rebuilt).toBe(result.output)
-    })
+    test.each(files.flatMap((file) => sets.map(([how, list]) => [file, how, list] as const)))(
+      '%s %s',
+      (name, _, list) => {
+        const before = readFileSync(new URL(name, folder), 'utf8')
+        const result = rewrite(before, { transforms: list })
+        expect(result.notes.filter((note) => note.kind === 'defect')).toEqual([])
+        if (result.status !== 'changed') {
+          expect(result.output).toBe(before)
+          expect(result.changes.every((change) => change.level === 'manual')).toBe(true)
+          return
+        }
+        expect(result.output).not.toBe(before)
+        expect(parseDocument(result.output).problem).toBeUndefined()
+        expect(missing(withoutPragmas(commentsOf(before)), commentsOf(result.output))).toEqual([])
+        // A second, independent parser reads the result as we do wherever it did so before.
+        if (disagreement(parseDocument(before)) === undefined) {
+          expect(disagreement(parseDocument(result.output))).toBeUndefined()
+        }
+        // One round did it all, and a second run finds nothing to do.
+        expect(result.rounds).toBe(2)
+        expect(rewrite(result.output, { transforms: list }).status).toBe('unchanged')
+        // What no change touched stands where it stood, byte for byte.
+        let rebuilt = ''
+        for (const piece of result.provenance.pieces) {
+          const length = rebuilt.length + piece.length
+          rebuilt +=
+            piece.kind === 'kept'
+              ? before.slice(piece.original, piece.original + piece.length)
+              : result.output.slice(rebuilt.length, length)
+        }
+        expect(rebuilt).toBe(result.output)
+      },
+    )
   })
 }

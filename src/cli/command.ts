@@ -27,6 +27,7 @@ export interface RewriteCommand {
   /** Whether anything pending makes the exit code 1. */
   readonly gate: boolean
   readonly only: readonly string[]
+  readonly also: readonly string[]
   readonly skip: readonly string[]
   readonly safe: boolean
   readonly targets: readonly string[]
@@ -44,6 +45,7 @@ export interface VerifyCommand {
   /** Empty for the current folder. */
   readonly paths: readonly string[]
   readonly only: readonly string[]
+  readonly also: readonly string[]
   readonly skip: readonly string[]
   readonly safe: boolean
   readonly builder: BuilderName | undefined

@@ -4,6 +4,7 @@ export type CommandName = (typeof COMMANDS)[number]
 
 const selection = {
   only: { type: 'string', array: true, describe: 'Run only these transforms or categories' },
+  also: { type: 'string', array: true, describe: 'Run these as well, which are off by default' },
   skip: { type: 'string', array: true, describe: 'Leave out these transforms or categories' },
   safe: { type: 'boolean', describe: 'Make only changes after which the image is the same' },
   target: { type: 'string', array: true, describe: 'A stage that is built on its own, too' },
@@ -57,6 +58,7 @@ export const VERIFY_OPTIONS = {
   'allow-dirty': { type: 'boolean', describe: 'Write files with changes that git does not have' },
   scan: { type: 'string', describe: 'Scan both: trivy, grype, clair, snyk or scout' },
   only: selection.only,
+  also: selection.also,
   skip: selection.skip,
   safe: selection.safe,
   format: { type: 'string', describe: 'auto, human, json or markdown [default: auto]' },

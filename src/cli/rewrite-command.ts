@@ -19,8 +19,10 @@ export function rewriteCommand(
   if (stdin && operands.length > 1)
     throw new UsageError('- stands alone: standard input is not read next to paths')
   const only = listFlag(flags, 'only')
+  const added = listFlag(flags, 'also')
   const skip = listFlag(flags, 'skip')
-  refuseSelectedAndSkipped(only, skip)
+  refuseSelectedAndSkipped(only, skip, '--only')
+  refuseSelectedAndSkipped(added, skip, '--also')
   const format = choiceFlag(flags, 'format', ['auto', 'human', 'json'])
   return {
     name,
@@ -30,6 +32,7 @@ export function rewriteCommand(
     allowDirty: booleanFlag(flags, 'allow-dirty'),
     gate: name === 'check' || booleanFlag(flags, 'exit-code'),
     only,
+    also: added,
     skip,
     safe: booleanFlag(flags, 'safe'),
     targets: listFlag(flags, 'target'),
@@ -51,7 +54,11 @@ export function refuseBoth(flags: Flags, left: string, right: string): void {
 }
 
 /** @throws UsageError where a name is in both */
-export function refuseSelectedAndSkipped(only: readonly string[], skip: readonly string[]): void {
-  const both = only.find((id) => skip.includes(id))
-  if (both !== undefined) throw new UsageError(`${both} is both in --only and in --skip; leave one out`)
+export function refuseSelectedAndSkipped(
+  wanted: readonly string[],
+  skip: readonly string[],
+  flag: '--only' | '--also',
+): void {
+  const both = wanted.find((id) => skip.includes(id))
+  if (both !== undefined) throw new UsageError(`${both} is both in ${flag} and in --skip; leave one out`)
 }

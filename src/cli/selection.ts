@@ -2,29 +2,42 @@ import type { Transform } from '../engine/transform.ts'
 import { suggestion } from './suggest.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The transforms that --only and --skip leave. @throws UsageError for an unknown id or where none is left */
+/** Ids and categories, as the command line has them. */
+export interface Selection {
+  readonly only: readonly string[]
+  /** Ids of transforms that are off by default and run beside the others. */
+  readonly also: readonly string[]
+  readonly skip: readonly string[]
+}
+
+/**
+ * The transforms that --only, --also and --skip leave. One that is off by default runs only by its own id.
+ * @throws UsageError for an unknown id or where none is left
+ */
 export function selectTransforms(
   all: readonly Transform[],
-  only: readonly string[],
-  skip: readonly string[],
+  { only, also: added, skip }: Selection,
 ): readonly Transform[] {
-  for (const name of only) refuseUnknownName(all, name, '--only')
-  for (const name of skip) refuseUnknownName(all, name, '--skip')
+  const ids = all.map((transform) => transform.id)
+  for (const name of only) refuseUnknownName([...ids, ...CATEGORIES], name, '--only')
+  for (const name of skip) refuseUnknownName([...ids, ...CATEGORIES], name, '--skip')
+  for (const name of added) refuseUnknownName(ids, name, '--also')
   const named = (transform: Transform, names: readonly string[]): boolean =>
     names.includes(transform.id) || names.includes(transform.category)
-  const selected = all.filter(
-    (transform) => (only.length === 0 || named(transform, only)) && !named(transform, skip),
-  )
+  const wanted = (transform: Transform): boolean => {
+    if (added.includes(transform.id) || only.includes(transform.id)) return true
+    return transform.byDefault !== 'off' && (only.length === 0 || named(transform, only))
+  }
+  const selected = all.filter((transform) => wanted(transform) && !named(transform, skip))
   if (selected.length === 0 && only.length + skip.length > 0)
     throw new UsageError('--only and --skip leave no transform to run; dfopt list shows them')
   return selected
 }
 
-function refuseUnknownName(all: readonly Transform[], name: string, flag: string): void {
-  const known = [...all.map((transform) => transform.id), ...CATEGORIES]
+function refuseUnknownName(known: readonly string[], name: string, flag: string): void {
   if (known.includes(name)) return
   throw new UsageError(
-    `${flag}: there is no transform or category ${name}${suggestion(name, known) || '; dfopt list shows them'}`,
+    `${flag}: there is no transform${known.includes('style') ? ' or category' : ''} ${name}${suggestion(name, known) || '; dfopt list shows them'}`,
   )
 }
 

@@ -15,13 +15,16 @@ export function verifyCommand(operands: readonly string[], flags: Flags): Verify
   if (operands.includes('-'))
     throw new UsageError('verify needs a file, since a build has a context; standard input has none')
   const only = listFlag(flags, 'only')
+  const added = listFlag(flags, 'also')
   const skip = listFlag(flags, 'skip')
-  refuseSelectedAndSkipped(only, skip)
+  refuseSelectedAndSkipped(only, skip, '--only')
+  refuseSelectedAndSkipped(added, skip, '--also')
   const format = choiceFlag(flags, 'format', ['auto', 'human', 'json', 'markdown'])
   return {
     name: 'verify',
     paths: operands,
     only,
+    also: added,
     skip,
     safe: booleanFlag(flags, 'safe'),
     builder: optionalChoice(flags, 'builder', BUILDERS),

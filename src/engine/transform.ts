@@ -58,6 +58,8 @@ export interface TransformExample {
   readonly after?: string
   /** Part of the reason with which the file is left alone. */
   readonly refused?: string
+  /** Part of the message of a manual finding. */
+  readonly found?: string
 }
 
 export interface TransformDocs {
@@ -74,6 +76,8 @@ export interface Transform {
   readonly category: Category
   /** The most daring level that its changes have. */
   readonly level: Level
+  /** `off`: it runs only where somebody asks for it by its id. */
+  readonly byDefault?: 'off'
   /** Ids of other tools' rules whose ignore comments it honours. */
   readonly aliases: readonly string[]
   readonly docs: TransformDocs

@@ -2,11 +2,12 @@ import type { Transform, TransformExample } from '../engine/transform.ts'
 
 /** The documentation page of a transform, in Markdown. Its examples are those that the tests run. */
 export function transformPage(transform: Transform): string {
-  const { id, summary, category, level, aliases, docs, examples } = transform
+  const { id, summary, category, level, aliases, docs, examples, byDefault } = transform
+  const off = byDefault === 'off' ? ` Off by default: \`--also ${id}\` runs it beside the others.` : ''
   const honours = aliases.length > 0 ? ` Honours the ignore comments of ${aliases.join(', ')}.` : ''
   return [
     `# ${id}`,
-    `${summary}. Category ${category}, level ${level}.${honours}`,
+    `${summary}. Category ${category}, level ${level}.${off}${honours}`,
     '## Why',
     docs.why,
     '## Risks and limits',
@@ -20,11 +21,12 @@ export function transformPage(transform: Transform): string {
   ].join('\n\n')
 }
 
-function exampleText({ name, before, after, refused }: TransformExample): string {
+function exampleText({ name, before, after, refused, found }: TransformExample): string {
   const parts = [`### ${name.charAt(0).toUpperCase()}${name.slice(1)}`, fenced(before)]
   if (after !== undefined) parts.push('becomes', fenced(after))
   if (refused !== undefined)
     parts.push(`${after === undefined ? 'is left alone' : 'and is left alone in part'}: ${refused}`)
+  if (found !== undefined) parts.push(`is reported: ${found}`)
   return parts.join('\n\n')
 }
 
@@ -35,8 +37,8 @@ function fenced(text: string): string {
 /** The list of transforms for the README, in Markdown. */
 export function transformTable(transforms: readonly Transform[]): string {
   const rows = transforms.map(
-    ({ id, summary, category, level }) =>
-      `| [${id}](docs/transforms/${id}.md) | ${summary} | ${category} | ${level} |`,
+    ({ id, summary, category, level, byDefault }) =>
+      `| [${id}](docs/transforms/${id}.md) | ${summary}${byDefault === 'off' ? ' (off by default)' : ''} | ${category} | ${level} |`,
   )
   return ['| transform | what it does | category | level |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

@@ -11,3 +11,8 @@ export const transforms: readonly Transform[] = [
   // Behind joinAptUpdate: lists that a later RUN still reads cannot be removed.
   cleanPackageCaches,
 ]
+
+/** Those that run where nothing is said. */
+export const defaultTransforms: readonly Transform[] = transforms.filter(
+  (transform) => transform.byDefault !== 'off',
+)

@@ -1,9 +1,9 @@
-// Builds each case before and after all transforms, and after each of them alone, compares the images and runs them.
+// Builds each case before and after all default transforms, and after each transform alone, compares the images and runs them.
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
 import type { Transform } from '../../src/engine/transform.ts'
-import { transforms } from '../../src/transforms/index.ts'
+import { defaultTransforms, transforms } from '../../src/transforms/index.ts'
 import { newKnownLayers } from '../../src/verify/archive/archive.ts'
 import type { Builder } from '../../src/verify/builder.ts'
 import { ignoreFileOf } from '../../src/verify/definitions/context.ts'
@@ -40,7 +40,7 @@ describe.skipIf(!lab.builder)(
 
 async function proveCase(each: BuildCase, { builder, scratch }: UsableLab): Promise<void> {
   const text = readFileSync(each.dockerfile, 'utf8')
-  const all = rewriteWith(text, transforms, each)
+  const all = rewriteWith(text, defaultTransforms, each)
   expect([...new Set(all.changes.map(({ transform }) => transform))].sort()).toEqual(
     [...each.expect.transforms].sort(),
   )

@@ -44,6 +44,20 @@ const writeGood = defineTransform({
   },
 })
 
+const writeAsked = defineTransform({
+  id: 'write-asked',
+  summary: 'Write answer for question',
+  category: 'style',
+  level: 'safe',
+  byDefault: 'off',
+  aliases: [],
+  docs,
+  examples: [],
+  apply(document, context) {
+    replaceRun(document, context, ['question', 'answer'], 'safe')
+  },
+})
+
 const writeNew = defineTransform({
   id: 'write-new',
   summary: 'Write new for old',
@@ -104,4 +118,4 @@ const interfere = defineTransform({
   },
 })
 
-export const transforms: readonly Transform[] = [writeGood, writeNew, findRoot, interfere]
+export const transforms: readonly Transform[] = [writeGood, writeAsked, writeNew, findRoot, interfere]

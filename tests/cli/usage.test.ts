@@ -34,6 +34,11 @@ describe('a command line that cannot be understood is one line on stderr and exi
       ['fix', '--only', 'write-good', '--skip', 'style'],
       '--only and --skip leave no transform to run; dfopt list shows them',
     ],
+    [['fix', '--also', 'wirte-good'], '--also: there is no transform wirte-good; did you mean write-good?'],
+    [
+      ['fix', '--also', 'write-good', '--skip', 'write-good'],
+      'write-good is both in --also and in --skip; leave one out',
+    ],
     [['fix', '--only'], '--only needs a value'],
     [['fix', '--only', 'a,,b'], '--only needs a value'],
     [['fix', '--patch'], '--patch needs a value'],
@@ -94,7 +99,8 @@ describe('list and explain', () => {
     const { code, stdout } = cli.run(['list'])
     expect(code).toBe(0)
     expect(stdout.split('\n')[0]).toBe('write-good     safe    style        Write good for bad')
-    expect(stdout.split('\n')).toHaveLength(5)
+    expect(stdout).toContain('Write answer for question (off by default)\n')
+    expect(stdout.split('\n')).toHaveLength(6)
   })
 
   test('explain tells why, at what risk, with examples, and how to ignore it', () => {

@@ -1,4 +1,5 @@
-// The case files beside this test: <transform>/changes.txt and refusals.txt. A transform has them by having the folder.
+// The case files beside this test: <transform>/changes.txt, refusals.txt and findings.txt. A transform has them by
+// having the folder.
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
@@ -10,10 +11,14 @@ function casesOf({ id }: Transform, file: string): URL {
   return new URL(`./${id}/${file}`, import.meta.url)
 }
 
-const covered = transforms.filter((transform) => existsSync(casesOf(transform, 'changes.txt')))
+const covered = transforms.filter((transform) => existsSync(new URL(`./${transform.id}/`, import.meta.url)))
 
 test('there are case files', () => {
-  expect(covered.map(({ id }) => id)).toEqual(['collapse-runs', 'join-apt-update', 'clean-package-caches'])
+  expect(covered).not.toEqual([])
+  for (const transform of covered) {
+    const wanted = transform.level === 'manual' ? ['findings.txt'] : ['changes.txt', 'refusals.txt']
+    expect(wanted.filter((file) => !existsSync(casesOf(transform, file)))).toEqual([])
+  }
 })
 
 for (const transform of covered) {
@@ -22,12 +27,15 @@ for (const transform of covered) {
     expect(result.notes.filter((note) => note.kind === 'defect')).toEqual([])
     return result
   }
-  const changes = readCases(casesOf(transform, 'changes.txt'))
+  const read = (file: string): ReturnType<typeof readCases> =>
+    existsSync(casesOf(transform, file)) ? readCases(casesOf(transform, file)) : []
+  const changes = read('changes.txt')
   // A heredoc with CRLF hands its carriage returns to the shell, which takes them for letters.
   const lines = changes.filter((each) => !each.before.includes('<<'))
-  const refusals = readCases(casesOf(transform, 'refusals.txt'))
+  const refusals = read('refusals.txt')
+  const findings = read('findings.txt')
 
-  describe(`${transform.id}: changes`, () => {
+  describe.runIf(changes.length > 0)(`${transform.id}: changes`, () => {
     test.each(changes.map((each) => [each.name, each] as const))('%s', (_, { before, expected }) => {
       const result = run(before)
       expect(result.output).toBe(withBase(expected))
@@ -49,7 +57,16 @@ for (const transform of covered) {
     )
   })
 
-  describe(`${transform.id}: left alone`, () => {
+  describe.runIf(findings.length > 0)(`${transform.id}: reported`, () => {
+    test.each(findings.map((each) => [each.name, each] as const))('%s', (_, { before, expected }) => {
+      const result = run(before)
+      expect(result.output).toBe(before)
+      const said = result.changes.map(({ line, level, message }) => `${line} ${level}: ${message}\n`)
+      expect(said.join('')).toBe(expected)
+    })
+  })
+
+  describe.runIf(refusals.length > 0)(`${transform.id}: left alone`, () => {
     test.each(refusals.map((each) => [each.name, each] as const))('%s', (_, { before, expected }) => {
       const result = run(before)
       expect(result.output).toBe(before)

@@ -31,14 +31,20 @@ for (const transform of transforms) {
           const reasons = result.refusals.map((refusal) => `${refusal.reason}; ${refusal.unblock}`).join('\n')
           expect(reasons, name).toContain(example.refused)
         }
+        if (example.found !== undefined) {
+          const findings = result.changes.filter((change) => change.level === 'manual')
+          expect(findings.map(({ message }) => message).join('\n'), name).toContain(example.found)
+        }
         const again = rewrite(result.output, { transforms: [transform] })
         expect(again.status, name).toBe('unchanged')
       }
     })
 
     test('has examples of a change and of a refusal, and a reason for each change', () => {
-      expect(transform.examples.some((example) => example.after !== undefined)).toBe(true)
-      expect(transform.examples.some((example) => example.refused !== undefined)).toBe(true)
+      const shows = (part: 'after' | 'refused' | 'found'): boolean =>
+        transform.examples.some((example) => example[part] !== undefined)
+      // What can only be reported is neither changed nor refused.
+      expect(transform.level === 'manual' ? shows('found') : shows('after') && shows('refused')).toBe(true)
       for (const example of transform.examples) {
         const { changes, refusals } = rewrite(example.before, { transforms: [transform] })
         for (const change of changes)

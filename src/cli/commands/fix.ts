@@ -18,7 +18,7 @@ import { startStats } from './stats.ts'
 /** Runs fix or check. @returns the exit code @throws UsageError */
 export async function fix(command: RewriteCommand, host: Host): Promise<number> {
   const stats = startStats()
-  const selected = selectTransforms(transforms, command.only, command.skip)
+  const selected = selectTransforms(transforms, command)
   // Reading standard input does not come back before its end, and an interrupt has to end it.
   const interrupt = command.stdin ? NO_INTERRUPT : watchInterrupts()
   const { found, unmatched } = await inputsOf(command, host)

@@ -19,7 +19,7 @@ import { closeShop, openShop, type Shop } from './verify-shop.ts'
 
 /** Runs verify. @returns the exit code @throws UsageError */
 export async function verifyFiles(command: VerifyCommand, host: Host): Promise<number> {
-  const selected = selectTransforms(transforms, command.only, command.skip)
+  const selected = selectTransforms(transforms, command)
   const stop = stopOnInterrupt()
   const progress = showProgress(host.stderr, host.environment, command.verbose)
   const options = { transforms: selected, safeOnly: command.safe, targets: command.targets }
