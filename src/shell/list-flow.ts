@@ -4,7 +4,7 @@ import type { Document } from '../dockerfile/document.ts'
 import { flagValues, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
 import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
 import { listEvents, type ListEvent } from './package-lists.ts'
-import type { PackageManager } from './package-managers.ts'
+import type { ListManager } from './package-managers/package-manager.ts'
 import { callsInVariables, variablesIn } from './unclear-calls.ts'
 import { isScript, scriptOf, type Script } from './script.ts'
 import type { NoShell } from './shell.ts'
@@ -41,19 +41,19 @@ export interface ListFlow {
   after(run: ListRun, index: number, renewed?: ReadonlyMap<ListRun, number>): readonly Next[]
 }
 
-const flows = new WeakMap<Document, Map<PackageManager, ListFlow>>()
+const flows = new WeakMap<Document, Map<ListManager, ListFlow>>()
 
 /** Undefined for a file that never names the package manager. */
-export function listFlow(document: Document, manager: PackageManager): ListFlow | undefined {
+export function listFlow(document: Document, manager: ListManager): ListFlow | undefined {
   if (!manager.programs.some((program) => document.text.includes(program))) return undefined
-  const known = flows.get(document) ?? new Map<PackageManager, ListFlow>()
+  const known = flows.get(document) ?? new Map<ListManager, ListFlow>()
   flows.set(document, known)
   const flow = known.get(manager) ?? readFlow(document, manager)
   known.set(manager, flow)
   return flow
 }
 
-function readFlow(document: Document, manager: PackageManager): ListFlow {
+function readFlow(document: Document, manager: ListManager): ListFlow {
   const holdsCall = callsInVariables(document, manager)
   const runOf = (stage: Stage, each: Instruction): readonly ListRun[] => {
     const run = listRun(document, stage, each, manager, holdsCall)
@@ -150,7 +150,7 @@ function readerIn(start: ListRun): Next | undefined {
 
 function listStart(
   { stage, instruction, script }: StartCommand,
-  manager: PackageManager,
+  manager: ListManager,
   holdsCall: ReturnType<typeof callsInVariables>,
 ): ListRun {
   const events = listEvents(script, manager, holdsCall(stage, instruction, undefined))
@@ -178,7 +178,7 @@ function listRun(
   document: Document,
   stage: Stage,
   instruction: Instruction,
-  manager: PackageManager,
+  manager: ListManager,
   holdsCall: ReturnType<typeof callsInVariables>,
 ): ListRun | undefined {
   if (instruction.keyword !== 'RUN' || mountsLists(instruction, manager)) return undefined
@@ -200,7 +200,7 @@ function listRun(
 }
 
 /** True when a mount of any kind stands over the directory, so that the layer's own lists are out of sight. */
-export function mountsLists(instruction: Instruction, { lists }: PackageManager): boolean {
+export function mountsLists(instruction: Instruction, { lists }: ListManager): boolean {
   return flagValues(instruction, 'mount').some((mount) => {
     const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
     return target !== undefined && (lists === target || lists.startsWith(`${target}/`))

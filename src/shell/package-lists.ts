@@ -2,12 +2,8 @@
 import type { Range } from '../dockerfile/text.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
 import { installerOf } from './install-scripts.ts'
-import {
-  isPartialUpdate,
-  packageCommand,
-  type PackageCommand,
-  type PackageManager,
-} from './package-managers.ts'
+import { isPartialUpdate, packageCommand, type PackageCommand } from './package-command.ts'
+import type { ListManager } from './package-managers/package-manager.ts'
 import { parseShell, syntaxError } from './parser.ts'
 import { unclearCall, type MayHoldCall } from './unclear-calls.ts'
 import type { Script } from './script.ts'
@@ -43,7 +39,7 @@ export interface ListEvent extends Range {
 /** The events of a script in the order of its text. */
 export function listEvents(
   script: Pick<Script, 'syntax' | 'text'>,
-  manager: PackageManager,
+  manager: ListManager,
   mayHoldCall: MayHoldCall,
 ): readonly ListEvent[] {
   const commands = commandsOf(script)
@@ -56,7 +52,7 @@ function eventsOf(
   command: SimpleCommand,
   all: readonly SimpleCommand[],
   script: Pick<Script, 'syntax' | 'text'>,
-  manager: PackageManager,
+  manager: ListManager,
   mayHoldCall: MayHoldCall,
 ): readonly ListEvent[] {
   if (!command.syntax.name) return []
@@ -117,7 +113,14 @@ function readableName({ name = '', syntax, args, wrappers }: SimpleCommand): str
   return operand === undefined || (shown.includes('/') && !isShell) ? shown : `${shown} ${operand.text}`
 }
 
-const KINDS = { update: 'update', install: 'need', query: 'need', empty: 'empty', other: 'other' } as const
+const KINDS = {
+  update: 'update',
+  install: 'need',
+  query: 'need',
+  empty: 'empty',
+  clean: 'other',
+  other: 'other',
+} as const
 const INSTALLER_KINDS = {
   'needs lists': 'need',
   'may need lists': 'may need',
@@ -148,7 +151,7 @@ function emptying(
   { name, args }: SimpleCommand,
   all: readonly SimpleCommand[],
   shown: string,
-  { lists }: PackageManager,
+  { lists }: ListManager,
 ): 'empty' | 'may empty' | undefined {
   if (name === undefined) return /clean/i.test(shown) ? 'may empty' : undefined
   if (LOOKS_ONLY.test(name)) return undefined

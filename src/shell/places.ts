@@ -1,7 +1,7 @@
 // Where in a script's lists a command stands, so that another one can be put in front of it or behind it.
 import type { Range } from '../dockerfile/text.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
-import { packageCommand } from './package-managers.ts'
+import { packageCommand } from './package-command.ts'
 import { turnsOnErrexit } from './set-options.ts'
 import type { Statement, SyntaxNode } from './parser.ts'
 import type { Script } from './script.ts'

@@ -4,7 +4,8 @@ import { stateAt, type Document } from '../dockerfile/document.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { Stage } from '../dockerfile/stage.ts'
 import { commandsOf, walk, type ShellWord, type SimpleCommand } from './commands.ts'
-import { QUOTES_ITS_WORDS, type PackageManager } from './package-managers.ts'
+import { QUOTES_ITS_WORDS } from './package-command.ts'
+import type { ListManager } from './package-managers/package-manager.ts'
 import { isScript, scriptOf, type Script } from './script.ts'
 
 export interface UnclearCall {
@@ -20,7 +21,7 @@ export type MayHoldCall = (variable: string) => boolean
 export function unclearCall(
   command: SimpleCommand,
   { text }: Pick<Script, 'text'>,
-  manager: PackageManager,
+  manager: ListManager,
   mayHoldCall: MayHoldCall,
 ): UnclearCall | undefined {
   const kind = unclearSubcommand(command, manager)
@@ -49,7 +50,7 @@ export function unclearCall(
 const SHELLS = /^(?:sh|bash|dash|ash|ksh|zsh|su|runuser|chroot|gosu|eval|script)$/
 
 /** `apt-get $OPTIONS install`, `apt-get "$COMMAND"`, `echo install curl | xargs apt-get`. */
-function unclearSubcommand(command: SimpleCommand, manager: PackageManager): UnclearCall['kind'] | undefined {
+function unclearSubcommand(command: SimpleCommand, manager: ListManager): UnclearCall['kind'] | undefined {
   const words = wordsBehind(command, manager)
   if (!words) return undefined
   const unknown = words.some((word) => word.literal === undefined && !word.text.startsWith('-'))
@@ -63,7 +64,7 @@ function unclearSubcommand(command: SimpleCommand, manager: PackageManager): Unc
 /** The words behind the package manager's name. */
 function wordsBehind(
   { name, args }: SimpleCommand,
-  { programs }: PackageManager,
+  { programs }: ListManager,
 ): readonly ShellWord[] | undefined {
   if (name !== undefined && programs.includes(name)) return args
   if (name !== undefined && QUOTES_ITS_WORDS.has(name)) return undefined
@@ -77,7 +78,7 @@ export function variablesIn(text: string): readonly string[] {
 }
 
 /** True for text with an install in it, or another call that reads the lists. */
-function readsLists(text: string, { programs, roles }: PackageManager): boolean {
+function readsLists(text: string, { programs, roles }: ListManager): boolean {
   const readers = Object.keys(roles).filter((each) => /^(?:install|query)$/.test(roles[each] ?? ''))
   return new RegExp(`\\b(?:${programs.join('|')})\\s[^;&|]*?(?:\\b(?:${readers.join('|')})\\b|\\$)`).test(
     text,
@@ -85,7 +86,7 @@ function readsLists(text: string, { programs, roles }: PackageManager): boolean 
 }
 
 /** True for a value that is a call of the manager, or the begin of one. */
-function holdsCall(text: string, { programs }: PackageManager): boolean {
+function holdsCall(text: string, { programs }: ListManager): boolean {
   // `apt` is the name of a package and of directories too.
   const call = new RegExp(`(?<![\\w./-])(?:/usr/bin/)?(?:${programs.join('|')})(?![\\w./-])`, 'g')
   return [...text.matchAll(call)].some(
@@ -98,7 +99,7 @@ function holdsCall(text: string, { programs }: PackageManager): boolean {
 /** What the variables of a RUN may hold: from ENV and ARG where these tell, else whatever the file sets anywhere. */
 export function callsInVariables(
   document: Document,
-  manager: PackageManager,
+  manager: ListManager,
 ): (stage: Stage, instruction: Instruction, script: Script | undefined) => MayHoldCall {
   let anywhere: boolean | undefined
   return (stage, instruction, script) => (variable) => {
@@ -146,7 +147,7 @@ function valuesIn(script: Script): readonly Setting[] {
 }
 
 /** True when ENV, ARG or a script of the file gives a variable a call of the manager. */
-function setsCall(document: Document, manager: PackageManager): boolean {
+function setsCall(document: Document, manager: ListManager): boolean {
   return (
     document.globalArgs.some((each) => holdsCall(each.args.text, manager)) ||
     document.stages.some((stage) =>
@@ -159,7 +160,7 @@ function setsCallIn(
   document: Document,
   stage: Stage,
   instruction: Instruction,
-  manager: PackageManager,
+  manager: ListManager,
 ): boolean {
   if (/^(?:ENV|ARG)$/.test(instruction.keyword)) return holdsCall(instruction.args.text, manager)
   if (instruction.keyword !== 'RUN') return false

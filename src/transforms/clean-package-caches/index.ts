@@ -3,7 +3,8 @@ import { defineTransform, type TransformContext } from '../../engine/transform.t
 import { insertBehind } from '../../shell/insertion.ts'
 import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
-import { packageManagers, type PackageManager } from '../../shell/package-managers.ts'
+import { listManagers } from '../../shell/package-managers.ts'
+import type { ListManager } from '../../shell/package-managers/package-manager.ts'
 import { callerObstacle, isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { examples } from './examples.ts'
@@ -36,7 +37,7 @@ export const cleanPackageCaches = defineTransform({
   },
   examples,
   apply(document, context) {
-    for (const manager of packageManagers) {
+    for (const manager of listManagers) {
       const flow = listFlow(document, manager)
       if (!flow) continue
       for (const run of flow.runs) clean(document, flow, run, manager, context)
@@ -48,7 +49,7 @@ function clean(
   document: Document,
   flow: ListFlow,
   run: ListRun,
-  manager: PackageManager,
+  manager: ListManager,
   context: TransformContext,
 ): void {
   const { script, instruction } = run
@@ -197,7 +198,7 @@ function unread(
 function bracesForSh(
   event: ListEvent,
   { shell }: Script,
-  manager: PackageManager,
+  manager: ListManager,
 ): { readonly reason: string; readonly unblock: string } | undefined {
   const text = event.command.args.find((word) => /\{[^{}]*,[^{}]*\}/.test(word.text))?.text
   if (text === undefined || shell.program === 'bash') return undefined

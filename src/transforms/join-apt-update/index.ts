@@ -2,7 +2,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import { defineTransform, type Proposal, type TransformContext } from '../../engine/transform.ts'
 import { insertBefore } from '../../shell/insertion.ts'
 import { defersCalls, listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
-import { packageManagers } from '../../shell/package-managers.ts'
+import { listManagers } from '../../shell/package-managers.ts'
 import type { Place } from '../../shell/places.ts'
 import { deadUpdates, type DeadUpdate } from './dead-update.ts'
 import { examples } from './examples.ts'
@@ -38,7 +38,7 @@ export const joinAptUpdate = defineTransform({
   },
   examples,
   apply(document, context) {
-    for (const manager of packageManagers) {
+    for (const manager of listManagers) {
       const flow = listFlow(document, manager)
       if (!flow) continue
       const renewals = ownUpdates(flow, context)

@@ -1,6 +1,6 @@
 import { toSource } from '../../dockerfile/mapped-text.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
-import { isPartialUpdate, packageCommand, type PackageCommand } from '../../shell/package-managers.ts'
+import { isPartialUpdate, packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import type { AndOr } from '../../shell/parser.ts'
 import type { Script } from '../../shell/script.ts'
 import { changesChoices } from './alternatives.ts'

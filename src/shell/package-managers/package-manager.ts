@@ -1,0 +1,96 @@
+// What is known of a package manager. Each has one row in this folder; package-managers.ts is the table of them.
+import type { PackageCommand } from '../package-command.ts'
+
+/** What a subcommand has to do with what the package manager keeps. */
+export type Role =
+  /** Fetches the lists of available packages. */
+  | 'update'
+  /** Fetches packages, to install, upgrade or build with them. Reads the lists where there are any. */
+  | 'install'
+  /** Reads the lists for something else. */
+  | 'query'
+  /** Takes the lists away. */
+  | 'empty'
+  /** Takes the cache of packages away. */
+  | 'clean'
+  /** Leaves them alone. */
+  | 'other'
+
+export interface PackageManager {
+  readonly id: string
+  /** Programs that work on the same lists and caches. */
+  readonly programs: readonly string[]
+  /** Further names, such as those with a version: `pip3.11`. Matches a whole name. */
+  readonly programNames?: RegExp
+  /** Programs that run it as a part of them, with the words for that: `python3 -m pip`. */
+  readonly startedBy?: { readonly program: RegExp; readonly words: readonly string[] }
+  /**
+   * What its subcommands do. One of two or three words has all of them, with single blanks: `cache clean`; that of a
+   * call without a subcommand is the empty text. A call of none of these is no call of the package manager.
+   */
+  readonly roles: Readonly<Record<string, Role>>
+  /** What a call does whose first operand is none of these: `cpanm Moose`, `mvn package`. */
+  readonly otherwise?: Role
+  /** Letters of short options that take a value. */
+  readonly shortWithValue: string
+  readonly longWithValue: readonly string[]
+  /** Spellings of one option, the first of each row being the one to compare by. */
+  readonly synonyms: readonly (readonly string[])[]
+  /** True where an option of one dash is a word and not a cluster of letters: `go build -mod=mod`. */
+  readonly singleDashWords?: true
+  /** What its commands leave behind beside the lists. Empty where that is nothing or where it is needed. */
+  readonly caches: readonly PackageCache[]
+  /** What `RUN --mount=type=cache` takes in place of the caches; empty where a shared cache would break something. */
+  readonly mounts: readonly CacheMount[]
+}
+
+/** One whose lists are kept in the image, for later installs to read. */
+export interface ListManager extends PackageManager {
+  /** Where the lists are; what is below it can be fetched again. */
+  readonly lists: string
+  /** The command that empties them. */
+  readonly emptyLists: string
+}
+
+export interface PackageCache {
+  /** As messages call it: `the npm cache`. */
+  readonly name: string
+  /** Where it is when nothing says otherwise; `~` at the start is the HOME of who runs the command. */
+  readonly paths: readonly string[]
+  /** Environment variables that put it elsewhere, strongest first; `*` in `path` is the variable's value. */
+  readonly movedBy: readonly { readonly variable: string; readonly path: string }[]
+  /** Options of a call that put it elsewhere, in normal spelling. */
+  readonly movedByOptions: readonly string[]
+  /** Whether a call fills it. Asked only for calls of role install. */
+  readonly filledBy: (call: PackageCommand) => boolean
+  /** Environment variables that keep it empty, with the values that do. */
+  readonly offBy: readonly { readonly variable: string; readonly value: RegExp }[]
+  readonly remedy: CacheRemedy
+  /** Who would miss it; undefined where nobody would: it is fetched again when needed. */
+  readonly readers?: CacheReaders
+  /** Where the facts of this entry come from: a manual, a source file, or the tool and version that was run. */
+  readonly source: string
+}
+
+export type CacheRemedy =
+  /** An option behind the subcommand that keeps the cache empty, and others that do the same. */
+  | { readonly kind: 'option'; readonly option: string; readonly sameAs: readonly string[] }
+  /** A command behind the call that empties it; undefined where a call leaves nothing that may go. */
+  | { readonly kind: 'command'; readonly command: (call: PackageCommand) => string | undefined }
+
+export interface CacheReaders {
+  /** Calls that read it, of whatever package manager. */
+  readonly calls: (call: PackageCommand) => boolean
+  /** Other programs that may: build tools and scripts that call the package manager. */
+  readonly programs: RegExp
+  /** True where an image is likely to be there for people who go on building in it, if nothing says otherwise. */
+  readonly development: boolean
+}
+
+export interface CacheMount {
+  /** `~` at the start is the HOME of the user. */
+  readonly target: string
+  /** `locked` where the package manager does not bear two of it on one cache. */
+  readonly sharing: 'shared' | 'locked'
+  readonly source: string
+}
