@@ -1,5 +1,6 @@
 // What a script does to the lists of available packages that a package manager keeps in the image.
 import type { Range } from '../dockerfile/text.ts'
+import { coversPath } from './covered-path.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
 import { installerOf } from './install-scripts.ts'
 import { isPartialUpdate, packageCommand, type PackageCommand } from './package-command.ts'
@@ -158,35 +159,10 @@ function emptying(
   const parent = lists.split('/').slice(0, -1).join('/')
   if (shown.includes(parent)) return 'empty'
   if (/^(?:rm|find)$/.test(name)) {
-    if (args.some((word) => coversLists(word.text, lists))) return 'empty'
+    if (args.some((word) => coversPath(word.text, lists))) return 'empty'
     if (args.some((word) => mayStandForLists(word.text, all))) return 'may empty'
   }
   return /clean/i.test(name) && !/^(?:docker-php|make)/.test(name) ? 'may empty' : undefined
-}
-
-/** True for a path with globs or braces whose expansion holds the directory or one above it. */
-function coversLists(text: string, lists: string): boolean {
-  return expandBraces(text.replace(/["']/g, '')).some((path) => {
-    if (!path.startsWith('/')) return false
-    const parts = path.replace(/\/+$/, '').split('/').slice(1)
-    const wanted = lists.split('/').slice(1)
-    if (parts.length < 2) return false
-    return parts.slice(0, wanted.length).every((part, index) => {
-      const pattern = part
-        .replace(/[.+^$()|{}\\]/g, '\\$&')
-        .replace(/\*+/g, '.*')
-        .replace(/\?/g, '.')
-      return new RegExp(`^${pattern}$`).test(wanted[index] ?? '')
-    })
-  })
-}
-
-function expandBraces(text: string): readonly string[] {
-  const match = /\{([^{}]*,[^{}]*)\}/.exec(text)
-  if (!match?.[1]) return [text]
-  const before = text.slice(0, match.index)
-  const after = text.slice(match.index + match[0].length)
-  return match[1].split(',').flatMap((each) => expandBraces(before + each + after))
 }
 
 /** True for a variable that may hold the path: not one that this script sets to something else. */

@@ -1,0 +1,42 @@
+// Whether an rm, or a mount, takes a directory along. `~` stands for a home directory.
+
+/** True for a path with globs or braces whose expansion holds the directory `path` or one above it. */
+export function coversPath(text: string, path: string): boolean {
+  const home = path.startsWith('~')
+  return expandBraces(text.replace(/["']/g, '')).some((each) => {
+    const known = home ? withTilde(each) : each
+    if (!known.startsWith(home ? '~' : '/')) return false
+    const parts = known
+      .replace(/\/+$/, '')
+      .split('/')
+      .slice(home ? 0 : 1)
+    const wanted = path.split('/').slice(home ? 0 : 1)
+    // What empties the root directory is no cleanup.
+    if (!home && parts.length < 2) return false
+    // `dir/*` empties it.
+    const shown = parts.at(-1) === '*' && parts.length === wanted.length + 1 ? parts.slice(0, -1) : parts
+    return shown.length <= wanted.length && shown.every((part, index) => matches(part, wanted[index] ?? ''))
+  })
+}
+
+function matches(part: string, name: string): boolean {
+  if (part === name) return true
+  const pattern = part
+    .replace(/[.+^$()|{}\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.')
+  return new RegExp(`^${pattern}$`).test(name)
+}
+
+/** A path below a home directory, however that is written, with `~` for it. */
+export function withTilde(path: string): string {
+  return path.replace(/^(?:\$HOME|\$\{HOME\}|\/root|\/home\/[^/]+|~[a-z_][\w-]*)(?=\/|$)/, '~')
+}
+
+function expandBraces(text: string): readonly string[] {
+  const match = /\{([^{}]*,[^{}]*)\}/.exec(text)
+  if (!match?.[1]) return [text]
+  const before = text.slice(0, match.index)
+  const after = text.slice(match.index + match[0].length)
+  return match[1].split(',').flatMap((each) => expandBraces(before + each + after))
+}

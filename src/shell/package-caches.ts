@@ -1,0 +1,104 @@
+// Where a call of a package manager keeps what it downloads, as the file's variables and the call's options say.
+import { stateAt, type Document } from '../dockerfile/document.ts'
+import { flagValues, type Instruction } from '../dockerfile/instruction.ts'
+import type { Stage } from '../dockerfile/stage.ts'
+import { commandsOf, type SimpleCommand } from './commands.ts'
+import { coversPath, withTilde } from './covered-path.ts'
+import type { PackageCommand } from './package-command.ts'
+import type { PackageCache } from './package-managers/package-manager.ts'
+import type { Script } from './script.ts'
+
+export interface CachePlace {
+  /** With `~` for the home directory. */
+  readonly paths: readonly string[]
+  /** Absolute; an asterisk for a name that is not known. */
+  readonly inImage: readonly string[]
+  /** What put it elsewhere than where it is by default: a variable or an option. */
+  readonly movedBy: string | undefined
+}
+
+/** What a command sees of the environment. */
+export interface Environment {
+  /** Undefined where the variable is not set, as far as the file tells; empty text for a value that only a build knows. */
+  value(variable: string): string | undefined
+  /** HOME; undefined where the user is not known. */
+  readonly home: string | undefined
+}
+
+/** ENV, ARG, `export` in the script and assignments in front of the command; a value from the base image is not seen. */
+export function environmentOf(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  command: SimpleCommand,
+): Environment {
+  const state = stateAt(document, stage, script.instruction)
+  const own = new Map<string, string>()
+  const set = (text: string): void => {
+    const [, name, value = ''] = /^([A-Za-z_]\w*)=([^]*)$/.exec(text) ?? []
+    if (name !== undefined) own.set(name, value.includes('$') ? '' : value.replace(/^(["'])(.*)\1$/, '$2'))
+  }
+  for (const each of commandsOf(script)) {
+    if (each.start >= command.start) break
+    // An assignment of its own is not exported, but may be to a variable that is.
+    if (each.syntax.name === undefined)
+      for (const prefix of each.syntax.prefix) if (prefix.type === 'Assignment') set(prefix.text)
+    if (each.name === 'export') for (const word of each.args) set(word.literal ?? word.text)
+  }
+  for (const prefix of command.syntax.prefix) if (prefix.type === 'Assignment') set(prefix.text)
+  for (const word of command.wrappers) set(word.literal ?? word.text)
+  const value = (variable: string): string | undefined => {
+    if (own.has(variable)) return own.get(variable)
+    const known = state.variables.get(variable)
+    return known && (known.text ?? '')
+  }
+  const user = state.user?.replace(/:.*$/, '')
+  const root = user === undefined || user === 'root' || user === '0'
+  return { value, home: value('HOME') ?? (root ? '/root' : undefined) }
+}
+
+/** Where the cache of a call is. */
+export function cachePlace(
+  { paths, movedBy, movedByOptions }: PackageCache,
+  { normalOptions }: PackageCommand,
+  environment: Environment,
+): CachePlace {
+  const option = movedByOptions.find((name) =>
+    normalOptions.some((each) => each === name || each.startsWith(`${name} `)),
+  )
+  if (option !== undefined) {
+    const given = normalOptions.find((each) => each.startsWith(`${option} `))?.slice(option.length + 1) ?? ''
+    return { paths: [given], inImage: [given], movedBy: option }
+  }
+  for (const { variable, path } of movedBy) {
+    const value = environment.value(variable)
+    if (value === undefined) continue
+    const moved = value === '' ? '' : path.replace('*', value.replace(/\/+$/, ''))
+    return { paths: [withTilde(moved)], inImage: [moved], movedBy: variable }
+  }
+  const { home } = environment
+  const absolute = (path: string): readonly string[] => {
+    if (!path.startsWith('~')) return [path]
+    const homes = home === undefined || home === '' ? ['/root', '/home/*'] : [home]
+    return homes.map((each) => each + path.slice(1))
+  }
+  return { paths, inImage: paths.flatMap(absolute), movedBy: undefined }
+}
+
+/** True when a command removes what is there: an rm of it or of a directory above it. */
+export function removesPlace({ name, args }: SimpleCommand, { paths, inImage }: CachePlace): boolean {
+  if (name !== 'rm' && name !== 'find') return false
+  return args.some((word) =>
+    [...paths, ...inImage].some((path) => path !== '' && coversPath(word.text, path)),
+  )
+}
+
+/** True when a mount of any kind stands over a part of it, so that nothing of it gets into the layer. */
+export function mountsPlace(instruction: Instruction, { paths }: CachePlace): boolean {
+  return flagValues(instruction, 'mount').some((mount) => {
+    const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
+    if (target === undefined) return false
+    if (target.includes('$')) return /cache/i.test(mount)
+    return paths.some((path) => coversPath(target, path) || withTilde(target).startsWith(`${path}/`))
+  })
+}

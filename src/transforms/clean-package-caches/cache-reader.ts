@@ -1,0 +1,101 @@
+import type { Document } from '../../dockerfile/document.ts'
+import { wordsOf, flagValue } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { coversPath, withTilde } from '../../shell/covered-path.ts'
+import { laterScripts } from '../../shell/later-commands.ts'
+import type { CachePlace } from '../../shell/package-caches.ts'
+import { packageCommand } from '../../shell/package-command.ts'
+import type { CacheReaders, PackageCache } from '../../shell/package-managers/package-manager.ts'
+import type { Script } from '../../shell/script.ts'
+import { startCommands } from '../../shell/start-commands.ts'
+
+interface Reader {
+  readonly reason: string
+  readonly unblock: string
+}
+
+/** Why a cache has to stay: who reads it behind the commands that fill it, or takes it over. */
+export function cacheReader(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  fillers: readonly SimpleCommand[],
+  cache: PackageCache,
+  place: CachePlace,
+): Reader | undefined {
+  const taker = takerOf(document, stage, place)
+  if (taker) return taker
+  const { readers } = cache
+  if (!readers) return undefined
+  const last = fillers.at(-1)
+  const own = commandsOf(script).filter((command) => last && command.start > last.start)
+  const inRun = own.find((command) => reads(command, readers))
+  if (inRun) {
+    return {
+      reason: `${named(inRun)} in the same RUN may read ${cache.name}`,
+      unblock: `empty ${cache.name} by hand behind it`,
+    }
+  }
+  for (const later of laterScripts(document, stage, script.instruction)) {
+    const command = later.commands.find((each) => reads(each, readers))
+    if (!command) continue
+    const { keyword } = later.instruction
+    const where = keyword === 'RUN' ? 'a later RUN' : keyword
+    return {
+      reason: `${named(command)} in ${where} may read ${cache.name}`,
+      unblock: `build in a stage of its own, and copy only what it makes into the image`,
+    }
+  }
+  if (readers.development && isForDevelopment(document, stage)) {
+    return {
+      reason: `nothing says what a container of this image starts, so ${cache.name} may be there for people who build in it`,
+      unblock: 'give the image a CMD or ENTRYPOINT of its own, or empty the cache by hand',
+    }
+  }
+  return undefined
+}
+
+function reads(command: SimpleCommand, { calls, programs }: CacheReaders): boolean {
+  const call = packageCommand(command)
+  if (call && calls(call)) return true
+  // A path in front of it makes a script of the project of it.
+  return programs.test(command.name ?? '') || /^\.?\.?\/.*\.sh$/.test(command.syntax.name?.text ?? '')
+}
+
+function named({ name = '', args }: SimpleCommand): string {
+  const operand = args.find((word) => !word.text.startsWith('-'))?.text
+  return operand === undefined ? name : `${name} ${operand}`
+}
+
+/** A stage that copies the cache, or a directory above or below it. */
+function takerOf(document: Document, stage: Stage, { paths }: CachePlace): Reader | undefined {
+  for (const index of stage.copiedBy) {
+    for (const each of document.stages[index]?.instructions ?? []) {
+      if (each.keyword !== 'COPY' || flagValue(each, 'from') === undefined) continue
+      const source = wordsOf(each)
+        .slice(0, -1)
+        .find((word) =>
+          paths.some(
+            (path) =>
+              withTilde(word).startsWith(`${path}/`) || (withTilde(word) !== '~' && coversPath(word, path)),
+          ),
+        )
+      if (source !== undefined)
+        return { reason: `COPY --from takes ${source} over`, unblock: 'drop that COPY if nothing needs it' }
+    }
+  }
+  return undefined
+}
+
+/** True where a container starts a shell or waits, or whatever the base image starts. */
+function isForDevelopment(document: Document, stage: Stage): boolean {
+  return startCommands(document, stage)
+    .filter(({ instruction }) => instruction.keyword !== 'HEALTHCHECK')
+    .every(({ script }) => {
+      const [command] = commandsOf(script)
+      if (/^(?:tail|sleep)$/.test(command?.name ?? '')) return true
+      const isShell = /^(?:sh|bash|ash|dash|zsh)$/.test(command?.name ?? '')
+      return isShell && command?.args.every((word) => /^-[^c]*$/.test(word.text)) === true
+    })
+}
