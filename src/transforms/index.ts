@@ -2,9 +2,12 @@ import type { Transform } from '../engine/transform.ts'
 import { cleanPackageCaches } from './clean-package-caches/index.ts'
 import { collapseRuns } from './collapse-runs/index.ts'
 import { joinAptUpdate } from './join-apt-update/index.ts'
+import { useCopy } from './use-copy/index.ts'
 
 /** Every transform, in the one order in which they run. */
 export const transforms: readonly Transform[] = [
+  // In front of all that reads ADD and COPY: a form of writing, on which nothing else depends.
+  useCopy,
   collapseRuns,
   // Behind collapseRuns: what stands in one RUN already needs no update of its own.
   joinAptUpdate,
