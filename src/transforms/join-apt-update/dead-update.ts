@@ -1,12 +1,12 @@
 import { lineStart, type Document } from '../../dockerfile/document.ts'
-import { toSource, toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { Range } from '../../dockerfile/text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { parseSuppression } from '../../engine/suppressions.ts'
 import { defersCalls, type ListFlow, type ListRun, type Next } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
-import { isPlace, placeOf, type Place } from '../../shell/places.ts'
+import { isPlace, placeOf } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
+import { cutAll } from './cut.ts'
 import { wordsOfScript } from './words.ts'
 
 /** An update whose lists nothing reads before they are fetched anew. */
@@ -27,12 +27,13 @@ export function deadUpdates(
   flow: ListFlow,
   run: ListRun,
   renewed: ReadonlyMap<ListRun, number>,
+  isRepeated: (event: ListEvent) => boolean,
 ): readonly DeadUpdate[] {
   const { script } = run
   if (!script || defersCalls(run)) return []
   return run.events.flatMap((event, index) => {
     if (event.kind !== 'update' || !event.call || event.call.indirect || event.conditional) return []
-    if (event.command.redirects) return []
+    if (event.command.redirects || isRepeated(event)) return []
     const next = flow.after(run, index, renewed)
     if (!next.every(isDone) || !next.some((each) => each.kind === 'update')) return []
     // The next update of the same RUN is for the other half of this transform.
@@ -55,7 +56,9 @@ function removalOf(document: Document, script: Script, event: ListEvent): Remova
   const alone = place.operands.length === 1 && place.statements.length === 1
   if (alone && !place.nested && script.form !== 'line with heredocs') return wholeRun(document, script)
   if (place.operands.length === 1 || script.form !== 'line') return undefined
-  return cutFromChain(script, place)
+  const edits = cutAll(document, script, [place])
+  const removes = wordsOfScript(script.text.slice(place.start, place.end))
+  return edits && { edits, removes, removesComments: [], whole: false }
 }
 
 function wholeRun(document: Document, { instruction }: Script): Removal {
@@ -94,27 +97,4 @@ function withoutBlankLine({ text }: Document, { start, end }: Range, commented: 
   const blank = /^[ \t]*\r?\n/.exec(text.slice(end))
   const before = /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start))
   return blank && before && !commented ? { start, end: end + blank[0].length } : { start, end }
-}
-
-function cutFromChain(script: Script, { operands, operandIndex }: Place): Removal | undefined {
-  const operand = operands[operandIndex]
-  const next = operands[operandIndex + 1]
-  const before = operands[operandIndex - 1]
-  if (!operand) return undefined
-  const range = next
-    ? { start: toSource(script.mapped, operand.pos), end: toSource(script.mapped, next.pos) }
-    : before && {
-        start: toSource(script.mapped, before.end - 1) + 1,
-        end: toSourceRange(script.mapped, { start: operand.pos, end: operand.end }).end,
-      }
-  if (!range) return undefined
-  const { comments } = script.instruction
-  if (comments.some((comment) => comment.range.start >= range.start && comment.range.end <= range.end))
-    return undefined
-  return {
-    edits: [{ ...range, text: '' }],
-    removes: wordsOfScript(script.text.slice(operand.pos, operand.end)),
-    removesComments: [],
-    whole: false,
-  }
 }

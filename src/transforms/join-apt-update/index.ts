@@ -2,13 +2,14 @@ import type { Document } from '../../dockerfile/document.ts'
 import { defineTransform, type Proposal, type TransformContext } from '../../engine/transform.ts'
 import { insertBefore } from '../../shell/insertion.ts'
 import { defersCalls, listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
+import type { ListEvent } from '../../shell/package-lists.ts'
 import { listManagers } from '../../shell/package-managers.ts'
 import type { Place } from '../../shell/places.ts'
 import { deadUpdates, type DeadUpdate } from './dead-update.ts'
 import { examples } from './examples.ts'
-import type { UpdateBefore } from './install-chains.ts'
 import { mergesIn } from './merge-installs.ts'
 import { borrowedInstall, placeForUpdate, updateCommand, type Borrowed } from './own-update.ts'
+import { repeatedUpdates, type Fetched, type RepeatedUpdate } from './repeated-update.ts'
 
 export const joinAptUpdate = defineTransform({
   id: 'join-apt-update',
@@ -20,9 +21,12 @@ export const joinAptUpdate = defineTransform({
     why:
       'A RUN apt-get update of its own is cached for as long as its text stays the same. An install that is added or ' +
       'changed below it then reads lists that may be months old, and fails with 404 or installs old versions. Only ' +
-      'lists that every install fetches for itself can be removed again in the same layer.',
+      'lists that every install fetches for itself can be removed again in the same layer. Within one RUN one update is ' +
+      'enough until the sources change.',
     risks:
       'The build fetches the lists once more for each RUN that installs; that is all that an update of its own changes. ' +
+      'A second update of a RUN is removed only where all that stands between the two is known to leave sources, keys ' +
+      'and settings of apt alone. ' +
       'Merging installs is left to a review: it is right for most, but nothing in a Dockerfile proves it. ' +
       'Installs that stand next to each other become ' +
       'one, which apt solves and sets up as one. Packages that make users and groups are set up in another order, and ' +
@@ -42,8 +46,15 @@ export const joinAptUpdate = defineTransform({
       const flow = listFlow(document, manager)
       if (!flow) continue
       const renewals = ownUpdates(flow, context)
-      for (const proposal of withDeadUpdates(document, flow, renewals, context)) context.change(proposal)
-      mergeInstalls(document, flow, renewals, context)
+      const repeated = new Map(
+        flow.runs
+          // What may stand between two updates, and what one install may do for two, is known of apt.
+          .filter((run) => manager.id === 'apt' && run.stage.ships && !defersCalls(run))
+          .map((run) => [run, repeatedUpdates(document, run, givenTo(run, renewals))]),
+      )
+      for (const proposal of withDeadUpdates(document, flow, renewals, repeated, context))
+        context.change(proposal)
+      for (const [run, updates] of repeated) mergeWithin(document, run, updates, context)
     }
   },
 })
@@ -52,6 +63,12 @@ interface Renewal {
   readonly borrowed: Borrowed
   readonly place: Place
   readonly command: string
+}
+
+/** The update that a RUN is going to get. */
+function givenTo(run: ListRun, renewals: readonly Renewal[]): Fetched | undefined {
+  const borrowed = renewals.find((each) => each.borrowed.run === run)?.borrowed
+  return borrowed && { start: borrowed.event.start, options: borrowed.lender.event.call?.normalOptions ?? [] }
 }
 
 /** The RUNs that get an update of their own. */
@@ -86,6 +103,7 @@ function withDeadUpdates(
   document: Document,
   flow: ListFlow,
   renewals: readonly Renewal[],
+  repeated: ReadonlyMap<ListRun, readonly RepeatedUpdate[]>,
   context: TransformContext,
 ): readonly Proposal[] {
   const renewed = new Map(renewals.map(({ borrowed }) => [borrowed.run, borrowed.index]))
@@ -100,7 +118,9 @@ function withDeadUpdates(
   }
   for (const run of flow.runs) {
     if (!run.stage.ships) continue
-    for (const dead of deadUpdates(document, flow, run, renewed)) {
+    const isRepeated = (event: ListEvent): boolean =>
+      repeated.get(run)?.some((each) => each.event === event) === true
+    for (const dead of deadUpdates(document, flow, run, renewed, isRepeated)) {
       if (context.isSuppressed(run.instruction)) continue
       // An update may go only together with what takes its place.
       const needed = new Set(dead.renewedBy.flatMap((each) => groupOf(each) ?? []))
@@ -142,36 +162,45 @@ function proposalOf(
   }
 }
 
-function mergeInstalls(
+/** In each RUN: one update for all that read the same sources, one install for those that stand next to each other. */
+function mergeWithin(
   document: Document,
-  flow: ListFlow,
-  renewals: readonly Renewal[],
+  run: ListRun,
+  repeated: readonly RepeatedUpdate[],
   context: TransformContext,
 ): void {
-  for (const run of flow.runs) {
-    if (!run.stage.ships || defersCalls(run)) continue
-    const renewal = renewals.find(({ borrowed }) => borrowed.run === run)?.borrowed
-    const updates = run.events.filter((event) => event.kind === 'update' && !event.conditional)
-    const updateBefore: UpdateBefore = (offset) => {
-      const own = updates.findLast((event) => event.start < offset)
-      if (own) return own.call?.normalOptions ?? []
-      return renewal && renewal.event.start <= offset
-        ? (renewal.lender.event.call?.normalOptions ?? [])
-        : undefined
-    }
-    for (const merge of mergesIn(document, run, updateBefore)) {
-      if (context.isSuppressed(run.instruction)) continue
-      context.change({
-        at: run.instruction.range,
-        edits: merge.edits,
-        level: 'review',
-        message: `Install with one ${merge.program} install instead of ${merge.count}`,
-        reason:
-          'apt solves and sets up all at once; users and groups that the packages create may get other ids',
-        removes: merge.removes,
-        effects: [{ kind: 'rewrites', paths: BACKUPS }],
-      })
-    }
+  const needless = new Set(repeated.flatMap((each) => each.goes.map(({ command }) => command)))
+  const merges = mergesIn(document, run, (command) => needless.has(command))
+  const swallowed = ({ event }: RepeatedUpdate): boolean =>
+    merges.some(({ range }) => range.start <= event.start && event.end <= range.end)
+  const left = repeated.filter((each) => !swallowed(each))
+  if ((left.length > 0 || merges.length > 0) && context.isSuppressed(run.instruction)) return
+  if (left.length > 0) context.change(withoutRepeated(run, left))
+  for (const merge of merges) {
+    context.change({
+      at: run.instruction.range,
+      edits: merge.edits,
+      level: 'review',
+      message: `Install with one ${merge.program} install instead of ${merge.count}`,
+      reason:
+        'apt solves and sets up all at once; users and groups that the packages create may get other ids',
+      removes: merge.removes,
+      effects: [{ kind: 'rewrites', paths: BACKUPS }],
+    })
+  }
+}
+
+function withoutRepeated(run: ListRun, repeated: readonly RepeatedUpdate[]): Proposal {
+  return {
+    at: run.instruction.range,
+    edits: repeated.flatMap((each) => each.edits),
+    level: 'safe',
+    message:
+      repeated.length === 1
+        ? 'Remove an update that fetches the same package lists again'
+        : `Remove ${repeated.length} updates that fetch the same package lists again`,
+    reason: 'nothing in between changes where packages come from',
+    removes: repeated.flatMap((each) => each.removes),
   }
 }
 

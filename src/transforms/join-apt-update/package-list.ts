@@ -28,6 +28,19 @@ interface Chunk {
   readonly wrapped: string | undefined
 }
 
+/** True when the comments between two lists have no place in one. */
+export function standApart(
+  document: Document,
+  script: Script,
+  left: PackageList,
+  right: PackageList,
+): boolean {
+  const source = new Source(document, script)
+  const end = left.packages.at(-1)?.end ?? left.end
+  const gap = source.comments(source.endOf(end), source.at(right.packages[0]?.start ?? right.start))
+  return gap.length > MAX_COMMENTS || gap.some(looksLikeCode)
+}
+
 /** One list of several, one package a line where one of them is written so; undefined where comments are in the way. */
 export function mergedList(
   document: Document,
@@ -46,7 +59,6 @@ export function mergedList(
   let from = source.endOf(lastPackage.end)
   for (const list of rest) {
     const gap = source.comments(from, source.at(list.packages[0]?.start ?? list.start))
-    if (gap.length > MAX_COMMENTS || gap.some(looksLikeCode)) return undefined
     const repeated = list.packages.filter((word) => known.has(word.text))
     dropped.push(...repeated.map((word) => word.text))
     const listed = chunksOf(source, list, repeated, model)

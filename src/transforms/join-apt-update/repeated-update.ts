@@ -1,0 +1,108 @@
+import type { Document } from '../../dockerfile/document.ts'
+import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import { defersCalls, type ListRun } from '../../shell/list-flow.ts'
+import type { ListEvent } from '../../shell/package-lists.ts'
+import { isPartialUpdate } from '../../shell/package-command.ts'
+import { failsScript, isPlace, placeOf, type Place } from '../../shell/places.ts'
+import type { Script } from '../../shell/script.ts'
+import { cutAll } from './cut.ts'
+import { keepsSources } from './source-changes.ts'
+import { wordsOfScript } from './words.ts'
+
+/** An update that fetches what an update before it in the same RUN fetched. */
+export interface RepeatedUpdate {
+  readonly event: ListEvent
+  /** What goes: the update, and in front of it what emptied the lists in between. */
+  readonly goes: readonly ListEvent[]
+  readonly edits: readonly TextEdit[]
+  readonly removes: readonly string[]
+}
+
+/** What fetches lists for a RUN before everything else does. */
+export interface Fetched {
+  readonly start: number
+  readonly options: readonly string[]
+}
+
+/** The repeated updates of a RUN. `given`: an update that the RUN is going to get, in front of what stands at `start`. */
+export function repeatedUpdates(
+  document: Document,
+  run: ListRun,
+  given: Fetched | undefined,
+): readonly RepeatedUpdate[] {
+  const { script, events } = run
+  if (!script || script.form === 'line with heredocs' || defersCalls(run)) return []
+  const found: RepeatedUpdate[] = []
+  let last: Fetched | undefined
+  let emptied: ListEvent[] = []
+  let waiting = given
+  // A script that fetches lists: the update that the file itself puts behind it stays.
+  let byOther = false
+  for (const event of events) {
+    if (waiting && event.start >= waiting.start) {
+      last = failsScript(script, event) ? waiting : undefined
+      waiting = undefined
+    }
+    if (event.kind === 'need') byOther = false
+    if (event.kind === 'empty') emptied.push(event)
+    if (/^(?:may update|partial update|sources|may empty)$/.test(event.kind)) last = undefined
+    if (event.kind !== 'update') continue
+    const options = event.call?.normalOptions ?? []
+    const repeats =
+      last !== undefined &&
+      !byOther &&
+      sameOptions(last.options, options) &&
+      keepsSources(script, endOf(events, last.start), event.start)
+    const goes = [...emptied, event]
+    const places = repeats ? placesOf(script, goes, events) : undefined
+    const edits = places && cutAll(document, script, places)
+    if (edits) {
+      const removes = places.flatMap(({ start, end }) => wordsOfScript(script.text.slice(start, end)))
+      found.push({ event, goes, edits, removes })
+    } else {
+      const sure = !event.conditional && event.command.end === event.end && failsScript(script, event)
+      last = sure ? { start: event.start, options } : undefined
+      byOther = event.call === undefined
+    }
+    emptied = []
+  }
+  return found
+}
+
+/** Where the command ends that begins at `start`; there, where none does. */
+function endOf(events: readonly ListEvent[], start: number): number {
+  return events.find((event) => event.start === start && event.kind === 'update')?.end ?? start
+}
+
+function sameOptions(left: readonly string[], right: readonly string[]): boolean {
+  return meaningful(left).join() === meaningful(right).join()
+}
+
+/** Without the options that only change what is shown or asked, or what an install does. */
+function meaningful(options: readonly string[]): readonly string[] {
+  return options.filter((option) => !/^-(?:[qym]\b|o Dpkg::)/i.test(option))
+}
+
+// Nothing but the lists: what else a command removes has to stay removed.
+const EMPTIES_LISTS_ONLY = /^(?:sudo )?rm (?:-[rf]+ )+\/var\/lib\/apt\/lists(?:\/\*?)?$/
+
+function placesOf(
+  script: Script,
+  goes: readonly ListEvent[],
+  all: readonly ListEvent[],
+): readonly Place[] | undefined {
+  const textOf = ({ start, end }: ListEvent): string => script.text.slice(start, end).replace(/\s+/g, ' ')
+  const places = goes.map((event) => {
+    const text = textOf(event)
+    if (event.conditional || />(?!\s*\/dev\/null|&[12])|</.test(text)) return undefined
+    if (event.kind === 'update') {
+      if (!event.call || event.call.indirect || isPartialUpdate(event.call)) return undefined
+    } else if (!EMPTIES_LISTS_ONLY.test(text)) {
+      const again = all.slice(all.indexOf(event) + 1).filter((each) => textOf(each) === text)
+      if (!again.some((each) => !each.conditional && failsScript(script, each))) return undefined
+    }
+    const place = placeOf(script, event)
+    return isPlace(place) && place.operand.type === 'Command' ? place : undefined
+  })
+  return places.every((each) => each !== undefined) ? places : undefined
+}
