@@ -28,7 +28,9 @@ export function selectTransforms(
     if (added.includes(transform.id) || only.includes(transform.id)) return true
     return transform.byDefault !== 'off' && (only.length === 0 || named(transform, only))
   }
-  const selected = all.filter((transform) => wanted(transform) && !named(transform, skip))
+  const chosen = all.filter((transform) => wanted(transform) && !named(transform, skip))
+  const overruled = chosen.flatMap((transform) => transform.overrules ?? [])
+  const selected = chosen.filter((transform) => !overruled.includes(transform.id))
   if (selected.length === 0 && only.length + skip.length > 0)
     throw new UsageError('--only and --skip leave no transform to run; dfopt list shows them')
   return selected

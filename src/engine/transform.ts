@@ -78,6 +78,8 @@ export interface Transform {
   readonly level: Level
   /** `off`: it runs only where somebody asks for it by its id. */
   readonly byDefault?: 'off'
+  /** Ids of findings that ask for the opposite: they are left out where it runs. */
+  readonly overrules?: readonly string[]
   /** Ids of other tools' rules whose ignore comments it honours. */
   readonly aliases: readonly string[]
   readonly docs: TransformDocs

@@ -1,4 +1,5 @@
 import type { Transform } from '../engine/transform.ts'
+import { findings } from './findings/index.ts'
 import { cleanPackageCaches } from './clean-package-caches/index.ts'
 import { collapseRuns } from './collapse-runs/index.ts'
 import { joinAptUpdate } from './join-apt-update/index.ts'
@@ -13,6 +14,8 @@ export const transforms: readonly Transform[] = [
   joinAptUpdate,
   // Behind joinAptUpdate: lists that a later RUN still reads cannot be removed.
   cleanPackageCaches,
+  // Last: what can be mended is no longer there to be found.
+  ...findings,
 ]
 
 /** Those that run where nothing is said. */
