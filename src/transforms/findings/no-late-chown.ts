@@ -114,7 +114,7 @@ function adviceFor(name: string, what: string, folder: string, { by, owner }: Fi
   if (name === 'chmod')
     return `Set the modes in ${folder} by COPY --chmod or in the build context, not by chmod -R in a later layer`
   if (name === 'chown' && owner === what) return `Drop ${name} -R for ${folder}: COPY sets the owner`
-  const owner =
+  const value =
     name === 'chown' && /^[\w-]+(?:[:.][\w-]+)?$|^[\w:${}-]+$/.test(what) ? `=${what.replace('.', ':')}` : ''
   return `Set the owner of ${folder} by COPY --chown${value}, not by ${name} -R in a later layer`
 }
