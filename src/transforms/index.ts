@@ -3,6 +3,7 @@ import { findings } from './findings/index.ts'
 import { cleanPackageCaches } from './clean-package-caches/index.ts'
 import { collapseRuns } from './collapse-runs/index.ts'
 import { joinAptUpdate } from './join-apt-update/index.ts'
+import { removeDownloads } from './remove-downloads/index.ts'
 import { useCopy } from './use-copy/index.ts'
 
 /** Every transform, in the one order in which they run. */
@@ -10,6 +11,8 @@ export const transforms: readonly Transform[] = [
   // In front of all that reads ADD and COPY: a form of writing, on which nothing else depends.
   useCopy,
   collapseRuns,
+  // Behind collapseRuns: what fetches a file and what unpacks it may have stood in two RUNs.
+  removeDownloads,
   // Behind collapseRuns: what stands in one RUN already needs no update of its own.
   joinAptUpdate,
   // Behind joinAptUpdate: lists that a later RUN still reads cannot be removed.

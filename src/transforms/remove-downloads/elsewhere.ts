@@ -1,0 +1,83 @@
+// What the rest of the file does with a file that a RUN makes.
+import type { Document } from '../../dockerfile/document.ts'
+import { flagValues, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import { mentions, normalText, useOf } from '../../shell/file-uses.ts'
+import { baseName, isAtOrBelow, mayCover } from '../../shell/path-values.ts'
+import { isScript, scriptOf } from '../../shell/script.ts'
+import type { Step } from '../../shell/steps.ts'
+import { runSteps } from './start.ts'
+
+export interface LaterUse {
+  readonly instruction: Instruction
+  readonly kind: 'removes' | 'uses'
+  /** For `removes`: false for one that fails where the file is gone. */
+  readonly forced: boolean
+}
+
+/**
+ * The first instruction below a RUN that names or may take the file. `names`: what it is called, as written and with
+ * variables filled in.
+ */
+export function laterUse(
+  document: Document,
+  stage: Stage,
+  run: Instruction,
+  path: string,
+  names: readonly string[],
+): LaterUse | undefined {
+  for (const each of document.instructions.slice(run.index + 1)) {
+    const owner = document.stages.find(({ instructions }) => instructions.includes(each))
+    if (!owner || !isRelated(document, owner, stage)) continue
+    const body = each.trigger ?? each
+    const script = body.keyword === 'RUN' ? scriptOf(document, owner, body) : undefined
+    if (script && isScript(script) && !each.trigger && isBuiltOn(document, owner, stage)) {
+      const uses = runSteps(document, owner, script).steps.flatMap((step) => useOf(step, path) ?? [])
+      const [first] = uses
+      if (first) {
+        const forced = uses.every(({ kind, step }) => kind !== 'removes' || isForced(step))
+        return { instruction: each, kind: first.kind === 'removes' ? 'removes' : 'uses', forced }
+      }
+      continue
+    }
+    if (namesIt(body, path, names)) return { instruction: each, kind: 'uses', forced: false }
+  }
+  return undefined
+}
+
+/** `rm -rf /tmp/*` and `find -delete` do not ask whether there is anything. */
+function isForced({ command, words }: Step): boolean {
+  return command.name !== 'rm' || words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word.text))
+}
+
+function namesIt(instruction: Instruction, path: string, names: readonly string[]): boolean {
+  const texts = [instruction.args.text, ...instruction.flags.map((flag) => flag.value ?? '')].map(normalText)
+  if (texts.some((text) => names.some((name) => mentions(text, name)))) return true
+  if (instruction.keyword !== 'COPY' || flagValues(instruction, 'from').length === 0) return false
+  return wordsOf(instruction).some((word) => word.includes('*') && mayCover(baseName(word), baseName(path)))
+}
+
+function isBuiltOn(document: Document, stage: Stage, base: Stage): boolean {
+  if (stage.index === base.index) return true
+  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
+  return parent !== undefined && isBuiltOn(document, parent, base)
+}
+
+/** True for a stage that is built on another one or takes files from it. */
+function isRelated(document: Document, stage: Stage, base: Stage): boolean {
+  if (isBuiltOn(document, stage, base)) return true
+  return document.stages.some(
+    (source) =>
+      source.index < stage.index &&
+      source.copiedBy.includes(stage.index) &&
+      isRelated(document, source, base),
+  )
+}
+
+/** True when a mount of this RUN stands over the path, so that nothing of it gets into the layer. */
+export function isMounted(instruction: Instruction, path: string): boolean {
+  return flagValues(instruction, 'mount').some((mount) => {
+    const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
+    return target !== undefined && target !== '' && isAtOrBelow(path, target)
+  })
+}
