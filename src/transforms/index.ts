@@ -4,6 +4,7 @@ import { cleanPackageCaches } from './clean-package-caches/index.ts'
 import { collapseRuns } from './collapse-runs/index.ts'
 import { joinAptUpdate } from './join-apt-update/index.ts'
 import { removeDownloads } from './remove-downloads/index.ts'
+import { mountCaches } from './mount-caches/index.ts'
 import { useCopy } from './use-copy/index.ts'
 
 /** Every transform, in the one order in which they run. */
@@ -17,6 +18,8 @@ export const transforms: readonly Transform[] = [
   joinAptUpdate,
   // Behind joinAptUpdate: lists that a later RUN still reads cannot be removed.
   cleanPackageCaches,
+  // Only in stages that do not ship, where the one above does nothing.
+  mountCaches,
   // Last: what can be mended is no longer there to be found.
   ...findings,
 ]

@@ -65,5 +65,11 @@ export const apt: ListManager = {
   ],
   // Official images of Debian and Ubuntu empty /var/cache/apt by /etc/apt/apt.conf.d/docker-clean.
   caches: [],
-  mounts: [],
+  // https://docs.docker.com/build/cache/optimize/#use-cache-mounts: apt needs exclusive access to its data.
+  mounts: ['/var/cache/apt', '/var/lib/apt'].map((target) => ({
+    target,
+    sharing: 'locked',
+    perBase: true,
+    source: 'https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages',
+  })),
 }

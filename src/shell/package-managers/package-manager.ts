@@ -92,5 +92,12 @@ export interface CacheMount {
   readonly target: string
   /** `locked` where the package manager does not bear two of it on one cache. */
   readonly sharing: 'shared' | 'locked'
+  /** True where what one base image puts there is wrong for another one. */
+  readonly perBase?: true
+  /**
+   * Calls that fail without what an earlier RUN put there: a cache mount may be empty when a layer comes out of the
+   * build cache. `mvn -o`, `dotnet build --no-restore`.
+   */
+  readonly neededBy?: (call: PackageCommand) => boolean
   readonly source: string
 }

@@ -7,7 +7,7 @@ import type { ListEvent } from '../../shell/package-lists.ts'
 import { isPlace, placeOf } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { cutAll } from './cut.ts'
-import { wordsOfScript } from './words.ts'
+import { wordsOfScript } from '../../shell/script-words.ts'
 
 /** An update whose lists nothing reads before they are fetched anew. */
 export interface DeadUpdate {

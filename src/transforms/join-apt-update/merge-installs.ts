@@ -10,7 +10,7 @@ import type { Script } from '../../shell/script.ts'
 import { installChains, type InstallChain } from './install-chains.ts'
 import { missingFrom, type Install } from './one-install.ts'
 import { mergedList, standApart, type PackageList } from './package-list.ts'
-import { wordsOfScript } from './words.ts'
+import { wordsOfScript } from '../../shell/script-words.ts'
 
 export interface Merge {
   readonly count: number

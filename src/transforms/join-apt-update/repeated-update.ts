@@ -7,7 +7,7 @@ import { failsScript, isPlace, placeOf, type Place } from '../../shell/places.ts
 import type { Script } from '../../shell/script.ts'
 import { cutAll } from './cut.ts'
 import { keepsSources } from './source-changes.ts'
-import { wordsOfScript } from './words.ts'
+import { wordsOfScript } from '../../shell/script-words.ts'
 
 /** An update that fetches what an update before it in the same RUN fetched. */
 export interface RepeatedUpdate {

@@ -1,0 +1,88 @@
+import { stateAt, type Document } from '../../dockerfile/document.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { isScript, scriptOf } from '../../shell/script.ts'
+import { isForBuildKit } from './buildkit.ts'
+import { examples } from './examples.ts'
+import { isObstacle, mountPlan } from './mount-plan.ts'
+import { mountEdits } from './mount-edits.ts'
+
+export const mountCaches = defineTransform({
+  id: 'mount-caches',
+  summary: 'Keep package caches between builds in cache mounts',
+  category: 'speed',
+  level: 'review',
+  byDefault: 'off',
+  aliases: [],
+  docs: {
+    why:
+      'A RUN that installs packages downloads all of them again as soon as anything above it changes. A cache mount keeps ' +
+      'what was downloaded on the builder, outside of every layer, so that the next build fetches only what is new. In a ' +
+      'stage that is not part of the image, where a cleanup saves nothing, it is the better half of the bargain.',
+    risks:
+      'Cache mounts take BuildKit, so a file is changed only if something in it already does (a syntax line, a heredoc, ' +
+      '--mount, --link, TARGETARCH …). They live on one builder: a CI runner that starts empty each time gains nothing ' +
+      'unless its cache is saved. What is in the mount is in no layer: a later RUN without the mount has to fetch it ' +
+      'again, and one that cannot (an offline build, --no-restore, --network=none, a COPY of the cache) makes dfopt leave ' +
+      'the stage alone. So does an apt-get install that relies on an update in an earlier RUN, and a user whose number or ' +
+      'home directory the file does not say.',
+    references: [
+      'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
+      'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
+    ],
+  },
+  examples,
+  apply(document, context) {
+    /** Stages in which apt keeps what it downloads. */
+    const keeping = new Set<number>()
+    for (const stage of document.stages) {
+      if (stage.ships) continue
+      if (stage.parent !== undefined && keeping.has(stage.parent)) keeping.add(stage.index)
+      for (const instruction of stage.instructions) mountIn(document, stage, instruction, context, keeping)
+    }
+  },
+})
+
+function mountIn(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  context: TransformContext,
+  keeping: Set<number>,
+): void {
+  if (instruction.keyword !== 'RUN') return
+  const script = scriptOf(document, stage, instruction)
+  if (!isScript(script) || script.form === 'line with heredocs') return
+  const plan = mountPlan(document, stage, script, stateAt(document, stage, instruction))
+  if (!plan) return
+  const at = instruction.range
+  if (isObstacle(plan)) {
+    context.refuse({ at, ...plan })
+    return
+  }
+  if (!isForBuildKit(document)) {
+    context.refuse({
+      at,
+      reason: 'nothing in the file says that BuildKit builds it, and only BuildKit knows cache mounts',
+      unblock: 'put # syntax=docker/dockerfile:1 on the first line',
+    })
+    return
+  }
+  const edits = mountEdits(document, script, plan, keeping.has(stage.index))
+  if (isObstacle(edits)) {
+    context.refuse({ at, ...edits })
+    return
+  }
+  if (context.isSuppressed(instruction)) return
+  if (plan.mounts.some(({ manager }) => manager.id === 'apt')) keeping.add(stage.index)
+  const names = [...new Set(plan.mounts.map(({ manager }) => manager.id))]
+  context.change({
+    at,
+    edits: edits.edits,
+    level: 'review',
+    message: `Keep what ${names.join(' and ')} ${names.length > 1 ? 'download' : 'downloads'} in a cache mount`,
+    reason: 'the next build finds it there, and no layer holds it',
+    removes: edits.removes,
+  })
+}

@@ -1,0 +1,183 @@
+import { lineStart, type Document } from '../../dockerfile/document.ts'
+import { toSource } from '../../dockerfile/mapped-text.ts'
+import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import { commandsOf, type ShellWord, type SimpleCommand } from '../../shell/commands.ts'
+import { coversPath } from '../../shell/covered-path.ts'
+import { cutCommands, cutWord } from '../../shell/cutting.ts'
+import { insertBefore } from '../../shell/insertion.ts'
+import { chainLayout } from '../../shell/layout.ts'
+import { packageCommand } from '../../shell/package-command.ts'
+import { isPlace, placeOf, type Place } from '../../shell/places.ts'
+import type { Script } from '../../shell/script.ts'
+import { wordsOfScript } from '../../shell/script-words.ts'
+import { isObstacle, type MountPlan, type Obstacle } from './mount-plan.ts'
+
+const MAX_LINE = 100
+
+export interface MountEdits {
+  readonly edits: readonly TextEdit[]
+  readonly removes: readonly string[]
+}
+
+/** The flags, and without what would empty the mount or keep it from being used. */
+export function mountEdits(
+  document: Document,
+  script: Script,
+  plan: MountPlan,
+  keepsDownloads: boolean,
+): MountEdits | Obstacle {
+  const options = unusedOptions(document, script, plan)
+  if (isObstacle(options)) return options
+  const cleanups = pointlessCleanups(document, script, plan)
+  if (isObstacle(cleanups)) return cleanups
+  const kept = keepsDownloads ? [] : keepDownloads(document, script, plan)
+  if (isObstacle(kept)) return kept
+  return {
+    edits: [flagEdit(document, script, plan), ...kept, ...options.edits, ...cleanups.edits],
+    removes: [...options.removes, ...cleanups.removes],
+  }
+}
+
+function flagEdit(document: Document, { instruction }: Script, { mounts }: MountPlan): TextEdit {
+  const { flags, keywordRange, args, heredocs, startLine, endLine } = instruction
+  const start = flags.at(-1)?.range.end ?? keywordRange.end
+  const end = toSource(args, 0)
+  const words = mounts.map(({ flag }) => flag)
+  const rest = /^[^\r\n]*/.exec(document.text.slice(end))?.[0] ?? ''
+  const width = start - lineStart(document, startLine) + words.join(' ').length + rest.length + 2
+  const isOneLine = heredocs.length > 0 || startLine === endLine
+  if (isOneLine && words.length === 1 && width <= MAX_LINE) {
+    return { start, end: start, text: ` ${words.join(' ')}` }
+  }
+  const next = ` ${document.escape}${document.newline}${chainLayout(document, [instruction]).indent}`
+  const text = (flags.length > 0 ? next : ' ') + words.join(next)
+  // A command that begins on a line of its own stays there.
+  const isBroken = document.text.slice(start, end).includes('\n')
+  return isBroken ? { start, end: start, text } : { start, end, text: text + next }
+}
+
+/** `--no-cache-dir` and the like: with them the mount stays empty. */
+function unusedOptions(
+  document: Document,
+  script: Script,
+  { calls, mounts }: MountPlan,
+): MountEdits | Obstacle {
+  const words: ShellWord[] = []
+  for (const { call } of calls) {
+    if (!mounts.some(({ manager }) => manager === call.manager)) continue
+    const off = call.manager.caches.flatMap(({ remedy }) =>
+      remedy.kind === 'option' ? [remedy.option, ...remedy.sameAs] : [],
+    )
+    words.push(...call.options.filter((word) => off.includes(word.literal ?? '')))
+  }
+  return cutAll(document, script, words)
+}
+
+function cutAll(document: Document, script: Script, words: readonly ShellWord[]): MountEdits | Obstacle {
+  const edits: TextEdit[] = []
+  for (const word of words) {
+    const edit = cutWord(document, script, word)
+    if (!edit) return cannotGo(word.text)
+    edits.push(edit)
+  }
+  return { edits, removes: words.flatMap((word) => wordsOfScript(word.text)) }
+}
+
+function cannotGo(text: string): Obstacle {
+  return {
+    reason: `${text} would empty the mount, and stands where dfopt cannot take it out`,
+    unblock: `drop ${text}`,
+  }
+}
+
+/** Commands that would empty the mount in the RUN that fills it. */
+function pointlessCleanups(document: Document, script: Script, plan: MountPlan): MountEdits | Obstacle {
+  const edits: TextEdit[] = []
+  const removes: string[] = []
+  const places: Place[] = []
+  for (const command of commandsOf(script)) {
+    const cleanup = cleanupOf(command, plan)
+    if (!cleanup) continue
+    if (cleanup !== 'all' && isObstacle(cleanup)) return cleanup
+    const shown = script.text.slice(command.start, command.end)
+    if (cleanup !== 'all') {
+      const cut = cutAll(document, script, cleanup)
+      if (isObstacle(cut)) return cut
+      edits.push(...cut.edits)
+      removes.push(...cut.removes)
+      continue
+    }
+    const place = placeOf(script, command)
+    if (!isPlace(place) || place.operand.type !== 'Command' || command.redirects) return cannotGo(shown)
+    places.push(place)
+    removes.push(...wordsOfScript(shown))
+  }
+  const cuts = cutCommands(document, script, places)
+  if (!cuts) return cannotGo('its cleanup')
+  edits.push(...cuts)
+  return { edits, removes }
+}
+
+/** The words of a command that empty the mounts, or all of it. */
+function cleanupOf(
+  command: SimpleCommand,
+  { mounts }: MountPlan,
+): 'all' | readonly ShellWord[] | Obstacle | undefined {
+  const call = packageCommand(command)
+  if (call) {
+    const cleans =
+      call.role === 'clean' || call.role === 'empty' || /^(?:clean|distclean|dist-clean)$/.test(call.action)
+    return cleans && mounts.some(({ manager }) => manager === call.manager) ? 'all' : undefined
+  }
+  if (command.name !== 'rm') return undefined
+  const operands = command.args.filter((word) => !/^-./.test(word.text))
+  const above = operands.find((word) =>
+    mounts.some(({ target }) => isAbove(word.text, target) && !isWithin(word.text, target)),
+  )
+  if (above) {
+    return {
+      reason: `rm of ${above.text} would fail, because the mount is busy`,
+      unblock: `drop ${above.text} from the rm; what is in the mount is in no layer`,
+    }
+  }
+  const inside = operands.filter((word) => mounts.some(({ target }) => isWithin(word.text, target)))
+  if (inside.length === 0) return undefined
+  return inside.length === operands.length ? 'all' : inside
+}
+
+/** True for the directory of a mount or one above it; whose home `~` is need not be known. */
+function isAbove(text: string, target: string): boolean {
+  const tail = /^["']?(?:~|\$HOME|\$\{HOME\})(\/.*)$/.exec(text)?.[1]?.replace(/["']|\/+$/g, '')
+  if (tail === undefined) return coversPath(text, target)
+  return target
+    .split('/')
+    .some((_, from, parts) => coversPath(`~${tail}`, `~/${parts.slice(from).join('/')}`))
+}
+
+function isWithin(text: string, target: string): boolean {
+  const path = text
+    .replace(/["']/g, '')
+    .replace(/\/+$/, '')
+    .replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, '/root')
+  return path === target || path.startsWith(`${target}/`)
+}
+
+const HOOK = '/etc/apt/apt.conf.d/docker-clean'
+// apt itself, unlike apt-get, deletes what it downloaded: apt.conf(5), Keep-Downloaded-Packages.
+const KEEP = `echo 'Binary::apt::APT::Keep-Downloaded-Packages "true";' > /etc/apt/apt.conf.d/keep-cache`
+
+/** Official images of Debian and Ubuntu make apt delete each package once it is installed. */
+function keepDownloads(
+  document: Document,
+  script: Script,
+  { calls, mounts }: MountPlan,
+): readonly TextEdit[] | Obstacle {
+  if (!mounts.some(({ manager }) => manager.id === 'apt') || document.text.includes(HOOK)) return []
+  const own = calls.filter(({ call }) => call.manager.id === 'apt')
+  const [first] = own
+  if (!first) return []
+  const place = placeOf(script, first.command)
+  if (!isPlace(place)) return place
+  const keep = own.some(({ call }) => call.name === 'apt') ? `rm -f ${HOOK} && ${KEEP}` : `rm -f ${HOOK}`
+  return insertBefore(document, script, place, keep)
+}

@@ -1,0 +1,253 @@
+import type { Document } from '../../dockerfile/document.ts'
+import { flagValue, wordsOf } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { State } from '../../dockerfile/state.ts'
+import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { coversPath } from '../../shell/covered-path.ts'
+import { laterScripts } from '../../shell/later-commands.ts'
+import { listFlow } from '../../shell/list-flow.ts'
+import { cachePlace, environmentOf, mountsPlace, type Environment } from '../../shell/package-caches.ts'
+import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
+import { listManagers } from '../../shell/package-managers.ts'
+import type { CacheMount, PackageManager } from '../../shell/package-managers/package-manager.ts'
+import type { Script } from '../../shell/script.ts'
+import { externalBase } from '../../shell/shell.ts'
+
+export interface Obstacle {
+  readonly reason: string
+  readonly unblock: string
+  readonly quiet?: boolean
+}
+
+export function isObstacle(plan: object): plan is Obstacle {
+  return 'unblock' in plan
+}
+
+export interface PlannedMount {
+  readonly manager: PackageManager
+  readonly target: string
+  /** As `--mount=…`. */
+  readonly flag: string
+}
+
+export interface MountPlan {
+  readonly mounts: readonly PlannedMount[]
+  readonly calls: readonly Call[]
+}
+
+export interface Call {
+  readonly command: SimpleCommand
+  readonly call: PackageCommand
+}
+
+/** The mounts that a RUN is missing; undefined where it needs none. */
+export function mountPlan(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  state: State,
+): MountPlan | Obstacle | undefined {
+  const calls = commandsOf(script).flatMap((command): readonly Call[] => {
+    const call = packageCommand(command)
+    const fills = call?.role === 'install' || call?.role === 'update'
+    return call && fills && call.manager.mounts.length > 0 ? [{ command, call }] : []
+  })
+  const mounts: PlannedMount[] = []
+  for (const manager of new Set(calls.map(({ call }) => call.manager))) {
+    const own = calls.filter(({ call }) => call.manager === manager)
+    const [first] = own
+    // Lists alone are not worth it.
+    if (!first || own.every(({ call }) => call.role === 'update')) continue
+    const environment = environmentOf(document, stage, script, first.command)
+    const targets = manager.mounts.map((mount) => targetOf(mount, manager, first.call, environment))
+    // A mount of one of them is a decision about all.
+    if (targets.some((target) => target !== undefined && isMounted(script, target))) continue
+    const obstacle = obstacleTo(document, script, state, own, environment)
+    if (obstacle) return obstacle
+    for (const [index, mount] of manager.mounts.entries()) {
+      const target = targets[index]
+      if (target === undefined) return unknownHome(state)
+      if (mount.perBase && basesOf(document).size > 1 && hasVariableBase(document, stage))
+        return variableBase()
+      const needed = neededLater(document, stage, script, mount, target)
+      if (needed) return needed
+      mounts.push({ manager, target, flag: flagOf(document, stage, state, mount, target) })
+    }
+  }
+  return mounts.length > 0 ? { mounts, calls } : undefined
+}
+
+function isMounted({ instruction }: Script, target: string): boolean {
+  return mountsPlace(instruction, { paths: [target], inImage: [target], movedBy: undefined })
+}
+
+/** Absolute; undefined where only a build knows it. */
+function targetOf(
+  { target }: CacheMount,
+  { caches }: PackageManager,
+  call: PackageCommand,
+  environment: Environment,
+): string | undefined {
+  const cache = caches.find(({ paths }) => paths.includes(target))
+  const moved = cache && cachePlace(cache, call, environment)
+  if (moved?.movedBy !== undefined) return moved.inImage.find((path) => /^\/[^$*]+$/.test(path))
+  if (!target.startsWith('~')) return target
+  const { home } = environment
+  return home?.startsWith('/') === true ? home.replace(/\/$/, '') + target.slice(1) : undefined
+}
+
+function variableBase(): Obstacle {
+  return {
+    reason: 'its base image differs from build to build, and the cache of one is not for another',
+    unblock: 'write the mounts by hand, with the build argument in their id',
+  }
+}
+
+function unknownHome({ user }: State): Obstacle {
+  return {
+    reason: `where the cache of ${user === undefined ? 'the user' : `user ${user}`} is cannot be seen in the file`,
+    unblock: 'write the user as a number and his home directory as ENV HOME, or write the mount by hand',
+  }
+}
+
+function obstacleTo(
+  document: Document,
+  script: Script,
+  { user }: State,
+  calls: readonly Call[],
+  environment: Environment,
+): Obstacle | undefined {
+  const [first] = calls
+  if (!first) return undefined
+  const { manager } = first.call
+  if (user !== undefined && !/^(?:root|0|\d+)(?::(?:root|\d+))?$/.test(user)) {
+    return {
+      reason: `the cache mount would belong to root, and the number of user ${user} is not known`,
+      unblock: 'write USER with numbers, as in USER 1000:1000, or write the mount by hand',
+    }
+  }
+  const other = calls.find(
+    ({ command }) => command.wrappers.length > 0 || command.surroundings.includes('function'),
+  )
+  if (other) {
+    return {
+      reason: `what runs ${other.call.name} may have another home directory`,
+      unblock: 'run it by itself, or write the mount by hand',
+    }
+  }
+  const off = manager.caches
+    .flatMap(({ offBy }) => offBy)
+    .find(({ variable, value }) => {
+      const set = environment.value(variable)
+      return set !== undefined && (set === '' || value.test(set))
+    })
+  if (off) {
+    return {
+      reason: `${off.variable} keeps ${manager.id} from using a cache`,
+      unblock: `drop ${off.variable} in this stage`,
+    }
+  }
+  if (flagValue(script.instruction, 'network') === 'none') {
+    return { reason: 'it has no network, so it reads what is there', unblock: 'write the mount by hand' }
+  }
+  return listsObstacle(document, script)
+}
+
+/** Lists in a mount are gone for every RUN without it, and may be gone for this one. */
+function listsObstacle(document: Document, script: Script): Obstacle | undefined {
+  for (const manager of listManagers) {
+    const flow = listFlow(document, manager)
+    const run = flow?.runs.find((each) => each.instruction === script.instruction)
+    if (!flow || !run) continue
+    const calls = run.events.filter((event) => event.call !== undefined)
+    if (calls.length === 0) continue
+    const update = run.events.findIndex((event) => event.kind === 'update' && !event.conditional)
+    const need = run.events.findIndex((event) => event.kind.endsWith('need'))
+    if (need !== -1 && (update === -1 || need < update)) {
+      return {
+        reason: `${run.events[need]?.text ?? 'an install'} reads package lists of an earlier RUN, which the mount would hide`,
+        unblock: `run ${manager.id}-get update in front of it, in the same RUN`,
+      }
+    }
+    const reader = flow.after(run, run.events.length - 1).find((next) => next.kind.endsWith('need'))
+    if (reader) {
+      return {
+        reason: `${reader.event?.text ?? 'an install'} in a later RUN reads these package lists, which would be in the mount alone`,
+        unblock: 'run an update in front of it, in the same RUN',
+      }
+    }
+  }
+  return undefined
+}
+
+/** What fails, or is missing in the image, when the cache is in a mount. */
+function neededLater(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  { neededBy }: CacheMount,
+  target: string,
+): Obstacle | undefined {
+  for (const { instruction, commands } of laterScripts(document, stage, script.instruction)) {
+    const offline = flagValue(instruction, 'network') === 'none'
+    const reader = commands.find((command) => {
+      const call = packageCommand(command)
+      return offline || (call !== undefined && neededBy?.(call) === true)
+    })
+    if (!reader) continue
+    return {
+      reason: `${reader.name ?? 'a command'} in a later RUN reads what this one fetches and cannot fetch it, and a mount may be empty`,
+      unblock: 'do both in one RUN, or write the mounts by hand',
+    }
+  }
+  for (const index of [stage.index, ...stage.copiedBy]) {
+    for (const each of document.stages[index]?.instructions ?? []) {
+      const words = each.keyword === 'COPY' ? wordsOf(each).slice(0, -1) : [...mountSources(each.flags)]
+      const source = words.find(
+        (word) => (word !== '/' && coversPath(word, target)) || word.startsWith(`${target}/`),
+      )
+      if (source === undefined || index === stage.index) continue
+      return {
+        reason: `another stage takes ${source} over, which would be in the mount alone`,
+        unblock: 'drop that COPY if nothing needs it',
+      }
+    }
+  }
+  return undefined
+}
+
+function mountSources(
+  flags: readonly { readonly name: string; readonly value: string | undefined }[],
+): readonly string[] {
+  return flags.flatMap(({ name, value = '' }) =>
+    name === 'mount' ? (/(?:^|,)(?:source|src)=([^,]*)/.exec(value)?.[1] ?? []) : [],
+  )
+}
+
+function flagOf(
+  document: Document,
+  stage: Stage,
+  { user }: State,
+  { sharing, perBase }: CacheMount,
+  target: string,
+): string {
+  const others = perBase ? basesOf(document) : new Set()
+  // Two distributions must not share a cache of packages; the id is the target where none is given.
+  const slug = externalBase(document, stage).replace(/[^\w.]+/g, '-')
+  const id = others.size > 1 ? [`id=${slug}${target.replaceAll('/', '-')}`] : []
+  const [uid, gid] = /^(\d+)(?::(\d+))?$/.exec(user ?? '')?.slice(1) ?? []
+  const owner =
+    uid === undefined || uid === '0' ? [] : [`uid=${uid}`, ...(gid === undefined ? [] : [`gid=${gid}`])]
+  const locked = sharing === 'locked' ? ['sharing=locked'] : []
+  return `--mount=${['type=cache', ...id, `target=${target}`, ...locked, ...owner].join(',')}`
+}
+
+/** The images that stages outside the image start from. */
+function basesOf(document: Document): ReadonlySet<string> {
+  return new Set(document.stages.flatMap((each) => (each.ships ? [] : [externalBase(document, each)])))
+}
+
+function hasVariableBase(document: Document, stage: Stage): boolean {
+  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
+  return stage.variableBase || (parent !== undefined && hasVariableBase(document, parent))
+}
