@@ -33,8 +33,8 @@ COPY --from=build /hello /hello
 `,
     after: `# syntax=docker/dockerfile:1
 FROM debian:bookworm AS build
-RUN --mount=type=cache,id=debian-bookworm-var-cache-apt,target=/var/cache/apt,sharing=locked \\
-    --mount=type=cache,id=debian-bookworm-var-lib-apt,target=/var/lib/apt,sharing=locked \\
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
+    --mount=type=cache,target=/var/lib/apt,sharing=locked \\
     rm -f /etc/apt/apt.conf.d/docker-clean && \\
     apt-get update && \\
     apt-get install -y gcc libc6-dev
