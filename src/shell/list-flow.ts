@@ -36,9 +36,14 @@ export interface ListFlow {
   before(run: ListRun): readonly ListRun[]
   /**
    * What happens next, on every way, behind the event number `index` of a RUN. `renewed`: RUNs that are going to fetch
-   * lists of their own before the event of that number.
+   * lists of their own before the event of that number. `passed`: events that need no lists that are there.
    */
-  after(run: ListRun, index: number, renewed?: ReadonlyMap<ListRun, number>): readonly Next[]
+  after(
+    run: ListRun,
+    index: number,
+    renewed?: ReadonlyMap<ListRun, number>,
+    passed?: ReadonlySet<ListEvent>,
+  ): readonly Next[]
 }
 
 const flows = new WeakMap<Document, Map<ListManager, ListFlow>>()
@@ -80,25 +85,25 @@ function readFlow(document: Document, manager: ListManager): ListFlow {
     start: number,
     event: number,
     stage: Stage,
-    renewed: ReadonlyMap<ListRun, number>,
+    known: Known,
     visited: Set<number>,
   ): readonly Next[] => {
     for (let at = start; at < runs.length; at += 1) {
       const run = runs[at]
       if (!run) break
-      const found = nextIn(run, at === start ? event : 0, renewed.get(run))
+      const found = nextIn(run, at === start ? event : 0, known)
       if (found) return [found]
     }
     const ends: Next[] = stage.ships && runs !== triggers[stage.index] ? [...readersAtStart(stage)] : []
     if (ends.length === 0) ends.push({ run: undefined, event: undefined, kind: 'end' })
     const waiting = triggers[stage.index] ?? []
-    if (waiting.length > 0 && runs !== waiting) ends.push(...from(waiting, 0, 0, stage, renewed, visited))
+    if (waiting.length > 0 && runs !== waiting) ends.push(...from(waiting, 0, 0, stage, known, visited))
     for (const index of [...stage.children, ...takers(document, stage)]) {
       const child = document.stages[index]
       const own = byStage[index]
       if (!child || !own || runs === waiting || visited.has(index)) continue
       visited.add(index)
-      ends.push(...from(own, 0, 0, child, renewed, visited))
+      ends.push(...from(own, 0, 0, child, known, visited))
     }
     return ends
   }
@@ -115,20 +120,29 @@ function readFlow(document: Document, manager: ListManager): ListFlow {
       }
       return found
     },
-    after: (run, index, renewed = new Map()) => {
+    after: (run, index, renewed = new Map(), passed = new Set()) => {
       const runs = byStage[run.stage.index] ?? []
-      return from(runs, runs.indexOf(run), index + 1, run.stage, renewed, new Set())
+      return from(runs, runs.indexOf(run), index + 1, run.stage, { renewed, passed }, new Set())
     },
   }
 }
 
-function nextIn(run: ListRun, start: number, renewedAt: number | undefined): Next | undefined {
+interface Known {
+  readonly renewed: ReadonlyMap<ListRun, number>
+  readonly passed: ReadonlySet<ListEvent>
+}
+
+const NOTHING_KNOWN: Known = { renewed: new Map(), passed: new Set() }
+
+function nextIn(run: ListRun, start: number, { renewed, passed }: Known): Next | undefined {
+  const renewedAt = renewed.get(run)
   if (run.guess) return { run, event: undefined, kind: run.guess }
   for (let index = start; index < run.events.length; index += 1) {
     const event = run.events[index]
     if (!event) break
     if (renewedAt !== undefined && index >= renewedAt) return { run, event, kind: 'update' }
     const { kind, conditional } = event
+    if (passed.has(event)) continue
     if (event.deferred) return { run, event, kind: 'may need' }
     if (kind === 'need' || kind === 'may need') return { run, event, kind }
     if ((kind === 'update' || kind === 'empty') && !coversNothing(event, run.events, index, conditional))
@@ -143,7 +157,7 @@ const SETS_UP =
 
 /** What a container reads when it starts, before it fetches lists of its own. */
 function readerIn(start: ListRun): Next | undefined {
-  const next = nextIn(start, 0, undefined)
+  const next = nextIn(start, 0, NOTHING_KNOWN)
   if (next?.kind === 'need') return next
   return next?.kind === 'may need' && !SETS_UP.test(next.event?.text ?? '') ? next : undefined
 }
@@ -194,7 +208,8 @@ function listRun(
     new RegExp(`\\b(?:${programs})\\b[^;&|]*\\b(?:${words})\\b`).test(text)
   const updates = calls('update')
   const held = variablesIn(text).some(holdsCall(stage, instruction, undefined))
-  const guess = calls('install|upgrade') && !updates ? 'need' : held ? 'may need' : undefined
+  const installs = Object.keys(manager.roles).filter((each) => manager.roles[each] === 'install')
+  const guess = calls(installs.join('|')) && !updates ? 'need' : held ? 'may need' : undefined
   const unread = updates && !text.includes(manager.lists) ? script : undefined
   return { stage, instruction, script: undefined, events: [], guess, unread }
 }

@@ -152,12 +152,11 @@ function emptying(
   { name, args }: SimpleCommand,
   all: readonly SimpleCommand[],
   shown: string,
-  { lists }: ListManager,
+  { lists, directory }: ListManager,
 ): 'empty' | 'may empty' | undefined {
   if (name === undefined) return /clean/i.test(shown) ? 'may empty' : undefined
   if (LOOKS_ONLY.test(name)) return undefined
-  const parent = lists.split('/').slice(0, -1).join('/')
-  if (shown.includes(parent)) return 'empty'
+  if (shown.includes(directory)) return 'empty'
   if (/^(?:rm|find)$/.test(name)) {
     if (args.some((word) => coversPath(word.text, lists))) return 'empty'
     if (args.some((word) => mayStandForLists(word.text, all))) return 'may empty'

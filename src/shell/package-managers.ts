@@ -1,9 +1,13 @@
 // The table of package managers. A transform asks it, never a name.
+import { apk } from './package-managers/apk.ts'
 import { apt } from './package-managers/apt.ts'
 import { pip } from './package-managers/python.ts'
-import type { ListManager, PackageManager } from './package-managers/package-manager.ts'
+import type { IndexManager, ListManager, PackageManager } from './package-managers/package-manager.ts'
 
 /** Those whose lists of packages stay in the image. */
 export const listManagers: readonly ListManager[] = [apt]
 
-export const packageManagers: readonly PackageManager[] = [...listManagers, pip]
+/** Those that need not keep them. */
+export const indexManagers: readonly IndexManager[] = [apk]
+
+export const packageManagers: readonly PackageManager[] = [...listManagers, ...indexManagers, pip]

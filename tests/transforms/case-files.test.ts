@@ -1,6 +1,6 @@
-// The case files beside this test: <transform>/changes.txt, refusals.txt and findings.txt. A transform has them by
-// having the folder.
-import { existsSync } from 'node:fs'
+// The case files beside this test: <transform>/changes.txt, refusals.txt and findings.txt, and changes-<part>.txt and
+// refusals-<part>.txt for parts of it. A transform has them by having the folder.
+import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
 import type { Transform } from '../../src/engine/transform.ts'
@@ -27,13 +27,15 @@ for (const transform of covered) {
     expect(result.notes.filter((note) => note.kind === 'defect')).toEqual([])
     return result
   }
-  const read = (file: string): ReturnType<typeof readCases> =>
-    existsSync(casesOf(transform, file)) ? readCases(casesOf(transform, file)) : []
-  const changes = read('changes.txt')
+  const read = (kind: 'changes' | 'refusals' | 'findings'): ReturnType<typeof readCases> =>
+    readdirSync(new URL(`./${transform.id}/`, import.meta.url))
+      .filter((file) => file === `${kind}.txt` || (file.startsWith(`${kind}-`) && file.endsWith('.txt')))
+      .flatMap((file) => readCases(casesOf(transform, file)))
+  const changes = read('changes')
   // A heredoc with CRLF hands its carriage returns to the shell, which takes them for letters.
   const lines = changes.filter((each) => !each.before.includes('<<'))
-  const refusals = read('refusals.txt')
-  const findings = read('findings.txt')
+  const refusals = read('refusals')
+  const findings = read('findings')
 
   describe.runIf(changes.length > 0)(`${transform.id}: changes`, () => {
     test.each(changes.map((each) => [each.name, each] as const))('%s', (_, { before, expected }) => {

@@ -6,6 +6,7 @@ export const apt: ListManager = {
   programs: ['apt-get', 'apt', 'aptitude'],
   lists: '/var/lib/apt/lists',
   emptyLists: 'rm -rf /var/lib/apt/lists/*',
+  directory: '/var/lib/apt',
   roles: {
     update: 'update',
     install: 'install',

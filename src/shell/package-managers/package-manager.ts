@@ -50,6 +50,28 @@ export interface ListManager extends PackageManager {
   readonly lists: string
   /** The command that empties them. */
   readonly emptyLists: string
+  /** The directory that is the package manager's own: a command that names it deals with the lists. */
+  readonly directory: string
+}
+
+/** One whose calls can fetch the lists each for itself, so that nothing has to be kept or emptied. */
+export interface IndexManager extends ListManager {
+  readonly unkept: {
+    /** The option for that. */
+    readonly option: string
+    /** In normal spelling. */
+    readonly sameAs: readonly string[]
+    /** Options that are of no use beside it, every spelling. */
+    readonly replaces: readonly string[]
+    /** Calls that read what is there and nothing else, or keep their lists elsewhere; options in normal spelling. */
+    readonly notWith: RegExp
+    /** Calls that read no lists, of those that may. */
+    readonly asksOnlyInstalled: (call: PackageCommand) => boolean
+    /** Names of base images that do not know the option. */
+    readonly unknownTo: RegExp
+    /** What a file says that sets up a cache in order to keep it. */
+    readonly cacheKeptBy: RegExp
+  }
 }
 
 export interface PackageCache {

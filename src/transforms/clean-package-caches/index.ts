@@ -2,18 +2,20 @@ import { defineTransform } from '../../engine/transform.ts'
 import { examples } from './examples.ts'
 import { cleanCaches } from './package-caches.ts'
 import { cleanLists } from './package-lists.ts'
+import { cleanIndexes } from './unkept-index.ts'
 
 export const cleanPackageCaches = defineTransform({
   id: 'clean-package-caches',
   summary: 'Remove the package lists in the layer that fetched them',
   category: 'size',
   level: 'safe',
-  aliases: ['DL3009'],
+  aliases: ['DL3009', 'DL3019'],
   docs: {
     why:
       'apt-get update stores 20 MB of package lists on Debian 12. They are out of date soon, and every later install ' +
       'starts with an update of its own. Only the RUN that fetched them can keep them out of its layer: a later rm hides them ' +
-      'and frees nothing.',
+      'and frees nothing. apk needs no index in the image at all: with --no-cache it fetches one for the call and keeps ' +
+      'nothing, which makes apk update, -U and rm -rf /var/cache/apk/* pointless.',
     risks:
       'Whatever installs packages later without apt-get update needs the lists. The RUN is left alone when a later RUN, ' +
       'a stage built FROM this one, an ONBUILD, or the CMD, ENTRYPOINT or HEALTHCHECK of the image does: with apt, with a tool that calls it (rosdep, gdebi, mk-build-deps, ' +
@@ -31,6 +33,7 @@ export const cleanPackageCaches = defineTransform({
   examples,
   apply(document, context) {
     cleanLists(document, context)
+    cleanIndexes(document, context)
     for (const stage of document.stages) cleanCaches(document, stage, context)
   },
 })

@@ -1,14 +1,19 @@
 import type { Document } from '../../dockerfile/document.ts'
+import type { ListEvent } from '../../shell/package-lists.ts'
 import type { ListFlow, ListRun, Next } from '../../shell/list-flow.ts'
 
-/** Why the lists have to stay: the first command behind a RUN's event that reads them, or may. */
+/**
+ * Why the lists have to stay: the first command behind a RUN's event that reads them, or may.
+ * @param passed events that need no lists that are there
+ */
 export function laterReader(
   document: Document,
   flow: ListFlow,
   run: ListRun,
   index: number,
+  passed?: ReadonlySet<ListEvent>,
 ): { readonly reason: string; readonly unblock: string } | undefined {
-  const next = flow.after(run, index)
+  const next = flow.after(run, index, undefined, passed)
   const reader = next.find((each) => each.kind === 'need') ?? next.find((each) => each.kind === 'may need')
   if (!reader?.run) return undefined
   const where = whereOf(document, run, reader)
@@ -28,6 +33,7 @@ export function laterReader(
 
 function whereOf(document: Document, run: ListRun, { run: reader }: Next): string {
   if (!reader) return ''
+  if (reader === run) return 'in the same RUN'
   if (reader.instruction.keyword !== 'RUN') return `in ${reader.instruction.keyword}`
   if (document.stages.some((stage) => stage.instructions.some((each) => each.trigger === reader.instruction)))
     return 'in ONBUILD'

@@ -1,0 +1,61 @@
+import type { IndexManager } from './package-manager.ts'
+
+// Subcommands, options and where the index goes: apk.c, app_*.c and database.c of apk-tools 2.6.6 to 3.0.1, apk(8).
+export const apk: IndexManager = {
+  id: 'apk',
+  programs: ['apk'],
+  lists: '/var/cache/apk',
+  emptyLists: 'rm -rf /var/cache/apk/*',
+  directory: '/var/cache/apk',
+  roles: {
+    update: 'update',
+    add: 'install',
+    upgrade: 'install',
+    fix: 'install',
+    fetch: 'install',
+    search: 'query',
+    info: 'query',
+    list: 'query',
+    policy: 'query',
+    version: 'query',
+    query: 'query',
+    dot: 'query',
+    stats: 'query',
+    manifest: 'query',
+    del: 'other',
+    cache: 'other',
+    verify: 'other',
+    index: 'other',
+    audit: 'other',
+  },
+  shortWithValue: 'tXpo',
+  longWithValue: [
+    ...['--virtual', '--repository', '--root', '--output', '--repositories-file', '--repository-config'],
+    ...['--keys-dir', '--arch', '--wait', '--timeout', '--cache-dir', '--cache-max-age', '--progress-fd'],
+  ],
+  synonyms: [
+    ['-U', '--update-cache', '--update'],
+    ['-t', '--virtual'],
+    ['-X', '--repository'],
+    ['-p', '--root'],
+    ['-s', '--simulate'],
+    ['-q', '--quiet'],
+  ],
+  // The packages themselves are kept only where /etc/apk/cache is set up.
+  caches: [],
+  mounts: [],
+  unkept: {
+    // Since Alpine 3.3 (apk-tools 2.6.5-r1, commit c43bfed "db: add support for --no-cache").
+    option: '--no-cache',
+    sameAs: ['--cache no'],
+    replaces: ['-U', '--update-cache', '--update'],
+    notWith: /^--(?:no-network|network no|cache-dir|simulate)|^-s$/,
+    // app_info.c: without a package, and with these, it looks at what is installed.
+    asksOnlyInstalled: ({ action, operands, normalOptions }) =>
+      /^(?:info|list)$/.test(action) &&
+      (normalOptions.some((each) => /^(?:-e|-I|-L|-W|--installed|--contents|--who-owns)$/.test(each)) ||
+        (action === 'info' && operands.length === 0)),
+    unknownTo: /alpine(?:linux)?[:-]v?(?:2\.\d|3\.[0-2](?!\d))/,
+    cacheKeptBy: /etc\/apk\/cache|setup-apkcache/,
+  },
+}
