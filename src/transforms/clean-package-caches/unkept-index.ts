@@ -69,20 +69,24 @@ function planFor(
   if (calls.length === 0 && script.syntax.commands.length === 1 && isWhole(script, updates[0]))
     return undefined
   const last = Math.max(...[...calls, ...updates].map((event) => events.indexOf(event)))
-  const cleaned = events.slice(last + 1).find((event) => /empty$/.test(event.kind))
+  const cleaned = events.slice(last + 1).find((event) => event.kind.endsWith('empty'))
   if (cleaned && !isReplaceable(manager, flow, run, cleaned, calls)) return undefined
   const refuse = (reason: string, unblock: string, quiet?: true): undefined => {
     context.refuse({ at: instruction.range, reason, unblock, ...(quiet && { quiet }) })
   }
   if (!run.stage.ships) {
-    return refuse(
+    refuse(
       `this stage is not part of the image, so keeping the ${manager.id} index out of it saves nothing`,
       'nothing to do; name the stage with --target if it is built and shipped on its own',
       true,
     )
+    return
   }
   const obstacle = unkeptObstacle(document, run.stage, manager) ?? strictCleanup(manager, flow, run, cleaned)
-  if (obstacle) return refuse(obstacle.reason, obstacle.unblock, cleaned && true)
+  if (obstacle) {
+    refuse(obstacle.reason, obstacle.unblock, cleaned && true)
+    return
+  }
   return { run, script, calls, updates, cleanup: cleaned }
 }
 
@@ -125,7 +129,7 @@ function isReplaceable(
 ): boolean {
   if (kind !== 'empty' || call || command.name !== 'rm' || command.redirects) return false
   if (calls.length > MAX_FETCHES || command.wrappers.length > 0) return false
-  const emptied = run.events.filter((event) => /empty$/.test(event.kind))
+  const emptied = run.events.filter((event) => event.kind.endsWith('empty'))
   if (emptied.length > 1 || !command.args.some((word) => word.text === `${manager.directory}/*`)) return false
   // It may be there for what an earlier RUN left.
   return flow.before(run).every((earlier) => !earlier.events.some((event) => fetchesAndKeeps(manager, event)))
