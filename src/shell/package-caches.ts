@@ -2,10 +2,11 @@
 import { stateAt, type Document } from '../dockerfile/document.ts'
 import { flagValues, type Instruction } from '../dockerfile/instruction.ts'
 import type { Stage } from '../dockerfile/stage.ts'
+import { baseEnvironment } from './base-environment.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
 import { coversPath, withTilde } from './covered-path.ts'
 import type { PackageCommand } from './package-command.ts'
-import type { PackageCache } from './package-managers/package-manager.ts'
+import type { Environment, PackageCache } from './package-managers/package-manager.ts'
 import type { Script } from './script.ts'
 
 export interface CachePlace {
@@ -15,17 +16,11 @@ export interface CachePlace {
   readonly inImage: readonly string[]
   /** What put it elsewhere than where it is by default: a variable or an option. */
   readonly movedBy: string | undefined
+  /** True where it stays a cache there: the variable moves more than it. */
+  readonly withHome?: true
 }
 
-/** What a command sees of the environment. */
-export interface Environment {
-  /** Undefined where the variable is not set, as far as the file tells; empty text for a value that only a build knows. */
-  value(variable: string): string | undefined
-  /** HOME; undefined where the user is not known. */
-  readonly home: string | undefined
-}
-
-/** ENV, ARG, `export` in the script and assignments in front of the command; a value from the base image is not seen. */
+/** Of a command: ENV, ARG, `export` in the script and assignments in front of it, ENV of base images that are well known. */
 export function environmentOf(
   document: Document,
   stage: Stage,
@@ -33,6 +28,8 @@ export function environmentOf(
   command: SimpleCommand,
 ): Environment {
   const state = stateAt(document, stage, script.instruction)
+  const base = bottomOf(document, stage).resolvedBase
+  const inBase = base === undefined ? {} : baseEnvironment(base)
   const own = new Map<string, string>()
   const set = (text: string): void => {
     const [, name, value = ''] = /^([A-Za-z_]\w*)=([^]*)$/.exec(text) ?? []
@@ -50,11 +47,24 @@ export function environmentOf(
   const value = (variable: string): string | undefined => {
     if (own.has(variable)) return own.get(variable)
     const known = state.variables.get(variable)
-    return known && (known.text ?? '')
+    return known ? (known.text ?? '') : inBase[variable]
   }
   const user = state.user?.replace(/:.*$/, '')
   const root = user === undefined || user === 'root' || user === '0'
-  return { value, home: value('HOME') ?? (root ? '/root' : undefined) }
+  const mentions = (pattern: RegExp): boolean => mentionedIn(document, stage, pattern)
+  return { value, home: value('HOME') ?? (root ? '/root' : undefined), base, mentions }
+}
+
+function bottomOf(document: Document, stage: Stage): Stage {
+  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
+  return parent ? bottomOf(document, parent) : stage
+}
+
+function mentionedIn(document: Document, stage: Stage, pattern: RegExp): boolean {
+  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
+  const own = [stage.from, ...stage.instructions]
+  if (own.some(({ range }) => pattern.test(document.text.slice(range.start, range.end)))) return true
+  return parent !== undefined && mentionedIn(document, parent, pattern)
 }
 
 /** Where the cache of a call is. */
@@ -70,11 +80,14 @@ export function cachePlace(
     const given = normalOptions.find((each) => each.startsWith(`${option} `))?.slice(option.length + 1) ?? ''
     return { paths: [given], inImage: [given], movedBy: option }
   }
-  for (const { variable, path } of movedBy) {
+  for (const { variable, path, also = [], isHome } of movedBy) {
     const value = environment.value(variable)
     if (value === undefined) continue
-    const moved = value === '' ? '' : path.replace('*', value.replace(/\/+$/, ''))
-    return { paths: [withTilde(moved)], inImage: [moved], movedBy: variable }
+    const moved = [path, ...also].map((each) =>
+      value === '' ? '' : each.replace('*', value.replace(/\/+$/, '')),
+    )
+    const place = { paths: moved.map(withTilde), inImage: moved, movedBy: variable }
+    return isHome && value !== '' ? { ...place, withHome: true } : place
   }
   const { home } = environment
   const absolute = (path: string): readonly string[] => {
@@ -85,11 +98,17 @@ export function cachePlace(
   return { paths, inImage: paths.flatMap(absolute), movedBy: undefined }
 }
 
-/** True when a command removes what is there: an rm of it or of a directory above it. */
-export function removesPlace({ name, args }: SimpleCommand, { paths, inImage }: CachePlace): boolean {
+/** True when a command removes what is there: an rm of it or of a directory above it, or one with a word like `removedBy`. */
+export function removesPlace(
+  { name, args }: SimpleCommand,
+  { paths, inImage }: CachePlace,
+  removedBy: RegExp | undefined,
+): boolean {
   if (name !== 'rm' && name !== 'find') return false
-  return args.some((word) =>
-    [...paths, ...inImage].some((path) => path !== '' && coversPath(word.text, path)),
+  return args.some(
+    ({ text }) =>
+      removedBy?.test(text) === true ||
+      [...paths, ...inImage].some((path) => path !== '' && coversPath(text, path)),
   )
 }
 

@@ -7,6 +7,8 @@ import type { PackageManager, Role } from './package-managers/package-manager.ts
 export interface PackageCommand {
   readonly manager: PackageManager
   readonly program: ShellWord
+  /** The words that start it, for another call of the same: `/opt/ruby/bin/gem`, `php composer.phar`. */
+  readonly invocation: string
   /** The name of the program without its path: `pip3.11`. */
   readonly name: string
   /** As the table has it: `install`, `cache clean`, or empty for a call without one. */
@@ -60,13 +62,14 @@ function readCall({ name, args, syntax }: SimpleCommand): PackageCommand | undef
   if (name !== undefined) {
     const program = { ...syntax.name, literal: name, start: syntax.name.pos, end: syntax.name.end }
     const named = managerNamed(name)
-    if (named) return parseWords(named, program, args, false)
+    if (named) return parseWords(named, program, program.text, args, false)
     for (const manager of packageManagers) {
       const { startedBy } = manager
       if (!startedBy?.program.test(name)) continue
       const at = startsWith(args, startedBy.words)
       const part = at === undefined ? undefined : args[at - 1]
-      if (at !== undefined && part) return parseWords(manager, part, args.slice(at), false)
+      const invocation = [program, ...args.slice(0, at)].map((word) => word.text).join(' ')
+      if (at !== undefined && part) return parseWords(manager, part, invocation, args.slice(at), false)
     }
     if (QUOTES_ITS_WORDS.has(name)) return undefined
   }
@@ -74,7 +77,7 @@ function readCall({ name, args, syntax }: SimpleCommand): PackageCommand | undef
     const program = word.literal?.split('/').at(-1)
     const manager = program === undefined ? undefined : managerNamed(program)
     if (!manager || (!('lists' in manager) && name !== undefined && !RUNS_ITS_WORDS.test(name))) continue
-    const found = parseWords(manager, word, args.slice(index + 1), true)
+    const found = parseWords(manager, word, word.text, args.slice(index + 1), true)
     if (found) return found
   }
   return undefined
@@ -86,12 +89,14 @@ function managerNamed(name: string): PackageManager | undefined {
   )
 }
 
-/** Where the words go on behind `wanted`, options of one letter in front of them aside; undefined where they do not begin so. */
+/** Where the words go on behind `wanted`, a path and options of one letter in front aside; undefined where they do not begin so. */
 function startsWith(words: readonly ShellWord[], wanted: readonly string[]): number | undefined {
-  const from = words.findIndex((word) => word.literal === wanted[0])
+  const from = words.findIndex((word) => word.literal?.split('/').at(-1) === wanted[0])
   const before = words.slice(0, Math.max(from, 0))
-  if (from === -1 || before.some((word) => !/^-[A-Za-z]$/.test(word.text))) return undefined
-  return wanted.every((each, index) => words[from + index]?.literal === each)
+  // `php -d memory_limit=-1 composer.phar`
+  if (from === -1 || before.some((word) => !/^-[A-Za-z]$|^(?:-d)?[\w.]+=\S*$/.test(word.text)))
+    return undefined
+  return wanted.slice(1).every((each, index) => words[from + index + 1]?.literal === each)
     ? from + wanted.length
     : undefined
 }
@@ -99,6 +104,7 @@ function startsWith(words: readonly ShellWord[], wanted: readonly string[]): num
 function parseWords(
   manager: PackageManager,
   program: ShellWord,
+  invocation: string,
   words: readonly ShellWord[],
   indirect: boolean,
 ): PackageCommand | undefined {
@@ -125,6 +131,7 @@ function parseWords(
   return {
     manager,
     program,
+    invocation,
     name: (program.literal ?? program.text).split('/').at(-1) ?? '',
     action: found.action,
     subcommand: rest[found.length - 1] ?? program,

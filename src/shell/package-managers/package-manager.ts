@@ -79,15 +79,23 @@ export interface PackageCache {
   readonly name: string
   /** Where it is when nothing says otherwise; `~` at the start is the HOME of who runs the command. */
   readonly paths: readonly string[]
-  /** Environment variables that put it elsewhere, strongest first; `*` in `path` is the variable's value. */
-  readonly movedBy: readonly { readonly variable: string; readonly path: string }[]
+  /** Environment variables that put it elsewhere, strongest first. */
+  readonly movedBy: readonly CacheMove[]
   /** Options of a call that put it elsewhere, in normal spelling. */
   readonly movedByOptions: readonly string[]
   /** Whether a call fills it. Asked only for calls of role install. */
-  readonly filledBy: (call: PackageCommand) => boolean
+  readonly filledBy: (call: PackageCommand, environment: Environment) => boolean
   /** Environment variables that keep it empty, with the values that do. */
   readonly offBy: readonly { readonly variable: string; readonly value: RegExp }[]
+  /** True where something else than the environment keeps it empty: the base image, a file of settings. */
+  readonly isOff?: (environment: Environment) => boolean
   readonly remedy: CacheRemedy
+  /** Why the remedy cannot be written for a call: its release may not know it, or it is not where it would be looked for. */
+  readonly obstacle?: (call: PackageCommand, environment: Environment) => RemedyObstacle | undefined
+  /** A word of an rm that empties it, where the words do not have its path: `"$(gem env gemdir)"/cache/*.gem`. */
+  readonly removedBy?: RegExp
+  /** The part of it that nobody misses where somebody reads the rest. */
+  readonly lesser?: PackageCache
   /** Who would miss it; undefined where nobody would: it is fetched again when needed. */
   readonly readers?: CacheReaders
   /** Where the facts of this entry come from: a manual, a source file, or the tool and version that was run. */
@@ -98,7 +106,40 @@ export type CacheRemedy =
   /** An option behind the subcommand that keeps the cache empty, and others that do the same. */
   | { readonly kind: 'option'; readonly option: string; readonly sameAs: readonly string[] }
   /** A command behind the call that empties it; undefined where a call leaves nothing that may go. */
-  | { readonly kind: 'command'; readonly command: (call: PackageCommand) => string | undefined }
+  | {
+      readonly kind: 'command'
+      readonly command: (call: PackageCommand, environment: Environment) => string | undefined
+    }
+
+export interface RemedyObstacle {
+  readonly reason: string
+  readonly unblock: string
+}
+
+export interface CacheMove {
+  readonly variable: string
+  /** `*` is the variable's value. */
+  readonly path: string
+  /** Further ones of the same cache. */
+  readonly also?: readonly string[]
+  /** True for the tool's own home, GOPATH or CARGO_HOME: who sets it does not mean the cache, and the remedy looks there. */
+  readonly isHome?: true
+}
+
+/** What is known where a call stands. */
+export interface Environment {
+  /**
+   * ENV of well-known base images, ENV, ARG and what the script sets. Undefined where the variable is not set, as far
+   * as that tells; empty text for a value that only a build knows.
+   */
+  value(variable: string): string | undefined
+  /** HOME; undefined where the user is not known. */
+  readonly home: string | undefined
+  /** The image at the bottom of the stage; undefined where only a build knows it. */
+  readonly base: string | undefined
+  /** True when an instruction of the stage, or of those it is built FROM, has such text. */
+  mentions(pattern: RegExp): boolean
+}
 
 export interface CacheReaders {
   /** Calls that read it, of whatever package manager. */

@@ -1,9 +1,9 @@
 import type { Document } from '../../dockerfile/document.ts'
-import { wordsOf, flagValue } from '../../dockerfile/instruction.ts'
+import { wordsOf, flagValue, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { coversPath, withTilde } from '../../shell/covered-path.ts'
-import { laterScripts } from '../../shell/later-commands.ts'
+import { commandsRun, laterScripts } from '../../shell/later-commands.ts'
 import type { CachePlace } from '../../shell/package-caches.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import type { CacheReaders, PackageCache } from '../../shell/package-managers/package-manager.ts'
@@ -19,8 +19,7 @@ interface Reader {
 export function cacheReader(
   document: Document,
   stage: Stage,
-  script: Script,
-  fillers: readonly SimpleCommand[],
+  { instruction }: Script,
   cache: PackageCache,
   place: CachePlace,
 ): Reader | undefined {
@@ -28,22 +27,20 @@ export function cacheReader(
   if (taker) return taker
   const { readers } = cache
   if (!readers) return undefined
-  const last = fillers.at(-1)
-  const own = commandsOf(script).filter((command) => last && command.start > last.start)
-  const inRun = own.find((command) => reads(command, readers))
-  if (inRun) {
+  const named = namerOf(document, stage, instruction, place)
+  if (named) {
     return {
-      reason: `${named(inRun)} in the same RUN may read ${cache.name}`,
-      unblock: `empty ${cache.name} by hand behind it`,
+      reason: `${named.keyword} in line ${named.startLine} speaks of ${cache.name}`,
+      unblock: 'empty it by hand in the same RUN if nothing needs it there',
     }
   }
-  for (const later of laterScripts(document, stage, script.instruction)) {
+  for (const later of laterScripts(document, stage, instruction)) {
     const command = later.commands.find((each) => reads(each, readers))
     if (!command) continue
     const { keyword } = later.instruction
     const where = keyword === 'RUN' ? 'a later RUN' : keyword
     return {
-      reason: `${named(command)} in ${where} may read ${cache.name}`,
+      reason: `${textOf(command)} in ${where} may read ${cache.name}`,
       unblock: `build in a stage of its own, and copy only what it makes into the image`,
     }
   }
@@ -63,9 +60,41 @@ function reads(command: SimpleCommand, { calls, programs }: CacheReaders): boole
   return programs.test(command.name ?? '') || /^\.?\.?\/.*\.sh$/.test(command.syntax.name?.text ?? '')
 }
 
-function named({ name = '', args }: SimpleCommand): string {
+function textOf({ name = '', args }: SimpleCommand): string {
   const operand = args.find((word) => !word.text.startsWith('-'))?.text
   return operand === undefined ? name : `${name} ${operand}`
+}
+
+/** The last command of a script behind `filler` that may read the cache: it can be emptied behind that one. */
+export function readerInRun(
+  script: Script,
+  filler: SimpleCommand,
+  { readers }: PackageCache,
+): SimpleCommand | undefined {
+  if (!readers) return undefined
+  return commandsOf(script).findLast((command) => command.start > filler.start && reads(command, readers))
+}
+
+/** An instruction that puts something into the cache by hand, makes a volume of it or takes something out of it. */
+function namerOf(
+  document: Document,
+  stage: Stage,
+  own: Instruction,
+  { paths, inImage }: CachePlace,
+): Instruction | undefined {
+  const parts = [...paths, ...inImage].map((path) => path.replace(/^~/, '')).filter((path) => path.length > 4)
+  const isNamed = (text: string): boolean => parts.some((part) => text.includes(part))
+  const namer = stage.instructions.find((each) => {
+    if (each === own || !/^(?:RUN|COPY|ADD|ENV|VOLUME|CMD|ENTRYPOINT)$/.test(each.keyword)) return false
+    if (each.keyword !== 'RUN') return isNamed(document.text.slice(each.range.start, each.range.end))
+    return commandsRun(document, stage, each).some(
+      ({ name, args }) =>
+        !/^(?:rm|mkdir|chmod|chown|echo)$/.test(name ?? '') && args.some((word) => isNamed(word.text)),
+    )
+  })
+  if (namer || stage.parent === undefined) return namer
+  const parent = document.stages[stage.parent]
+  return parent && namerOf(document, parent, own, { paths, inImage, movedBy: undefined })
 }
 
 /** A stage that copies the cache, or a directory above or below it. */
