@@ -8,6 +8,7 @@ import { coversPath, withTilde } from './covered-path.ts'
 import type { PackageCommand } from './package-command.ts'
 import type { Environment, PackageCache } from './package-managers/package-manager.ts'
 import type { Script } from './script.ts'
+import { externalBase } from './shell.ts'
 
 export interface CachePlace {
   /** With `~` for the home directory. */
@@ -28,8 +29,9 @@ export function environmentOf(
   command: SimpleCommand,
 ): Environment {
   const state = stateAt(document, stage, script.instruction)
-  const base = bottomOf(document, stage).resolvedBase
-  const inBase = base === undefined ? {} : baseEnvironment(base)
+  const written = externalBase(document, stage)
+  const base = written.includes('$') ? undefined : written
+  const inBase = baseEnvironment(written)
   const own = new Map<string, string>()
   const set = (text: string): void => {
     const [, name, value = ''] = /^([A-Za-z_]\w*)=([^]*)$/.exec(text) ?? []
@@ -53,11 +55,6 @@ export function environmentOf(
   const root = user === undefined || user === 'root' || user === '0'
   const mentions = (pattern: RegExp): boolean => mentionedIn(document, stage, pattern)
   return { value, home: value('HOME') ?? (root ? '/root' : undefined), base, mentions }
-}
-
-function bottomOf(document: Document, stage: Stage): Stage {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent ? bottomOf(document, parent) : stage
 }
 
 function mentionedIn(document: Document, stage: Stage, pattern: RegExp): boolean {

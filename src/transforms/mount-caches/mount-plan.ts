@@ -6,10 +6,10 @@ import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { coversPath } from '../../shell/covered-path.ts'
 import { laterScripts } from '../../shell/later-commands.ts'
 import { listFlow } from '../../shell/list-flow.ts'
-import { cachePlace, environmentOf, mountsPlace, type Environment } from '../../shell/package-caches.ts'
+import { cachePlace, environmentOf, mountsPlace } from '../../shell/package-caches.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import { listManagers } from '../../shell/package-managers.ts'
-import type { CacheMount, PackageManager } from '../../shell/package-managers/package-manager.ts'
+import type { CacheMount, Environment, PackageManager } from '../../shell/package-managers/package-manager.ts'
 import type { Script } from '../../shell/script.ts'
 import { externalBase } from '../../shell/shell.ts'
 
@@ -90,7 +90,10 @@ function targetOf(
 ): string | undefined {
   const cache = caches.find(({ paths }) => paths.includes(target))
   const moved = cache && cachePlace(cache, call, environment)
-  if (moved?.movedBy !== undefined) return moved.inImage.find((path) => /^\/[^$*]+$/.test(path))
+  if (moved?.movedBy !== undefined) {
+    const path = moved.inImage[cache?.paths.indexOf(target) ?? 0]
+    return path !== undefined && /^\/[^$*]+$/.test(path) ? path : undefined
+  }
   if (!target.startsWith('~')) return target
   const { home } = environment
   return home?.startsWith('/') === true ? home.replace(/\/$/, '') + target.slice(1) : undefined
