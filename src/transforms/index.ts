@@ -6,11 +6,14 @@ import { joinAptUpdate } from './join-apt-update/index.ts'
 import { removeDownloads } from './remove-downloads/index.ts'
 import { mountCaches } from './mount-caches/index.ts'
 import { useCopy } from './use-copy/index.ts'
+import { useExecForm } from './use-exec-form/index.ts'
 
 /** Every transform, in the one order in which they run. */
 export const transforms: readonly Transform[] = [
   // In front of all that reads ADD and COPY: a form of writing, on which nothing else depends.
   useCopy,
+  // In front of all that asks what a container starts: the answer is the same in both forms.
+  useExecForm,
   collapseRuns,
   // Behind collapseRuns: what fetches a file and what unpacks it may have stood in two RUNs.
   removeDownloads,
