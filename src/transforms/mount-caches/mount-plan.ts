@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Document } from '../../dockerfile/document.ts'
 import { flagValue, wordsOf } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -67,6 +68,7 @@ export function mountPlan(
     for (const [index, mount] of manager.mounts.entries()) {
       const target = targets[index]
       if (target === undefined) return unknownHome(state)
+      if (makesDirectory(state, environment, target)) return rootsDirectory(state, target)
       if (mount.perBase && basesOf(document).size > 1 && hasVariableBase(document, stage))
         return variableBase()
       const needed = neededLater(document, stage, script, mount, target)
@@ -97,6 +99,20 @@ function targetOf(
   if (!target.startsWith('~')) return target
   const { home } = environment
   return home?.startsWith('/') === true ? home.replace(/\/$/, '') + target.slice(1) : undefined
+}
+
+/** BuildKit makes the directories above a mount for root, whatever uid the mount has, and they stay in the layer. */
+function makesDirectory({ user }: State, { home }: Environment, target: string): boolean {
+  const above = posix.dirname(target)
+  return user !== undefined && !/^(?:root|0)(?::|$)/.test(user) && above !== home && above !== '/'
+}
+
+function rootsDirectory({ user = '' }: State, target: string): Obstacle {
+  const above = posix.dirname(target)
+  return {
+    reason: `the mount would make ${above} for root, and user ${user} could write nothing else there`,
+    unblock: `make ${above} in an earlier RUN and write the mount by hand`,
+  }
 }
 
 function variableBase(): Obstacle {

@@ -1,0 +1,2 @@
+def first(count):
+    return [number * number for number in range(count)]
