@@ -12,7 +12,7 @@ const RUNS = 25
 
 if (!existsSync(join(root, 'dist/lib/index.js')))
   throw new Error('there is no dist/: run npm run build first')
-const { rewrite, transforms } = await import('../dist/lib/index.js')
+const { rewrite, defaultTransforms: transforms } = await import('../dist/lib/index.js')
 const scratch = mkdtempSync(join(tmpdir(), 'dfopt-bench-'))
 try {
   console.log(`node ${process.version}, ${transforms.length} transforms\n`)
