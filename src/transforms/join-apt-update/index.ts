@@ -50,7 +50,7 @@ export const joinAptUpdate = defineTransform({
         flow.runs
           // What may stand between two updates, and what one install may do for two, is known of apt.
           .filter((run) => manager.id === 'apt' && run.stage.ships && !defersCalls(run))
-          .map((run) => [run, repeatedUpdates(document, run, givenTo(run, renewals))]),
+          .map((run) => [run, repeatedUpdates(document, flow, run, givenTo(run, renewals))]),
       )
       for (const proposal of withDeadUpdates(document, flow, renewals, repeated, context))
         context.change(proposal)

@@ -1,11 +1,12 @@
 import type { Document } from '../../dockerfile/document.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
-import { defersCalls, type ListRun } from '../../shell/list-flow.ts'
+import { defersCalls, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isPartialUpdate } from '../../shell/package-command.ts'
 import { failsScript, isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { cutAll } from './cut.ts'
+import { readsPlainSources } from './plain-sources.ts'
 import { keepsSources } from './source-changes.ts'
 import { wordsOfScript } from '../../shell/script-words.ts'
 
@@ -27,6 +28,7 @@ export interface Fetched {
 /** The repeated updates of a RUN. `given`: an update that the RUN is going to get, in front of what stands at `start`. */
 export function repeatedUpdates(
   document: Document,
+  flow: ListFlow,
   run: ListRun,
   given: Fetched | undefined,
 ): readonly RepeatedUpdate[] {
@@ -52,7 +54,7 @@ export function repeatedUpdates(
       last !== undefined &&
       !byOther &&
       sameOptions(last.options, options) &&
-      keepsSources(script, endOf(events, last.start), event.start)
+      keepSources(document, flow, run, [last.start, endOf(events, last.start), event.start])
     const goes = [...emptied, event]
     const places = repeats ? placesOf(script, goes, events) : undefined
     const edits = places && cutAll(document, script, places)
@@ -67,6 +69,21 @@ export function repeatedUpdates(
     emptied = []
   }
   return found
+}
+
+/** True when all between two updates leaves alone what they read. */
+function keepSources(
+  document: Document,
+  flow: ListFlow,
+  run: ListRun,
+  [first, behind, second]: readonly [number, number, number],
+): boolean {
+  const { script } = run
+  if (!script) return false
+  return (
+    keepsSources(script, behind, second, false) ||
+    (keepsSources(script, behind, second, true) && readsPlainSources(document, flow, run, first))
+  )
 }
 
 /** Where the command ends that begins at `start`; there, where none does. */

@@ -2,14 +2,16 @@ import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import type { Script } from '../../shell/script.ts'
 
-// With these an update may read sources that it could not read before (https, signatures), or new ones. A package that
-// writes a source when it is set up, as google-chrome-stable does, is found by its name only where that source is known.
-const ENABLES_SOURCES =
-  /^(?:apt|apt-transport-.*|ca-certificates.*|gnupg\d?|gpg|dirmngr|(?:software|python)-.*properties.*|lsb-release|extrepo|.*-(?:keyring|release|repo|repository|config|apt-source))$/
+// Packages of repositories.
+const ADDS_SOURCE = /-(?:keyring|release|repo|repository|config|apt-source)$|^extrepo$/
+// With these an update may read sources that it could not read before, and passed over with a warning: over https, or
+// signed. A package that writes a source when it is set up, as google-chrome-stable does, is found by its name only
+// where that source is known.
+const ENABLES_SOURCE =
+  /^(?:apt|apt-transport-.*|ca-certificates.*|gnupg\d?|gpg|dirmngr|(?:software|python)-.*properties.*|lsb-release)$/
 
-/** True when installing a package may change what an update reads. */
-export function mayAddSource(name: string): boolean {
-  return ENABLES_SOURCES.test(name)
+function changesSources(name: string, readable: boolean): boolean {
+  return ADDS_SOURCE.test(name) || (!readable && ENABLES_SOURCE.test(name))
 }
 
 /** A package without version and architecture; a variable in it is taken for a number. */
@@ -118,25 +120,32 @@ const UNRELATED = new Set([
 ])
 const UNRELATED_PATTERN = /^pip[\d.]*$/
 
-/** True when a stretch of a script leaves alone what an update reads; what is not known to do so does not. */
-export function keepsSources(script: Script, start: number, end: number): boolean {
-  const stretch = script.text.slice(start, end)
+/** True for text that speaks of where packages come from. */
+export function namesSources(text: string): boolean {
+  return NAMES_SOURCES.test(text)
+}
+
+/**
+ * True when a stretch of a script leaves alone what an update reads; what is not known to do so does not. `readable`:
+ * all sources can be read, whatever is installed.
+ */
+export function keepsSources(script: Script, start: number, end: number, readable: boolean): boolean {
   return (
-    !NAMES_SOURCES.test(stretch) &&
+    !namesSources(script.text.slice(start, end)) &&
     commandsOf(script).every(
-      (command) => command.end <= start || command.start >= end || isUnrelated(command, script),
+      (command) => command.end <= start || command.start >= end || isUnrelated(command, script, readable),
     )
   )
 }
 
-function isUnrelated(command: SimpleCommand, { text }: Script): boolean {
+function isUnrelated(command: SimpleCommand, { text }: Script, readable: boolean): boolean {
   if (!command.syntax.name) return true
   const call = packageCommand(command)
   if (call?.manager.id === 'apt') {
     const named = call.operands.every((word) => /^["']?[\w.+:=~*-]+["']?$/.test(word.text))
     return (
       call.role !== 'install' ||
-      (named && !call.operands.some((word) => mayAddSource(packageName(word.text))))
+      (named && !call.operands.some((word) => changesSources(packageName(word.text), readable)))
     )
   }
   const { name } = command
