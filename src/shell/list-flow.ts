@@ -3,6 +3,8 @@
 import type { Document } from '../dockerfile/document.ts'
 import { flagValues, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
 import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
+import type { Range } from '../dockerfile/text.ts'
+import { scopeOf } from './front-places.ts'
 import { listEvents, type ListEvent } from './package-lists.ts'
 import type { ListManager } from './package-managers/package-manager.ts'
 import { callsInVariables, variablesIn } from './unclear-calls.ts'
@@ -35,15 +37,24 @@ export interface ListFlow {
   /** The RUNs before one, nearest first: of its stage and of the stages that it is built FROM. */
   before(run: ListRun): readonly ListRun[]
   /**
-   * What happens next, on every way, behind the event number `index` of a RUN. `renewed`: RUNs that are going to fetch
-   * lists of their own before the event of that number. `passed`: events that need no lists that are there.
+   * What happens next, on every way, behind the event number `index` of a RUN; where an update may be left out, the way
+   * past it as well. `renewed`: RUNs that are going to fetch lists of their own. `passed`: events that need no lists
+   * that are there.
    */
   after(
     run: ListRun,
     index: number,
-    renewed?: ReadonlyMap<ListRun, number>,
+    renewed?: ReadonlyMap<ListRun, Renewed>,
     passed?: ReadonlySet<ListEvent>,
   ): readonly Next[]
+}
+
+/** An update that a RUN is going to get. */
+export interface Renewed {
+  /** Of the script: what begins here or behind it reads what the update fetches. */
+  readonly start: number
+  /** The branch that it is in; undefined where it is in none. */
+  readonly scope: Range | undefined
 }
 
 const flows = new WeakMap<Document, Map<ListManager, ListFlow>>()
@@ -88,11 +99,13 @@ function readFlow(document: Document, manager: ListManager): ListFlow {
     known: Known,
     visited: Set<number>,
   ): readonly Next[] => {
+    const ahead: Next[] = []
     for (let at = start; at < runs.length; at += 1) {
       const run = runs[at]
       if (!run) break
-      const found = nextIn(run, at === start ? event : 0, known)
-      if (found) return [found]
+      const { found, ends } = nextIn(run, at === start ? event : 0, known)
+      ahead.push(...found)
+      if (ends) return ahead
     }
     const ends: Next[] = stage.ships && runs !== triggers[stage.index] ? [...readersAtStart(stage)] : []
     if (ends.length === 0) ends.push({ run: undefined, event: undefined, kind: 'end' })
@@ -105,7 +118,7 @@ function readFlow(document: Document, manager: ListManager): ListFlow {
       visited.add(index)
       ends.push(...from(own, 0, 0, child, known, visited))
     }
-    return ends
+    return [...ahead, ...ends]
   }
 
   return {
@@ -128,27 +141,57 @@ function readFlow(document: Document, manager: ListManager): ListFlow {
 }
 
 interface Known {
-  readonly renewed: ReadonlyMap<ListRun, number>
+  readonly renewed: ReadonlyMap<ListRun, Renewed>
   readonly passed: ReadonlySet<ListEvent>
 }
 
 const NOTHING_KNOWN: Known = { renewed: new Map(), passed: new Set() }
 
-function nextIn(run: ListRun, start: number, { renewed, passed }: Known): Next | undefined {
-  const renewedAt = renewed.get(run)
-  if (run.guess) return { run, event: undefined, kind: run.guess }
-  for (let index = start; index < run.events.length; index += 1) {
-    const event = run.events[index]
-    if (!event) break
-    if (renewedAt !== undefined && index >= renewedAt) return { run, event, kind: 'update' }
-    const { kind, conditional } = event
+/** What happens in a RUN from the event number `start` on, up to the first thing that ends the way through it. */
+function nextIn(
+  run: ListRun,
+  start: number,
+  { renewed, passed }: Known,
+): { readonly found: readonly Next[]; readonly ends: boolean } {
+  if (run.guess) return { found: [{ run, event: undefined, kind: run.guess }], ends: true }
+  const found: Next[] = []
+  const covered: Range[] = []
+  let waiting = renewed.get(run)
+  for (const event of run.events.slice(start)) {
+    if (waiting && event.start >= waiting.start) {
+      found.push({ run, event, kind: 'update' })
+      if (!waiting.scope) return { found, ends: true }
+      covered.push(waiting.scope)
+      waiting = undefined
+    }
+    const { kind } = event
     if (passed.has(event)) continue
-    if (event.deferred) return { run, event, kind: 'may need' }
-    if (kind === 'need' || kind === 'may need') return { run, event, kind }
-    if ((kind === 'update' || kind === 'empty') && !coversNothing(event, run.events, index, conditional))
-      return { run, event, kind }
+    if (event.deferred) return { found: [...found, { run, event, kind: 'may need' }], ends: true }
+    if (kind === 'need' || kind === 'may need') {
+      if (covered.some((scope) => scope.start <= event.start && event.end <= scope.end)) continue
+      return { found: [...found, { run, event, kind }], ends: true }
+    }
+    if (kind !== 'update' && kind !== 'empty') continue
+    if (!event.conditional) return { found: [...found, { run, event, kind }], ends: true }
+    // In a branch it serves what follows there; the other way goes on.
+    const scope = kind === 'update' ? branchOf(run, event) : undefined
+    if (!scope) continue
+    found.push({ run, event, kind })
+    covered.push(scope)
   }
-  return undefined
+  return { found, ends: false }
+}
+
+/** The branch that an update stands in, where something in it reads what it fetches. */
+function branchOf({ script, events }: ListRun, update: ListEvent): Range | undefined {
+  const behind = events.slice(events.indexOf(update) + 1).filter(({ kind }) => kind.endsWith('need'))
+  // What stands in a string has branches of its own, which are taken to be one.
+  const own = script && update.command.end === update.end && update.command.start === update.start
+  const sure = behind.findIndex((event) => !event.conditional)
+  const last = (sure === -1 ? behind : behind.slice(0, sure)).at(-1)
+  const scope = own ? scopeOf(script, update) : { start: update.start, end: last?.end ?? update.start }
+  const reads = behind.some(({ start, end }) => scope.start <= start && end <= scope.end)
+  return reads ? { start: update.start, end: scope.end } : undefined
 }
 
 // Where a container starts with such a script, it is the application that is set up.
@@ -157,7 +200,7 @@ const SETS_UP =
 
 /** What a container reads when it starts, before it fetches lists of its own. */
 function readerIn(start: ListRun): Next | undefined {
-  const next = nextIn(start, 0, NOTHING_KNOWN)
+  const next = nextIn(start, 0, NOTHING_KNOWN).found.find((each) => each.kind.endsWith('need'))
   if (next?.kind === 'need') return next
   return next?.kind === 'may need' && !SETS_UP.test(next.event?.text ?? '') ? next : undefined
 }
@@ -174,18 +217,6 @@ function listStart(
 /** True for a RUN whose calls of the package manager run elsewhere than where they stand. */
 export function defersCalls({ events }: ListRun): boolean {
   return events.some((event) => event.deferred)
-}
-
-/** A conditional update serves what follows it in its own branch; here, only when nothing else follows. */
-function coversNothing(
-  event: ListEvent,
-  events: readonly ListEvent[],
-  index: number,
-  conditional: boolean,
-): boolean {
-  if (!conditional || event.kind !== 'update') return conditional
-  const next = events.slice(index + 1).find((each) => each.kind === 'need' || each.kind === 'may need')
-  return next?.conditional !== true
 }
 
 function listRun(

@@ -155,7 +155,8 @@ function failsOperand(operand: SyntaxNode, at: Range, errexit: boolean): boolean
   return !negated && last?.type === 'Command' && last.pos <= at.start
 }
 
-function errexitAt(script: Script, at: Range): boolean | NoPlace {
+/** Whether a failure at `at` ends the script, as far as its options say. */
+export function errexitAt(script: Script, at: Range): boolean | NoPlace {
   const sets = commandsOf(script).filter((command) => command.name === 'set')
   const on = sets.filter((command) => command.args.length > 0 && turnsOnErrexit(command))
   if (!script.shell.errexit && on.length === 0) return false

@@ -2,7 +2,7 @@ import { lineStart, type Document } from '../../dockerfile/document.ts'
 import type { Range } from '../../dockerfile/text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { parseSuppression } from '../../engine/suppressions.ts'
-import { defersCalls, type ListFlow, type ListRun, type Next } from '../../shell/list-flow.ts'
+import { defersCalls, type ListFlow, type ListRun, type Next, type Renewed } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isPlace, placeOf } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
@@ -26,7 +26,7 @@ export function deadUpdates(
   document: Document,
   flow: ListFlow,
   run: ListRun,
-  renewed: ReadonlyMap<ListRun, number>,
+  renewed: ReadonlyMap<ListRun, Renewed>,
   isRepeated: (event: ListEvent) => boolean,
 ): readonly DeadUpdate[] {
   const { script } = run

@@ -32,12 +32,38 @@ RUN apt-get update && apt-get install -y \\
 `,
   },
   {
+    name: 'an update that fetches the same lists again',
+    before: `FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y python3-pip && \\
+    pip3 install --break-system-packages supervisor && \\
+    apt-get update && apt-get install -y --no-install-recommends nginx
+`,
+    after: `FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y python3-pip && \\
+    pip3 install --break-system-packages supervisor && \\
+    apt-get install -y --no-install-recommends nginx
+`,
+  },
+  {
     name: 'an install in a branch',
     before: `FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y curl
 ARG DEBUG
 RUN if [ -n "$DEBUG" ]; then apt-get install -y gdb; fi
 `,
-    refused: 'it stands in an if',
+    after: `FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y curl
+ARG DEBUG
+RUN if [ -n "$DEBUG" ]; then apt-get update && apt-get install -y gdb; fi
+`,
+  },
+  {
+    name: 'sources that change in between',
+    before: `FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y curl
+COPY internal.sources /etc/apt/sources.list.d/
+RUN apt-get install -y jq
+`,
+    refused: 'the package sources change in between',
   },
 ]

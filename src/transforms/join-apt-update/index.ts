@@ -1,10 +1,9 @@
 import type { Document } from '../../dockerfile/document.ts'
 import { defineTransform, type Proposal, type TransformContext } from '../../engine/transform.ts'
-import { insertBefore } from '../../shell/insertion.ts'
-import { defersCalls, listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
+import { insertInFront, type FrontPlace } from '../../shell/front-places.ts'
+import { defersCalls, listFlow, type ListFlow, type ListRun, type Renewed } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { listManagers } from '../../shell/package-managers.ts'
-import type { Place } from '../../shell/places.ts'
 import { deadUpdates, type DeadUpdate } from './dead-update.ts'
 import { examples } from './examples.ts'
 import { mergesIn } from './merge-installs.ts'
@@ -61,11 +60,16 @@ export const joinAptUpdate = defineTransform({
 
 interface Renewal {
   readonly borrowed: Borrowed
-  readonly place: Place
+  readonly place: FrontPlace
   readonly command: string
 }
 
-/** The update that a RUN is going to get. */
+function renewedBy({ borrowed, place: { place, scope } }: Renewal): Renewed {
+  const whole = borrowed.run.script?.text.length === scope.end && scope.start === 0
+  return { start: place.start, scope: whole ? undefined : { start: place.start, end: scope.end } }
+}
+
+/** The update that a RUN is going to get, where it is sure to have run before what follows. */
 function givenTo(run: ListRun, renewals: readonly Renewal[]): Fetched | undefined {
   const borrowed = renewals.find((each) => each.borrowed.run === run)?.borrowed
   return borrowed && { start: borrowed.event.start, options: borrowed.lender.event.call?.normalOptions ?? [] }
@@ -88,7 +92,7 @@ function ownUpdates(flow: ListFlow, context: TransformContext): readonly Renewal
       continue
     }
     const place = placeForUpdate(flow, borrowed)
-    if (!('operand' in place)) {
+    if ('reason' in place) {
       context.refuse({ at: run.instruction.range, ...place })
       continue
     }
@@ -106,7 +110,7 @@ function withDeadUpdates(
   repeated: ReadonlyMap<ListRun, readonly RepeatedUpdate[]>,
   context: TransformContext,
 ): readonly Proposal[] {
-  const renewed = new Map(renewals.map(({ borrowed }) => [borrowed.run, borrowed.index]))
+  const renewed = new Map(renewals.map((each) => [each.borrowed.run, renewedBy(each)]))
   const groups: { renewals: Renewal[]; dead: DeadUpdate[] }[] = []
   const groupOf = (run: ListRun): (typeof groups)[number] | undefined =>
     groups.find((group) => group.renewals.some((each) => each.borrowed.run === run))
@@ -141,7 +145,7 @@ function proposalOf(
   { renewals, dead }: { readonly renewals: readonly Renewal[]; readonly dead: readonly DeadUpdate[] },
 ): Proposal {
   const edits = renewals.flatMap(({ borrowed, place, command }) =>
-    borrowed.run.script ? insertBefore(document, borrowed.run.script, place, command) : [],
+    borrowed.run.script ? insertInFront(document, borrowed.run.script, place, command) : [],
   )
   const at = renewals[0]?.borrowed.run.instruction.range ?? dead[0]?.run.instruction.range
   if (!at) throw new RangeError('a change without an edit')

@@ -1,7 +1,11 @@
 import { flagValue } from '../../dockerfile/instruction.ts'
+import type { Range } from '../../dockerfile/text.ts'
+import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { frontPlaces, scopeOf, type FrontPlace } from '../../shell/front-places.ts'
 import { defersCalls, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
-import { callerObstacle, failsScript, isPlace, placeOf, type Place } from '../../shell/places.ts'
+import { packageCommand } from '../../shell/package-command.ts'
+import { callerObstacle, failsScript } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 
 /** An install that works today only because an earlier RUN fetched the lists. */
@@ -10,6 +14,8 @@ export interface Borrowed {
   /** Number of the install among the RUN's events. */
   readonly index: number
   readonly event: ListEvent
+  /** It and what else in the RUN reads the same lists. */
+  readonly needed: readonly ListEvent[]
   readonly lender: Lender
 }
 
@@ -18,37 +24,74 @@ export interface Lender {
   readonly run: ListRun
   readonly index: number
   readonly event: ListEvent
+  /** The branches between it and the install in which lists are fetched too. */
+  readonly passed: readonly { readonly run: ListRun; readonly scope: Range }[]
 }
 
 /** The first install of a RUN that no update of its own stands before, where an earlier RUN has one. */
 export function borrowedInstall(flow: ListFlow, run: ListRun): Borrowed | undefined {
   if (defersCalls(run)) return undefined
-  let covered = false
-  for (const [index, event] of run.events.entries()) {
-    if (event.kind === 'update' && coversInstall(event, run.events[index + 1])) covered = true
-    if (event.kind === 'empty' && !event.conditional) covered = false
-    if (covered || event.kind !== 'need' || event.call?.role !== 'install') continue
-    const lender = lenderOf(flow, run)
-    return lender && { run, index, event, lender }
+  const needs = uncovered(run)
+  const event = needs.find(isInstall)
+  const lender = event && lenderOf(flow, run)
+  if (!lender) return undefined
+  const needed = needs.filter((each) => each.start >= event.start)
+  return { run, index: run.events.indexOf(event), event, needed, lender }
+}
+
+/** What reads lists that the RUN has not fetched before, up to an update that nothing leaves out. */
+function uncovered({ script, events }: ListRun): readonly ListEvent[] {
+  const found: ListEvent[] = []
+  let covered: Range[] = []
+  for (const event of events) {
+    if (event.kind === 'update') {
+      const own = script && isDirect(event)
+      const branch = own ? scopeOf(script, event) : { start: event.start, end: event.end }
+      covered.push(
+        event.conditional ? { start: event.start, end: branch.end } : { start: event.start, end: Infinity },
+      )
+    }
+    if (event.kind === 'empty' && !event.conditional) covered = []
+    const read = covered.some((scope) => scope.start <= event.start && event.end <= scope.end)
+    if (event.kind.endsWith('need') && !read) found.push(event)
+    // Another of them gets a place of its own in front of it.
+    if (event.kind === 'update' && !event.conditional && found.length > 0) break
   }
-  return undefined
+  return found
 }
 
-/** An update that may be left out counts for what follows it in its branch. */
-function coversInstall(update: ListEvent, next: ListEvent | undefined): boolean {
-  return !update.conditional || next?.conditional === true
+/** False for what stands in a string that another shell gets: its words are not those of the script. */
+function isDirect({ command, start, end }: ListEvent): boolean {
+  return command.start === start && command.end === end
 }
 
+// Programs that install packages from the lists.
+const INSTALLERS = /^(?:gdebi|mk-build-deps|tasksel|rosdep|unattended-upgrades?|nala|apt-fast)$/
+
+function isInstall({ kind, call, command }: ListEvent): boolean {
+  if (kind !== 'need') return false
+  const made = call ?? packageCommand(command)
+  return made ? made.role === 'install' : INSTALLERS.test(command.name ?? '')
+}
+
+/** The update that fetched the lists: the last that nothing leaves out, else the last at all. */
 function lenderOf(flow: ListFlow, run: ListRun): Lender | undefined {
+  const passed: Lender['passed'][number][] = []
+  let fallback: Lender | undefined
   for (const earlier of flow.before(run)) {
-    if (defersCalls(earlier)) return undefined
+    if (defersCalls(earlier)) return fallback
     for (let index = earlier.events.length - 1; index >= 0; index -= 1) {
       const event = earlier.events[index]
-      if (event?.kind.endsWith('update')) return { run: earlier, index, event }
-      if (event?.kind === 'empty' && !event.conditional) return undefined
+      if (event?.kind === 'empty' && !event.conditional) return fallback
+      if (!event?.kind.endsWith('update')) continue
+      const lender = { run: earlier, index, event, passed: [...passed] }
+      if (!event.conditional || !earlier.script || !isDirect(event))
+        return fallback && event.conditional ? fallback : lender
+      fallback ??= lender
+      passed.push({ run: earlier, scope: scopeOf(earlier.script, event) })
     }
   }
-  return undefined
+  return fallback
 }
 
 export interface Obstacle {
@@ -57,7 +100,8 @@ export interface Obstacle {
 }
 
 /** Where the RUN's own update goes, or why it can have none. */
-export function placeForUpdate(flow: ListFlow, { run, index, event, lender }: Borrowed): Place | Obstacle {
+export function placeForUpdate(flow: ListFlow, borrowed: Borrowed): FrontPlace | Obstacle {
+  const { run, index, event, needed, lender } = borrowed
   const { script, instruction } = run
   const needs = `${event.text} reads the package lists of an earlier RUN`
   if (!script || script.form === 'line with heredocs') {
@@ -85,33 +129,54 @@ export function placeForUpdate(flow: ListFlow, { run, index, event, lender }: Bo
     }
   }
   if (!endsBuild(lender)) {
+    if (lender.event.conditional) {
+      return {
+        reason: `${needs}, whose update may be left out`,
+        unblock: 'put an update in front of it by hand',
+      }
+    }
     return {
       reason: `${needs}, whose update may fail without ending the build; one in front of it would not`,
       unblock: 'put an update in front of it by hand, once every source is known to answer',
     }
   }
-  const place = callerObstacle(event.command) ?? placeOf(script, event)
-  if (!isPlace(place)) {
-    const { reason, unblock } = place
+  const places = outerObstacle(script, event) ?? callerObstacle(event.command) ?? frontPlaces(script, event)
+  if ('reason' in places) {
+    const { reason, unblock } = places
     return {
       reason: `${needs}, and ${reason}`,
       unblock: `put apt-get update in front of it by hand, or ${unblock}`,
     }
   }
-  const lastOfChain = place.operands.length > 1 && place.operandIndex === place.operands.length - 1
-  if (place.errexit && lastOfChain && place.statementIndex < place.statements.length - 1) {
-    return {
-      reason: `${needs}, and && in front of it would hide a failed update from errexit`,
-      unblock: 'write the commands of the RUN as statements of their own',
-    }
-  }
+  // In front of all that reads its lists, and in the branch where all of that is in one.
+  const place = places.find(({ scope }) =>
+    needed.every((each) => scope.start <= each.start && each.end <= scope.end),
+  )
+  if (!place) throw new RangeError('a script that does not hold its commands')
   return place
+}
+
+/** Why nothing can be put in front of the command that has the install in a string. */
+function outerObstacle(script: Script, event: ListEvent): Obstacle | undefined {
+  const outer = outerOf(script, event)
+  if (!outer) return undefined
+  if (!/^(?:su|runuser|chroot|gosu)$/.test(outer.name ?? '')) return callerObstacle(outer)
+  return {
+    reason: `${outer.name ?? ''} in front of it may run it as another user or elsewhere`,
+    unblock: 'run it without',
+  }
+}
+
+/** `bash -c "…"` for what stands in its string. */
+function outerOf(script: Script, event: ListEvent): SimpleCommand | undefined {
+  if (isDirect(event)) return undefined
+  return commandsOf(script).find(({ start, end }) => start === event.start && end === event.end)
 }
 
 /** True when the build ends where the update of a lender fails. */
 function endsBuild({ run: { script }, event }: Lender): boolean {
   // What stands in a string has places of another script.
-  return script !== undefined && event.command.end === event.end && failsScript(script, event)
+  return script !== undefined && isDirect(event) && failsScript(script, event)
 }
 
 function updatesInPart(run: ListRun, index: number): boolean {
@@ -122,7 +187,14 @@ function sourcesChange(flow: ListFlow, run: ListRun, index: number, lender: Lend
   if (run.events.slice(0, index).some((event) => event.kind === 'sources')) return true
   for (const earlier of flow.before(run)) {
     const events = earlier === lender.run ? earlier.events.slice(lender.index + 1) : earlier.events
-    if (events.some((event) => event.kind === 'sources')) return true
+    // What a branch changes and fetches is what an update behind it reads, whether the branch was taken or not.
+    const scopes = lender.passed.filter((each) => each.run === earlier).map((each) => each.scope)
+    const changed = events.filter(
+      (event) =>
+        event.kind === 'sources' &&
+        !scopes.some((scope) => scope.start <= event.start && event.end <= scope.end),
+    )
+    if (changed.length > 0) return true
     if (earlier === lender.run) break
   }
   // COPY and ADD of the stage between the two, or from its start where the lender is in a parent.
@@ -135,9 +207,10 @@ function sourcesChange(flow: ListFlow, run: ListRun, index: number, lender: Lend
 
 /** The update command for an install: the lender's options, the program and the sudo of the install. */
 export function updateCommand(script: Script, { event, lender }: Borrowed): string {
-  const { wrappers } = event.command
+  const outer = outerOf(script, event)?.wrappers ?? []
+  const wrappers = outer.length > 0 ? outer : event.command.wrappers
   const first = wrappers[0]?.literal?.split('/').at(-1)
-  const sudo = first === 'sudo' ? `${script.text.slice(wrappers[0]?.start, wrappers.at(-1)?.end)} ` : ''
+  const sudo = first === 'sudo' ? `${wrappers.map((word) => word.text).join(' ')} ` : ''
   const program = event.call && !event.call.indirect ? (event.call.program.literal ?? 'apt-get') : 'apt-get'
   const call = lender.event.call
   if (!call || lender.event.kind !== 'update' || call.indirect) return `${sudo}${program} update`

@@ -42,7 +42,7 @@ export function repeatedUpdates(
   let byOther = false
   for (const event of events) {
     if (waiting && event.start >= waiting.start) {
-      last = failsScript(script, event) ? waiting : undefined
+      last = waiting
       waiting = undefined
     }
     if (event.kind === 'need') byOther = false
