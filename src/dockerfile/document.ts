@@ -2,7 +2,7 @@ import { instructionOf, type Instruction } from './instruction.ts'
 import { readLines, type Comment, type Directive } from './lines.ts'
 import type { Problem } from './problem.ts'
 import { stagesOf, type Stage, type Stages } from './stage.ts'
-import { stateBefore, type State } from './state.ts'
+import { statesIn, type State } from './state.ts'
 import { at, lineAt, lineTable, newlineOf, type LineTable, type Newline } from './text.ts'
 import { instructionProblem, syntaxProblem } from './validate.ts'
 
@@ -75,10 +75,29 @@ export function lineStart(document: Document, line: number): number {
   return at(document.lines, line - 1)
 }
 
+type States = ReadonlyMap<Instruction | undefined, State>
+
+const stateCache = new WeakMap<Document, Map<Stage, States>>()
+
 /** ENV, ARG, WORKDIR, USER and SHELL just before an instruction of `stage`, or at its end. */
 export function stateAt(document: Document, stage: Stage, instruction?: Instruction): State {
+  const states = statesOf(document, stage)
+  // What does not run in the stage, as a trigger of its own, is asked for as of its end.
+  const state = states.get(instruction) ?? states.get(undefined)
+  if (!state) throw new RangeError('a stage without an end')
+  return state
+}
+
+function statesOf(document: Document, stage: Stage): States {
+  const known = stateCache.get(document) ?? new Map<Stage, States>()
+  stateCache.set(document, known)
+  const found = known.get(stage)
+  if (found) return found
+  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
   const stages: Stages = { globalArgs: document.globalArgs, stages: document.stages }
-  return stateBefore(stages, stage, instruction, document.escape)
+  const states = statesIn(stages, stage, parent && stateAt(document, parent), document.escape)
+  known.set(stage, states)
+  return states
 }
 
 const stageCache = new WeakMap<Document, ReadonlyMap<Instruction, Stage>>()

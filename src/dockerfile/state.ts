@@ -28,32 +28,36 @@ interface Draft {
   shell: readonly string[] | undefined
 }
 
-/** The state just before `instruction`, which is one of `stage`'s or undefined for the stage's end. */
-export function stateBefore(
+/**
+ * The state just before each instruction that runs in `stage`, ONBUILD of its parent included, and under undefined that
+ * at its end. `parent` is the end of the stage that it is built FROM, as this function gave it.
+ */
+export function statesIn(
   stages: Stages,
   stage: Stage,
-  instruction: Instruction | undefined,
+  parent: State | undefined,
   escape: string,
-): State {
-  return draftBefore(stages, stage, instruction, escape, globalScope(stages.globalArgs, escape))
-}
-
-function draftBefore(
-  stages: Stages,
-  stage: Stage,
-  instruction: Instruction | undefined,
-  escape: string,
-  globals: Scope,
-): Draft {
-  const parent = stage.parent === undefined ? undefined : stages.stages[stage.parent]
-  const draft: Draft = parent
-    ? inherit(draftBefore(stages, parent, undefined, escape, globals))
-    : newDraft(stage)
+): ReadonlyMap<Instruction | undefined, State> {
+  const globals = globalScope(stages.globalArgs, escape)
+  let draft = isDraft(parent) ? inherit(parent) : newDraft(stage)
+  const states = new Map<Instruction | undefined, State>()
   for (const each of instructionsRun(stages.stages, stage)) {
-    if (each === instruction) break
+    states.set(each, draft)
+    if (!CHANGES_STATE.has(each.keyword)) continue
+    draft = copyOf(draft)
     run(each, draft, escape, globals)
   }
-  return draft
+  return states.set(undefined, draft)
+}
+
+const CHANGES_STATE = new Set(['ENV', 'ARG', 'WORKDIR', 'USER', 'SHELL'])
+
+function isDraft(state: State | undefined): state is Draft {
+  return state !== undefined && 'env' in state
+}
+
+function copyOf(draft: Draft): Draft {
+  return { ...draft, variables: new Map(draft.variables), args: new Set(draft.args), env: new Map(draft.env) }
 }
 
 function newDraft(stage: Stage): Draft {
@@ -69,7 +73,7 @@ function newDraft(stage: Stage): Draft {
 
 /** A child sees ARG of its parent too; where both ENV and ARG set a name, it starts with ENV's value. */
 function inherit(parent: Draft): Draft {
-  return { ...parent, variables: new Map([...parent.variables, ...parent.env]) }
+  return { ...copyOf(parent), variables: new Map([...parent.variables, ...parent.env]) }
 }
 
 function run(instruction: Instruction, draft: Draft, escape: string, globals: Scope): void {
