@@ -20,7 +20,8 @@ export function coversPath(text: string, path: string): boolean {
 }
 
 function matches(part: string, name: string): boolean {
-  if (part === name) return true
+  // A name that is not known may be any.
+  if (part === name || name === '*') return true
   const pattern = part
     .replace(/[.+^$()|{}\\]/g, '\\$&')
     .replace(/\*+/g, '.*')

@@ -52,9 +52,18 @@ export function environmentOf(
     return known ? (known.text ?? '') : inBase[variable]
   }
   const user = state.user?.replace(/:.*$/, '')
-  const root = user === undefined || user === 'root' || user === '0'
-  const mentions = (pattern: RegExp): boolean => mentionedIn(document, stage, pattern)
-  return { value, home: value('HOME') ?? (root ? '/root' : undefined), base, mentions }
+  const isRoot = user === undefined || user === 'root' || user === '0'
+  const { wrappers } = command
+  const sudo = wrappers[0]?.literal?.split('/').at(-1) === 'sudo'
+  return {
+    value,
+    // Whether sudo keeps HOME depends on its release and its settings.
+    home: sudo ? undefined : (value('HOME') ?? (isRoot ? '/root' : undefined)),
+    root: sudo ? !wrappers.some((word) => /^-[A-Za-z]*u|^--user/.test(word.text)) : isRoot,
+    base,
+    mentions: (pattern) => mentionedIn(document, stage, pattern),
+    site: { document, stage, script, command },
+  }
 }
 
 function mentionedIn(document: Document, stage: Stage, pattern: RegExp): boolean {
@@ -66,7 +75,7 @@ function mentionedIn(document: Document, stage: Stage, pattern: RegExp): boolean
 
 /** Where the cache of a call is. */
 export function cachePlace(
-  { paths, movedBy, movedByOptions }: PackageCache,
+  { paths, rootPaths, movedBy, movedByOptions }: PackageCache,
   { normalOptions }: PackageCommand,
   environment: Environment,
 ): CachePlace {
@@ -92,7 +101,9 @@ export function cachePlace(
     const homes = home === undefined || home === '' ? ['/root', '/home/*'] : [home]
     return homes.map((each) => each + path.slice(1))
   }
-  return { paths, inImage: paths.flatMap(absolute), movedBy: undefined }
+  const own = environment.root && rootPaths ? rootPaths : paths
+  // A mount where others have it speaks for the cache all the same.
+  return { paths: [...new Set([...own, ...paths])], inImage: own.flatMap(absolute), movedBy: undefined }
 }
 
 /** True when a command removes what is there: an rm of it or of a directory above it, or one with a word like `removedBy`. */

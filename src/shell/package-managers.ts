@@ -1,7 +1,11 @@
 // The table of package managers. A transform asks it, never a name.
 import { apk } from './package-managers/apk.ts'
 import { apt } from './package-managers/apt.ts'
-import { pip } from './package-managers/python.ts'
+import { conda } from './package-managers/conda.ts'
+import { bun, npm, pnpm } from './package-managers/node.ts'
+import { pipenv, poetry, uv } from './package-managers/python-projects.ts'
+import { pip, pipx } from './package-managers/python.ts'
+import { yarn } from './package-managers/yarn.ts'
 import type { IndexManager, ListManager, PackageManager } from './package-managers/package-manager.ts'
 
 /** Those whose lists of packages stay in the image. */
@@ -10,4 +14,9 @@ export const listManagers: readonly ListManager[] = [apt]
 /** Those that need not keep them. */
 export const indexManagers: readonly IndexManager[] = [apk]
 
-export const packageManagers: readonly PackageManager[] = [...listManagers, ...indexManagers, pip]
+export const packageManagers: readonly PackageManager[] = [
+  ...listManagers,
+  ...indexManagers,
+  ...[pip, pipx, pipenv, poetry, uv, conda],
+  ...[npm, yarn, pnpm, bun],
+]

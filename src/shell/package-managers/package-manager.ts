@@ -1,5 +1,10 @@
 // What is known of a package manager. Each has one row in this folder; package-managers.ts is the table of them.
+import type { Document } from '../../dockerfile/document.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { SimpleCommand } from '../commands.ts'
+import type { CachePlace } from '../package-caches.ts'
 import type { PackageCommand } from '../package-command.ts'
+import type { Script } from '../script.ts'
 
 /** What a subcommand has to do with what the package manager keeps. */
 export type Role =
@@ -79,6 +84,8 @@ export interface PackageCache {
   readonly name: string
   /** Where it is when nothing says otherwise; `~` at the start is the HOME of who runs the command. */
   readonly paths: readonly string[]
+  /** Where root has it, when that is elsewhere. */
+  readonly rootPaths?: readonly string[]
   /** Environment variables that put it elsewhere, strongest first. */
   readonly movedBy: readonly CacheMove[]
   /** Options of a call that put it elsewhere, in normal spelling. */
@@ -108,7 +115,11 @@ export type CacheRemedy =
   /** A command behind the call that empties it; undefined where a call leaves nothing that may go. */
   | {
       readonly kind: 'command'
-      readonly command: (call: PackageCommand, environment: Environment) => string | undefined
+      readonly command: (
+        call: PackageCommand,
+        environment: Environment,
+        place: CachePlace,
+      ) => string | undefined
     }
 
 export interface RemedyObstacle {
@@ -122,7 +133,10 @@ export interface CacheMove {
   readonly path: string
   /** Further ones of the same cache. */
   readonly also?: readonly string[]
-  /** True for the tool's own home, GOPATH or CARGO_HOME: who sets it does not mean the cache, and the remedy looks there. */
+  /**
+   * True for the tool's own home, GOPATH or CARGO_HOME, and for XDG_CACHE_HOME: who sets it does not mean the cache, and
+   * the remedy looks there.
+   */
   readonly isHome?: true
 }
 
@@ -135,17 +149,28 @@ export interface Environment {
   value(variable: string): string | undefined
   /** HOME; undefined where the user is not known. */
   readonly home: string | undefined
+  /** True for root, as far as the file tells. */
+  readonly root: boolean
   /** The image at the bottom of the stage; undefined where only a build knows it. */
   readonly base: string | undefined
   /** True when an instruction of the stage, or of those it is built FROM, has such text. */
   mentions(pattern: RegExp): boolean
+  /** For what depends on the file around the call. */
+  readonly site: CallSite
+}
+
+export interface CallSite {
+  readonly document: Document
+  readonly stage: Stage
+  readonly script: Script
+  readonly command: SimpleCommand
 }
 
 export interface CacheReaders {
   /** Calls that read it, of whatever package manager. */
   readonly calls: (call: PackageCommand) => boolean
-  /** Other programs that may: build tools and scripts that call the package manager. */
-  readonly programs: RegExp
+  /** Other programs that may: build tools that call the package manager, and with them any script of the project. */
+  readonly programs?: RegExp
   /** True where an image is likely to be there for people who go on building in it, if nothing says otherwise. */
   readonly development: boolean
 }

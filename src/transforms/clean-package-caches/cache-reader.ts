@@ -56,6 +56,7 @@ export function cacheReader(
 function reads(command: SimpleCommand, { calls, programs }: CacheReaders): boolean {
   const call = packageCommand(command)
   if (call && calls(call)) return true
+  if (!programs) return false
   // A path in front of it makes a script of the project of it.
   return programs.test(command.name ?? '') || /^\.?\.?\/.*\.sh$/.test(command.syntax.name?.text ?? '')
 }
@@ -83,7 +84,9 @@ function namerOf(
   { paths, inImage }: CachePlace,
 ): Instruction | undefined {
   const parts = [...paths, ...inImage].map((path) => path.replace(/^~/, '')).filter((path) => path.length > 4)
-  const isNamed = (text: string): boolean => parts.some((part) => text.includes(part))
+  // `/root/.npm-global` does not speak of `/root/.npm`.
+  const isNamed = (text: string): boolean =>
+    parts.some((part) => text.split(part).some((behind, index) => index > 0 && !/^[\w.-]/.test(behind)))
   const namer = stage.instructions.find((each) => {
     if (each === own || !/^(?:RUN|COPY|ADD|ENV|VOLUME|CMD|ENTRYPOINT)$/.test(each.keyword)) return false
     if (each.keyword !== 'RUN') return isNamed(document.text.slice(each.range.start, each.range.end))

@@ -122,7 +122,9 @@ function clean(
     level: 'safe',
     message: `Keep ${cache.name} out of the layer`,
     reason: `nothing reads what ${call.manager.id} keeps in ${place.paths[0] ?? ''}`,
-    effects: [{ kind: 'removes', paths: [...new Set(found.flatMap((each) => each.place.inImage))] }],
+    effects: [
+      { kind: 'removes', paths: [...new Set(found.flatMap((each) => each.place.inImage))].filter(Boolean) },
+    ],
   })
 }
 
@@ -161,7 +163,7 @@ function keptFor(
   }
   const reader = cacheReader(document, stage, script, cache, place)
   if (reader) return reader
-  const earlier = cache.readers && earlierFilling(document, stage, script.instruction, cache)
+  const earlier = cache.readers?.programs && earlierFilling(document, stage, script.instruction, cache)
   if (!earlier) return undefined
   return {
     reason: `the RUN in line ${earlier.startLine} fills ${cache.name} too, and its layer keeps what it put there`,
@@ -235,8 +237,8 @@ function cleanups(
     return { reason: 'its RUN has heredocs in it', unblock: 'move it into a RUN without heredocs' }
   const lastOfUser = new Map(found.map((each) => [userOf(script, each.command), each]))
   const edits: Edit[] = []
-  for (const [user, { command, call, cache, environment }] of lastOfUser) {
-    const cleanup = remedy.command(call, environment)
+  for (const [user, { command, call, cache, environment, place: at }] of lastOfUser) {
+    const cleanup = remedy.command(call, environment, at)
     if (cleanup === undefined) continue
     const obstacle = callerObstacle(command) ?? settingsObstacle(command) ?? userObstacle(user, cleanup)
     if (obstacle) return obstacle
