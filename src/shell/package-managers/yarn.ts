@@ -1,6 +1,6 @@
 import type { CachePlace } from '../package-caches.ts'
 import type { PackageCommand } from '../package-command.ts'
-import { offlineReaders } from './node.ts'
+import { offlineReaders } from './npm.ts'
 import type { Environment, PackageManager, RemedyObstacle } from './package-manager.ts'
 import { setElsewhere } from './settings.ts'
 import { yarnRelease } from './yarn-release.ts'

@@ -42,4 +42,19 @@ RUN /scripts/install-deps.sh
 `,
     refused: '/scripts/install-deps.sh in a later RUN may install packages from these lists',
   },
+  {
+    name: 'npm and pip',
+    before: `FROM node:20-slim
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+RUN pip install --no-deps \\
+        flask
+`,
+    after: `FROM node:20-slim
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev && npm cache clean --force
+RUN pip install --no-cache-dir --no-deps \\
+        flask
+`,
+  },
 ]

@@ -6,16 +6,18 @@ import { cleanIndexes } from './unkept-index.ts'
 
 export const cleanPackageCaches = defineTransform({
   id: 'clean-package-caches',
-  summary: 'Remove the package lists in the layer that fetched them',
+  summary: 'Keep package lists and the caches of package managers out of the layers',
   category: 'size',
   level: 'safe',
-  aliases: ['DL3009', 'DL3019'],
+  aliases: ['DL3009', 'DL3019', 'DL3042', 'DL3060'],
   docs: {
     why:
       'apt-get update stores 20 MB of package lists on Debian 12. They are out of date soon, and every later install ' +
       'starts with an update of its own. Only the RUN that fetched them can keep them out of its layer: a later rm hides them ' +
       'and frees nothing. apk needs no index in the image at all: with --no-cache it fetches one for the call and keeps ' +
-      'nothing, which makes apk update, -U and rm -rf /var/cache/apk/* pointless.',
+      'nothing, which makes apk update, -U and rm -rf /var/cache/apk/* pointless. ' +
+      'pip, npm, yarn, conda and their like keep what they download for the next install, which in an image does not come: ' +
+      'pip and uv get the option that keeps nothing, the others are followed by the command that empties their cache.',
     risks:
       'Whatever installs packages later without apt-get update needs the lists. The RUN is left alone when a later RUN, ' +
       'a stage built FROM this one, an ONBUILD, or the CMD, ENTRYPOINT or HEALTHCHECK of the image does: with apt, with a tool that calls it (rosdep, gdebi, mk-build-deps, ' +
@@ -23,11 +25,18 @@ export const cleanPackageCaches = defineTransform({
       'requirements, prereq, install, setup, provision …), or with a script that is piped into a shell from the network, ' +
       'unless it is known to update first (nodesource, docker, packagecloud, playwright install-deps) or to install no ' +
       'packages (rustup, nvm, sdkman …). A script with a neutral name, ./configure or build.sh, is taken not to install ' +
-      'packages, and neither is one that sets the application up when a container starts (setup, bootstrap …). An image that is built FROM this one elsewhere has to update before it installs, as Docker advises.',
+      'packages, and neither is one that sets the application up when a container starts (setup, bootstrap …). An image that is built FROM this one elsewhere has to update before it installs, as Docker advises. ' +
+      'Installs in later RUNs download again what an earlier one had in its cache; one that works without network (npm ci --offline, yarn --prefer-offline) keeps it. ' +
+      'yarn 2 and later are left alone, since they may run the application out of their cache; so are pip before 6.0, which knows no such option, and caches that a variable or a setting of the file puts elsewhere. ' +
+      'The environments that poetry makes below its cache stay.',
     references: [
       'https://docs.docker.com/build/building/best-practices/#apt-get',
       'https://github.com/hadolint/hadolint/wiki/DL3009',
+      'https://github.com/hadolint/hadolint/wiki/DL3042',
+      'https://github.com/hadolint/hadolint/wiki/DL3060',
       'https://manpages.debian.org/bookworm/apt/apt-get.8.en.html',
+      'https://pip.pypa.io/en/stable/topics/caching/',
+      'https://docs.npmjs.com/cli/commands/npm-cache',
     ],
   },
   examples,
