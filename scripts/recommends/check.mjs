@@ -25,16 +25,22 @@ export function faultsOf(data) {
     words(data.sizes).every((size) => /^\d+:\d+\.\d$/.test(size)),
     'a size is not number:megabytes',
   )
+  const programs = words(data.programs)
+  const owners = programs.map((each) => each.split(':')[0])
+  expect(areSorted(owners), 'the programs are not sorted')
+  const places = new Set([...recommended, ...owners]).size
   const lines = data.packages.split('\n')
   expect(areSorted(lines), 'the lines of packages are not sorted')
   const known = new Set()
   for (const line of lines) {
     const [lost, brings, names] = line.split('|')
-    const places = [lost, brings].map((list) => (list ? list.split(',').map((each) => parseInt(each, 36)) : []))
-    for (const list of places) {
+    const numbers = [lost, brings].map((list) =>
+      list ? list.split(',').map((each) => parseInt(each, 36)) : [],
+    )
+    for (const list of numbers) {
       expect(
-        list.every((place, index) => place < recommended.length && (index === 0 || list[index - 1] < place)),
-        `the numbers of ${line} are not ascending places of recommended packages`,
+        list.every((place, index) => place < places && (index === 0 || list[index - 1] < place)),
+        `the numbers of ${line} are not ascending places of packages`,
       )
     }
     expect(areSorted(words(names ?? '')), `the names of ${line} are not sorted`)
@@ -44,8 +50,6 @@ export function faultsOf(data) {
     }
   }
   for (const name of most) expect(known.has(name), `${name} is among the most installed and not known`)
-  const programs = words(data.programs)
-  expect(areSorted(programs.map((each) => each.split(':')[0])), 'the programs are not sorted')
   const behind = data.programsBehind.split(' ')
   expect(behind.length === recommended.length, 'there are not programs for each recommended package')
   const numbered = behind.flatMap((list) => (list === '' ? [] : list.split(',')))

@@ -8,7 +8,8 @@
 // main/Contents-amd64 and main/Contents-all (unpacked; lines that are no programs may be left out).
 //
 // installed.txt beside this script has the packages that Dockerfiles install, with how many of 2,283 installs in 2,500
-// Dockerfiles name each; 0: seen in other Dockerfiles.
+// Dockerfiles name each; 0: seen in other Dockerfiles. also.txt has packages beside the most installed ones of which it was
+// worked out what their recommends are for.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,9 +42,7 @@ function derive(folder) {
     const files = ['Contents-amd64', 'Contents-all'].map((file) => join(folder, name, file))
     return { name, suite, release: readRelease(join(folder, name, 'Release')), commands: readCommands(files) }
   })
-  const installed = readFileSync(new URL('installed.txt', import.meta.url), 'utf8')
-    .trim()
-    .split('\n')
+  const installed = linesOf('installed.txt')
     .map((line) => line.split(' ')[1])
     .filter((name) => suites.some(({ suite }) => suite.has(name)))
   const rows = new Map(installed.map((name) => [name, rowOf(name, suites)]))
@@ -51,13 +50,17 @@ function derive(folder) {
 
   // Named in the order of how many of the most installed packages bring them.
   const weight = new Map()
-  for (const name of most)
+  for (const name of new Set([...most, ...linesOf('also.txt')]))
     for (const each of rows.get(name).lost.keys()) weight.set(each, (weight.get(each) ?? 0) + 1)
   const recommended = [...weight.keys()].sort((a, b) => weight.get(b) - weight.get(a) || (a < b ? -1 : 1))
   const places = new Map(recommended.map((name, index) => [name, index]))
 
   // A package that brings something else than the most installed ones do is not of use without knowing what that is for.
-  const kept = installed.filter((name) => [...rows.get(name).lost.keys()].every((each) => places.has(each)))
+  const behind = commandsBehind(recommended, suites)
+  for (const owner of behind.owners) if (!places.has(owner)) places.set(owner, places.size)
+  const kept = installed.filter((name) =>
+    [...rows.get(name).lost.keys()].every((each) => behind.names.has(each)),
+  )
   const lines = new Map()
   for (const name of kept) {
     const { lost, brings } = rows.get(name)
@@ -87,7 +90,8 @@ function derive(folder) {
       .map(([key, names]) => `${key}|${names.sort().join(' ')}`)
       .sort()
       .join('\n'),
-    ...commandsBehind(recommended, suites),
+    programs: behind.programs,
+    programsBehind: behind.programsBehind,
     sizes: most.map((name) => sizeOf(name, suites)).join(' '),
   }
 }
@@ -101,9 +105,17 @@ function rowOf(name, suites) {
     const closure = suite.closure([name], false)
     for (const [each, choices] of suite.recommendedBy(closure))
       lost.set(each, [...(lost.get(each) ?? []), ...choices])
-    brings = brings ? brings.filter((each) => closure.has(each)) : [...closure]
+    const there = new Set([...closure, ...suite.base])
+    brings = brings ? brings.filter((each) => there.has(each)) : [...there]
   }
-  return { lost, brings: (brings ?? []).filter((each) => each !== name && !lost.has(each)) }
+  const base = (each) => suites.every(({ suite }) => suite.base.has(each))
+  return { lost, brings: (brings ?? []).filter((each) => each !== name && !lost.has(each) && !base(each)) }
+}
+
+function linesOf(file) {
+  return readFileSync(new URL(file, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
 }
 
 function numbers(names, places) {
@@ -131,6 +143,8 @@ function commandsBehind(recommended, suites) {
   const owners = [...programs.keys()].sort()
   const places = new Map(owners.map((name, index) => [name, index]))
   return {
+    names: new Set(recommended),
+    owners,
     programs: owners.map((name) => `${name}:${[...programs.get(name)].sort().join(',')}`).join(' '),
     programsBehind: recommended.map((name) => numbers([...behind.get(name)], places)).join(' '),
   }

@@ -4,7 +4,7 @@ import data from './data/recommends.json' with { type: 'json' }
 export interface PackageRecommends {
   /** What is not installed any more without recommends, in Debian 12 or 13; what only these bring is not named. */
   readonly lost: readonly string[]
-  /** Packages that others recommend and that this one depends on, in both. */
+  /** What it depends on, in both, of the packages that others recommend and that have programs of those. */
   readonly brings: readonly string[]
 }
 
@@ -28,8 +28,11 @@ function read(): Tables {
 
 function decode(): Tables {
   const recommended = data.recommended.split(' ')
+  const owners = data.programs.split(' ').map((each) => each.split(':')[0] ?? '')
+  // Owners of programs that nothing recommends are counted on behind those that something does.
+  const places = [...new Set([...recommended, ...owners])]
   const named = (list: string): readonly string[] =>
-    list === '' ? [] : list.split(',').flatMap((place) => recommended[parseInt(place, 36)] ?? [])
+    list === '' ? [] : list.split(',').flatMap((place) => places[parseInt(place, 36)] ?? [])
   const packages = new Map<string, PackageRecommends>()
   for (const line of data.packages.split('\n')) {
     const [lost = '', brings = '', names = ''] = line.split('|')

@@ -5,6 +5,7 @@ import { collapseRuns } from './collapse-runs/index.ts'
 import { joinAptUpdate } from './join-apt-update/index.ts'
 import { removeDownloads } from './remove-downloads/index.ts'
 import { mountCaches } from './mount-caches/index.ts'
+import { noRecommends } from './no-recommends/index.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
 
@@ -17,6 +18,8 @@ export const transforms: readonly Transform[] = [
   collapseRuns,
   // Behind collapseRuns: what fetches a file and what unpacks it may have stood in two RUNs.
   removeDownloads,
+  // In front of joinAptUpdate, which makes one of installs with the same options.
+  noRecommends,
   // Behind collapseRuns: what stands in one RUN already needs no update of its own.
   joinAptUpdate,
   // Behind joinAptUpdate: lists that a later RUN still reads cannot be removed.

@@ -1,0 +1,234 @@
+import { basePackages, debianRelease } from '../../catalog/base-packages.ts'
+import type { Document } from '../../dockerfile/document.ts'
+import { splitImageReference } from '../../dockerfile/image-reference.ts'
+import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
+import { isScript, scriptOf, type Script } from '../../shell/script.ts'
+import { effects } from './effects.ts'
+import { evidenceOf } from './evidence.ts'
+import { examples } from './examples.ts'
+import { isConditional, packagesOf, wishOf } from './installs.ts'
+import { judge, type Addition, type Answer, type Doubt } from './judge.ts'
+import { knownPackage } from './known-packages.ts'
+import { optionEdit, packageEdits } from './list-edit.ts'
+
+export const noRecommends = defineTransform({
+  id: 'no-recommends',
+  summary: 'Install packages without those that they only recommend',
+  category: 'size',
+  level: 'review',
+  aliases: ['DL3015'],
+  docs: {
+    why:
+      'apt-get install brings what a package depends on and, unless it is told not to, what it recommends. In an image that ' +
+      'is mostly manuals, translations, desktop parts and tools that nothing calls.',
+    risks: 'todo',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#apt-get',
+      'https://github.com/hadolint/hadolint/wiki/DL3015',
+      'https://www.debian.org/doc/debian-policy/ch-relationships.html#binary-dependencies-depends-recommends-suggests-enhances-pre-depends',
+    ],
+  },
+  examples,
+  apply(document, context) {
+    if (!/\bapt(?:-get|itude)?\b/.test(document.text)) return
+    const ends = new Map<number, StageState>()
+    for (const stage of document.stages) {
+      const state = startOf(stage, ends)
+      for (const instruction of stage.instructions) visit(document, stage, instruction, state, context)
+      ends.set(stage.index, state)
+    }
+  },
+})
+
+/** What is known of an image while its instructions run. */
+interface StageState {
+  readonly release: number | undefined
+  readonly present: Set<string>
+  /** True once apt's own configuration says that recommended packages stay away, or may. */
+  configured: boolean
+}
+
+function startOf(stage: Stage, ends: ReadonlyMap<number, StageState>): StageState {
+  const parent = stage.parent === undefined ? undefined : ends.get(stage.parent)
+  if (parent) return { ...parent, present: new Set(parent.present) }
+  const image = splitImageReference(stage.resolvedBase ?? stage.base)
+  const release = image && debianRelease(image.repository, image.tag)
+  const state: StageState = { release, present: new Set(), configured: false }
+  addPresent(state, image ? basePackages(image.repository, image.tag) : [])
+  return state
+}
+
+function addPresent(state: StageState, names: readonly string[]): void {
+  for (const name of names) {
+    state.present.add(name)
+    for (const each of knownPackage(name, state.release)?.brings ?? []) state.present.add(each)
+  }
+}
+
+function visit(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  state: StageState,
+  context: TransformContext,
+): void {
+  if (/^(?:COPY|ADD)$/.test(instruction.keyword)) {
+    if (
+      /^\/etc\/apt(?:\/|$)/.test(wordsOf(instruction).at(-1) ?? '') &&
+      !/sources|keyring|gpg|preferences/.test(instruction.args.text)
+    )
+      state.configured = true
+    return
+  }
+  if (instruction.keyword !== 'RUN') return
+  if (/Install-Recommends["']?\s+["'\\]*(?:0|no|false|off)/i.test(instruction.args.text))
+    state.configured = true
+  const script = scriptOf(document, stage, instruction)
+  if (!isScript(script)) return
+  const found: Found[] = []
+  for (const command of commandsOf(script)) {
+    const call = packageCommand(command)
+    if (call?.manager.id !== 'apt' || call.subcommand.text !== 'install') continue
+    const each = read(document, stage, script, command, call, state)
+    if (each) found.push(each)
+  }
+  report(document, stage, script, found, context)
+}
+
+/** An install that could do without recommends, or why not. */
+interface Found {
+  readonly call: PackageCommand
+  readonly verdict: Answer | Doubt
+}
+
+function read(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  command: SimpleCommand,
+  call: PackageCommand,
+  state: StageState,
+): Found | undefined {
+  const { names, unclear } = packagesOf(document, stage, script, call)
+  const wish = wishOf(call)
+  const note = (more: readonly string[]): void => {
+    if (!isConditional(command)) addPresent(state, more)
+  }
+  if (wish !== 'silent' || state.configured) {
+    note(names)
+    return undefined
+  }
+  if (
+    call.normalOptions.some((option) => /^-[ds]$|^--(?:print-uris|only-upgrade|download-only)/.test(option))
+  )
+    return undefined
+  const verdict = verdictOf(document, stage, script, call, { names, unclear }, state)
+  // An install that stays as it is brings what it recommends.
+  const recommended =
+    'adds' in verdict
+      ? verdict.adds.map((each) => each.name)
+      : names.flatMap((name) => knownPackage(name, state.release)?.lost ?? [])
+  note([...names, ...recommended])
+  return { call, verdict }
+}
+
+function verdictOf(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  call: PackageCommand,
+  { names, unclear }: ReturnType<typeof packagesOf>,
+  { present, release }: StageState,
+): Answer | Doubt {
+  if (call.indirect || call.operands.length === 0) {
+    return {
+      reason: call.indirect
+        ? `${call.program.text} install gets its packages from another program`
+        : 'apt-get install without packages completes what is half installed, and that may need recommended packages',
+      unblock: 'name the packages, or add --no-install-recommends by hand',
+    }
+  }
+  if (unclear !== undefined) {
+    return {
+      reason: `its list holds ${unclear}, and dfopt does not know what that recommends`,
+      unblock: 'name the packages one by one, or add --no-install-recommends by hand',
+    }
+  }
+  const evidence = evidenceOf(document, stage, script.instruction)
+  const verdict = judge({ names, present, release }, evidence)
+  if (!('adds' in verdict)) return verdict
+  const purged = [...evidence.purged]
+  const removed = call.operands.find((word) => purged.includes(word.text))
+  if (verdict.adds.length > 0 && removed) {
+    return {
+      reason: `${removed.text} is removed again, and ${verdict.adds[0]?.name ?? ''} would stay`,
+      unblock: 'add --no-install-recommends, and name what is needed in both lists',
+    }
+  }
+  return verdict
+}
+
+function report(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  found: readonly Found[],
+  context: TransformContext,
+): void {
+  const at = script.instruction.range
+  const doubts = found.flatMap(({ verdict }) => ('adds' in verdict ? [] : [verdict]))
+  if (!stage.ships) {
+    if (found.length === 0) return
+    context.refuse({
+      at,
+      reason: 'this stage is not part of the image, so what it installs does not count',
+      unblock: 'nothing to do; name the stage with --target if it is built and shipped on its own',
+      quiet: true,
+    })
+    return
+  }
+  for (const doubt of doubts) context.refuse({ at, ...doubt })
+  const wanted = found.flatMap(({ call, verdict }) =>
+    'adds' in verdict ? [{ call, adds: verdict.adds }] : [],
+  )
+  if (wanted.length === 0 || context.isSuppressed(script.instruction)) return
+  const adds = wanted.flatMap((each) => each.adds)
+  const names = [...new Set(adds.map((each) => each.name))]
+  context.change({
+    at,
+    edits: wanted.flatMap(({ call, adds: own }) => [
+      optionEdit(document, script, call, optionOf(call)),
+      ...packageEdits(
+        document,
+        script,
+        call,
+        own.map((each) => each.name),
+      ),
+    ]),
+    level: 'review',
+    message: `Install without recommended packages${names.length === 0 ? '' : `, and ${listed(names)} by name`}`,
+    reason: reasonOf(adds),
+    effects,
+  })
+}
+
+function optionOf({ program }: PackageCommand): string {
+  return program.literal === 'aptitude' ? '--without-recommends' : '--no-install-recommends'
+}
+
+/** Each reason once, with the packages that it is for. */
+function reasonOf(adds: readonly Addition[]): string {
+  if (adds.length === 0) return 'nothing in this file uses what these packages recommend'
+  const reasons = new Map<string, Set<string>>()
+  for (const { name, because } of adds) reasons.set(because, (reasons.get(because) ?? new Set()).add(name))
+  return [...reasons].map(([because, names]) => `${listed([...names])}: ${because}`).join('; ')
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join('')
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
+}
