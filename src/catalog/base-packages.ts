@@ -77,28 +77,39 @@ export function basePackages(repository: string, tag: string | undefined): reado
   return image.full
 }
 
-// Releases of Ubuntu stand between those of Debian that they were made from.
-const RELEASES: readonly (readonly [RegExp, number])[] = [
-  [/^(?:trixie|13)\b|^(?:24\.04|24\.10|25\.\d+|noble|oracular|plucky)/, 13],
-  [/^(?:bookworm|12)\b|^(?:22\.04|22\.10|23\.\d+|jammy|kinetic|lunar|mantic)/, 12],
-  [/^(?:bullseye|11)\b|^(?:20\.04|20\.10|21\.\d+|focal|groovy|hirsute|impish)/, 11],
-  [/^(?:buster|10)\b|^(?:18\.04|18\.10|19\.\d+|bionic|cosmic|disco|eoan)/, 10],
-  [/^(?:stretch|9)\b|^(?:16\.10|17\.\d+|yakkety|zesty|artful)/, 9],
-  [/^(?:jessie|8)\b|^(?:14\.\d+|15\.\d+|16\.04|trusty|utopic|vivid|wily|xenial)/, 8],
-  [/^(?:wheezy|7)\b|^(?:12\.\d+|13\.\d+|precise|quantal|raring|saucy)/, 7],
+const DEBIAN: readonly string[] = ['wheezy', 'jessie', 'stretch', 'buster', 'bullseye', 'bookworm', 'trixie']
+const OLDEST = 7
+const NEWEST = OLDEST + DEBIAN.length - 1
+// The first release of Ubuntu that was made from each, from Debian 7 on, with the code names up to the next one.
+const UBUNTU: readonly (readonly [number, readonly string[]])[] = [
+  [12.04, ['precise', 'quantal', 'raring', 'saucy']],
+  [14.04, ['trusty', 'utopic', 'vivid', 'wily', 'xenial']],
+  [16.1, ['yakkety', 'zesty', 'artful']],
+  [18.04, ['bionic', 'cosmic', 'disco', 'eoan']],
+  [20.04, ['focal', 'groovy', 'hirsute', 'impish']],
+  [22.04, ['jammy', 'kinetic', 'lunar', 'mantic']],
+  [24.04, ['noble', 'oracular', 'plucky', 'questing']],
 ]
-
-const NEWEST = 13
 
 /** The release of Debian that an image is made from, or that its Ubuntu was; undefined where its name does not tell. */
 export function debianRelease(repository: string, tag: string | undefined): number | undefined {
   const words = (tag ?? 'latest').split('-')
-  const isSystem = /(?:^|\/)(?:debian|ubuntu)$/.test(repository)
-  if (isSystem && /^(?:latest|stable|rolling|devel|testing|sid|unstable)$/.test(words[0] ?? '')) return NEWEST
-  for (const word of isSystem ? words : words.filter((each) => /^[a-z]/.test(each))) {
-    const found = RELEASES.find(([pattern]) => pattern.test(word))
-    // `debian:12` is a release of Debian and `ubuntu:12.04` none of it.
-    if (found) return found[1]
+  const [first = ''] = words
+  const isDebian = /(?:^|\/)debian$/.test(repository)
+  const isUbuntu = /(?:^|\/)ubuntu$/.test(repository)
+  if (isDebian && /^\d+(?:\.\d+)?$/.test(first)) return Math.floor(Number(first))
+  if (isUbuntu && /^\d+\.\d+$/.test(first)) {
+    const place = UBUNTU.findLastIndex(([version]) => version <= Number(first))
+    return place === -1 ? undefined : OLDEST + place
+  }
+  if ((isDebian || isUbuntu) && /^(?:latest|stable|rolling|devel|testing|sid|unstable)$/.test(first))
+    return NEWEST
+  for (const word of words) {
+    const place = Math.max(
+      DEBIAN.indexOf(word),
+      UBUNTU.findIndex(([, names]) => names.includes(word)),
+    )
+    if (place !== -1) return OLDEST + place
   }
   return undefined
 }

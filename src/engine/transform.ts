@@ -66,6 +66,8 @@ export interface TransformDocs {
   readonly why: string
   readonly risks: string
   readonly references: readonly string[]
+  /** Markdown that the page has beside this, made when it is asked for: tables from data. */
+  readonly details?: () => string
 }
 
 export interface Transform {

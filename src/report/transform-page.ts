@@ -12,6 +12,7 @@ export function transformPage(transform: Transform): string {
     docs.why,
     '## Risks and limits',
     docs.risks,
+    ...(docs.details ? [docs.details()] : []),
     '## Examples',
     ...examples.map(exampleText),
     '## References',

@@ -31,6 +31,6 @@ RUN apt-get update && apt-get install -y --no-install-recommends libgeos-dev && 
     before: `FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y r-base && rm -rf /var/lib/apt/lists/*
 `,
-    refused: 'r-base brings r-recommended as a recommended package',
+    refused: 'r-base brings r-base-dev only as a recommended package',
   },
 ]

@@ -31,7 +31,7 @@ function packageName(text: string): string | undefined {
     /^([a-z0-9][a-z0-9+.-]*)(?::(?:i386|amd64|any|native|arm64|armhf))?(?:=\S+|\/[a-z][\w-]*)?$/.exec(
       text,
     )?.[1]
-  return name === undefined || name.endsWith('-') || /\.deb$/.test(name) ? undefined : name
+  return name === undefined || name.endsWith('-') || name.endsWith('.deb') ? undefined : name
 }
 
 /** What `$list` holds, or `name=$VERSION`, `name-$MAJOR`, where an unknown version stands for any. */
@@ -47,8 +47,9 @@ function valueOf(document: Document, stage: Stage, script: Script, word: ShellWo
     const known = stateAt(document, stage, script.instruction).variables.get(variable)
     return known?.certain === true ? known.text : undefined
   }
+  // The name stands in front of the version.
+  if (/^[a-z0-9][\w.+-]*(?::\w+)?=/.test(text)) return text.replace(/=[^]*$/, '')
   if (/[`*?[\]{}]|\$\(/.test(text.replace(/\$\{\w+\}/g, ''))) return undefined
-  if (/^[a-z0-9][\w.+-]*(?::\w+)?=/.test(text)) return text.replace(/=.*$/, '')
   // PostgreSQL's and PHP's packages have the version in their names.
   return /^[a-z][a-z0-9+.-]*\$/.test(text) ? text.replace(/\$(?:\w+|\{\w+\})/g, '1') : undefined
 }

@@ -2,7 +2,8 @@
 import { alternativesTo, ownerOf } from '../../catalog/recommends.ts'
 import type { Evidence } from './evidence.ts'
 import { knownPackage } from './known-packages.ts'
-import { mayBeMissing, useOf, type Fate, type Use } from './uses.ts'
+import type { Fate } from './use.ts'
+import { mayBeMissing, useOf } from './uses.ts'
 
 export interface Request {
   /** The packages of the list. */
@@ -45,41 +46,40 @@ export function judge(request: Request, evidence: Evidence): Answer | Doubt {
     }
   }
   const adds = new Map<string, string>()
-  const leaves = new Set<string>()
   for (;;) {
+    const before = adds.size
     // What is added loses its own recommends.
     const names = [...new Set([...request.names, ...adds.keys()])]
-    leaves.clear()
-    let grown = false
-    const add = (lost: Lost, why: string): Doubt | undefined => {
-      if (mayBeMissing(lost.name, request.release)) return doubtOf(lost, why)
-      adds.set(lost.name, why)
-      grown = true
-      return undefined
-    }
     const losses = lostBy(names, request)
-    for (const lost of losses) {
-      const fate = fateOf(lost, request, evidence)
-      if (fate.kind === 'leave') leaves.add(lost.name)
+    const fates = losses.map((lost) => ({ lost, ...fateOf(lost, request, evidence) }))
+    for (const { lost, kind, why } of fates) {
       const doubt =
-        fate.kind === 'refuse'
-          ? doubtOf(lost, fate.why)
-          : fate.kind === 'add'
-            ? add(lost, fate.why)
-            : undefined
+        kind === 'refuse' ? doubtOf(lost, why) : kind === 'add' ? doubtOfName(lost, why, request) : undefined
       if (doubt) return doubt
+      if (kind === 'add') adds.set(lost.name, why)
     }
+    if (adds.size > before) continue
     // Programs are looked for once it is known what the list has.
-    for (const lost of grown ? [] : losses) {
+    for (const { lost } of fates) {
       for (const [name, program] of calledBehind(lost.name, evidence)) {
         if (adds.has(name) || isThere(name, names, request)) continue
-        const doubt = add({ ...lost, name }, `${program} is called`)
+        const doubt = doubtOfName({ ...lost, name }, `${program} is called`, request)
         if (doubt) return doubt
+        adds.set(name, `${program} is called`)
       }
     }
-    if (!grown) break
+    if (adds.size > before) continue
+    return {
+      adds: [...adds].map(([name, because]) => ({ name, because })),
+      leaves: losses.map((lost) => lost.name),
+    }
   }
-  return { adds: [...adds].map(([name, because]) => ({ name, because })), leaves: [...leaves] }
+}
+
+function doubtOfName(lost: Lost, why: string, { release }: Request): Doubt | undefined {
+  return mayBeMissing(lost.name, release)
+    ? doubtOf(lost, `${why}, but not every release has a package of that name`)
+    : undefined
 }
 
 /** What the packages of a list recommend, and do not have without recommends. */
@@ -124,11 +124,9 @@ function fateOf({ name, via }: Lost, { release }: Request, evidence: Evidence): 
   if (use.unless?.test(evidence.text) === true) return { kind: 'leave', why: '' }
   const hidden = use.hidden && evidence[use.hidden.by]
   if (use.hidden && hidden !== undefined) return { kind: use.hidden.fate, why: `${hidden} may use it` }
-  return { kind: use.otherwise ?? 'leave', why: carried(use) }
-}
-
-function carried({ carries }: Use): string {
-  return `it carries ${carries}`
+  const why =
+    use.otherwise === 'refuse' ? 'the file does not show whether it is used' : `it carries ${use.carries}`
+  return { kind: use.otherwise ?? 'leave', why }
 }
 
 function brief(text: string): string {
@@ -137,9 +135,9 @@ function brief(text: string): string {
 }
 
 function doubtOf({ name, via }: Lost, why: string): Doubt {
-  const bringer = via[0] ?? 'the list'
+  const carries = useOf(name, via)?.carries
   return {
-    reason: `${bringer} brings ${name} as a recommended package, and ${why}`,
+    reason: `${via[0] ?? 'a package'} brings ${name} only as a recommended package${carries === undefined ? '' : ` (${carries})`}, and ${why}`,
     unblock: `add --no-install-recommends, and ${name} where it is needed`,
   }
 }

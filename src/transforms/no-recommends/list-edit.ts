@@ -36,7 +36,9 @@ export function packageEdits(
   const sorted = isSorted(operands)
   const places = new Map<ShellWord | undefined, string[]>()
   for (const name of [...names].sort()) {
-    const next = sorted ? operands.find((word) => word.text > name) : undefined
+    const greater = sorted ? operands.find((word) => word.text > name) : undefined
+    // A comment above the first package is about that one.
+    const next = greater === operands[0] && isCommented(script, greater) ? undefined : greater
     places.set(next, [...(places.get(next) ?? []), name])
   }
   return [...places].map(([next, added]) => edit(document, script, operands, next, added))
@@ -65,6 +67,22 @@ function edit(
       return insertion(source(script, before.end), names.map((name) => glue + name).join(''))
   }
   return insertion(modelAt, names.map((name) => name + glue).join(''))
+}
+
+function isCommented(script: Script, word: ShellWord | undefined): boolean {
+  const at = word ? toSource(script.mapped, word.start) : 0
+  return script.instruction.comments.some(
+    ({ range }) => range.end <= at && isRightAbove(script, range.end, at),
+  )
+}
+
+/** True where nothing of the script stands between two places of the file. */
+function isRightAbove({ mapped, text }: Script, from: number, to: number): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const at = toSource(mapped, index)
+    if (at >= from && at < to && /\S/.test(text.charAt(index))) return false
+  }
+  return true
 }
 
 /** True for three packages or more in the order of the alphabet. */

@@ -1,0 +1,291 @@
+// Recommended packages whose absence a build or a container may notice.
+import { listOf as of, type Use } from './use.ts'
+
+const SSH =
+  /ssh:\/\/|\bgit@|\.ssh\b|\bid_(?:rsa|dsa|ecdsa|ed25519)\b|known_hosts|\bGIT_SSH|SSH_(?:AUTH|PRIVATE|KEY)|type=ssh|\bssh_key|hg clone ssh|[\w.-]+@[\w.-]+:[\w~/]/
+// What git is often there for at build time: all of these go over HTTPS where no key is in sight.
+const FETCHES =
+  /\bgit (?:clone|fetch|ls-remote|submodule|init|checkout|describe|rev-parse)\b|git\+https?:|\b(?:npm|yarn|pnpm|bower|composer|bundle|pip[\d.]*|go|cargo|mix|rebar3?|dep|glide|govendor) (?:-\S+ )*(?:install|i|ci|add|get|mod|build|update|create-project|deps\.get|ensure|sync|fetch)\b/
+const FETCHERS =
+  /^(?:curl|wget|aria2|axel|git|gitk|tig|mercurial|subversion|bzr|nodejs|npm|yarn|composer|maven|ant|gradle|ansible|software-properties-common|apt-transport-https|lynx|w3m|links)$|^(?:lib(?:git2|curl|ssh|www)|git-|php|python|ruby|golang|cargo|rustc|r-)/
+const NETWORK =
+  /https:|\b(?:curl|wget|git|pip[\d.]*|npm|yarn|gem|bundle|composer|mvn|gradle|cargo|mix|rebar3?|cpanm?|luarocks|go get|bower|ssl|tls)\b/i
+const PIP = /\bpip[\d.]*\b.*\binstall\b|\b(?:pipenv|poetry|pipx|easy_install[\d.]*)\b|setup\.py/
+const BUILDS_ADDONS =
+  /\b(?:npm|yarn|pnpm|bundle|cargo|pecl|luarocks|stack|cabal)(?:"|'|,|\s)|node-gyp|\bgem install|\bcpanm?\b/
+
+/** Those whose absence a build or a container may notice. */
+export const NOTICED: readonly Use[] = [
+  {
+    packages: ['ca-certificates'],
+    carries: 'the certificates without which curl, wget, git, pip, npm and others refuse HTTPS',
+    shows: NETWORK,
+    via: FETCHERS,
+    otherwise: 'add',
+  },
+  {
+    packages: ['ca-certificates'],
+    carries: 'the certificates without which HTTPS is refused',
+    shows: NETWORK,
+  },
+  {
+    packages: ['openssh-client'],
+    carries: 'ssh, for git, Mercurial and Ansible',
+    shows: SSH,
+    unless: FETCHES,
+    otherwise: 'add',
+  },
+  {
+    packages: ['libc6-dev'],
+    carries: 'the headers of the C library, without which gcc compiles little',
+    otherwise: 'add',
+  },
+  { packages: ['make'], carries: 'what cmake and cpanm build with', unless: /\bninja\b/i, otherwise: 'add' },
+  {
+    packages: ['gcc'],
+    carries: 'the compiler that cmake looks for',
+    via: /^cmake/,
+    unless: /\bclang\b/,
+    otherwise: 'add',
+  },
+  {
+    packages: ['gcc', 'g++', 'libfl-dev', 'libltdl-dev', 'libtool', 'patch', 'pkg-config', 'cppzmq-dev'],
+    carries: 'parts of a toolchain that builds from source call',
+    hidden: { by: 'build', fate: 'add' },
+  },
+  {
+    packages: ['automake'],
+    carries: 'aclocal and automake, for autoreconf and autogen.sh',
+    shows: /\b(?:autoreconf|autogen|autopoint|buildconf|aclocal)\b|bootstrap(?:\.sh)?\b/,
+    hidden: { by: 'script', fate: 'add' },
+  },
+  {
+    packages: ['build-essential', 'python3-dev', 'python-dev'],
+    carries: 'the compilers and headers with which pip and npm build extensions',
+    shows: new RegExp(`${PIP.source}|${BUILDS_ADDONS.source}`),
+    hidden: { by: 'script', fate: 'add' },
+  },
+  {
+    packages: of('python-setuptools python-wheel python3-setuptools python3-wheel'),
+    carries: 'what pip of older releases needs for packages without a wheel',
+    shows: PIP,
+    hidden: { by: 'script', fate: 'add' },
+  },
+  {
+    packages: ['xauth'],
+    carries: 'xauth, which xvfb-run starts',
+    via: /^xvfb$/,
+    otherwise: 'add',
+  },
+  { packages: ['xauth'], carries: 'X11 forwarding of ssh', shows: /X11Forward|\bssh -[A-Za-z]*[XY]/ },
+  {
+    packages: ['gnupg', 'gnupg2', 'gpg', 'dirmngr'],
+    carries: 'gpg and apt-key, and the fetching of keys from servers',
+    shows: /\bgpg2?\b|apt-key|add-apt-repository|apt-add-repository|keyserver|recv-keys/,
+    hidden: { by: 'installer', fate: 'add' },
+  },
+  {
+    packages: ['git'],
+    carries: 'dependencies that npm and others take from git',
+    shows: /\b(?:npm|bower|yarn)(?:"|'|,|\s)/,
+  },
+  { packages: ['libprotobuf-dev'], carries: 'the .proto files that come with protoc', otherwise: 'add' },
+  { packages: ['ant-optional'], carries: 'the optional tasks of ant, among them junit', otherwise: 'add' },
+  {
+    packages: ['ssl-cert'],
+    carries: 'the self-signed certificate in the default settings of apache2 and postfix',
+    otherwise: 'add',
+  },
+  {
+    packages: ['geoip-database'],
+    carries: 'the addresses that the GeoIP library looks up',
+    otherwise: 'add',
+  },
+  { packages: ['ghostscript'], carries: 'what ImageMagick reads and writes PDF with', otherwise: 'add' },
+  {
+    packages: ['fonts-liberation', 'fonts-liberation2'],
+    carries: 'fonts with the measures of Times, Helvetica and Courier, for drawings of graphviz',
+    via: /graphviz/,
+    shows: /\bdot\b/,
+    otherwise: 'refuse',
+  },
+  {
+    packages: ['netbase'],
+    carries: '/etc/services and /etc/protocols',
+    shows:
+      /eventlet|\bstack (?:setup|build|install)|\bcabal\b|\bnmap\b|x?inetd|rpcbind|\bnfs|radius|snmp|getservby|getproto|\/etc\/(?:services|protocols)/,
+  },
+  {
+    packages: ['libldap-common'],
+    carries: '/etc/ldap/ldap.conf, which tells LDAP clients where the certificates are',
+    shows: /ldap/i,
+  },
+  {
+    packages: ['libsasl2-modules'],
+    carries: 'logging in by SASL: PLAIN, LOGIN, CRAM-MD5',
+    shows: /sasl|kafka|cyrus|smtp_|relayhost|postconf|sendmail|ldap|impala|\bhive\b/i,
+  },
+  {
+    packages: ['shared-mime-info'],
+    carries: 'the database of file types, which the gem mimemagic wants when it is installed',
+    shows: /\bbundle\b|\brails\b|mimemagic|xdg-mime/,
+  },
+  {
+    packages: ['dbus'],
+    carries: 'the message bus',
+    shows: /\bdbus\b|avahi|bluetooth/,
+  },
+  {
+    packages: of(
+      'systemd libpam-systemd dbus-user-session systemd-timesyncd libnss-systemd systemd-cryptsetup libkmod2 udev',
+      'linux-sysctl-defaults packagekit packagekit-tools appstream unattended-upgrades',
+    ),
+    carries: 'parts of a system that systemd starts',
+    shows: /\bsystemctl\b|\/sbin\/init\b|lib\/systemd\/systemd\b/,
+    shown: 'refuse',
+  },
+  {
+    packages: of('va-driver-all vdpau-driver-all mesa-vulkan-drivers'),
+    carries: 'drivers of graphics cards',
+    shows: /vaapi|vdpau|\/dev\/dri|vulkan/i,
+    shown: 'refuse',
+  },
+  { packages: ['librsvg2-common'], carries: 'reading SVG through gdk-pixbuf', shows: /\bsvg|rsvg/i },
+  {
+    packages: of('libatk-wrapper-java-jni libxt-dev fonts-dejavu-extra'),
+    carries: 'windows and accessibility for Java',
+    shows: /\bDISPLAY\b|xvfb|x11|vnc/i,
+    shown: 'refuse',
+  },
+  {
+    packages: of('libfontconfig1 libfreetype6 libharfbuzz0b libcups2t64 libasound2t64'),
+    carries: 'drawing text, printing and sound for Java',
+    since: 13,
+    shows: /jasper|\bpoi\b|font|awt|report|chart|pdf|tomcat|\bjava\b[^;&|]*-jar/i,
+    shown: 'refuse',
+  },
+  {
+    packages: of('libmagickcore-6.q16-6-extra libmagickcore-7.q16-10-extra'),
+    carries: 'SVG, WMF, OpenEXR and DjVu for ImageMagick; its name changes with the release',
+    otherwise: 'refuse',
+  },
+  {
+    packages: of('libclang-rt-14-dev libclang-rt-19-dev llvm-14-dev llvm-19-dev clang-tools-19'),
+    carries: 'sanitizers, coverage and headers for clang; their names change with the release',
+    shows: /sanitize|coverage|llvm/i,
+    shown: 'refuse',
+    hidden: { by: 'build', fate: 'refuse' },
+  },
+  {
+    packages: of(
+      'libmono-btls-interface4.0-cil mono-csharp-shell cli-common libmono-i18n-west4.0-cil ca-certificates-mono',
+    ),
+    carries: 'HTTPS and character sets for Mono',
+    otherwise: 'refuse',
+  },
+  {
+    packages: of('r-recommended r-base-dev'),
+    carries: 'packages that R programs take for granted, and the compilers that install.packages() needs',
+    otherwise: 'refuse',
+  },
+  { packages: of('r-base-html r-doc-html'), carries: 'the manual of R' },
+  {
+    packages: of(
+      'python3-argcomplete python3-babel python3-h2 python3-httpcore python3-httpx python3-idna python3-jmespath',
+      'python3-kerberos python3-libcloud python3-passlib python3-pkg-resources python3-requests-toolbelt',
+      'python3-selinux python3-winrm python3-xmltodict',
+    ),
+    carries: 'modules that playbooks of Ansible use',
+    otherwise: 'refuse',
+  },
+  {
+    packages: of('python3-fastimport python3-github python3-gpg python3-launchpadlib'),
+    carries: 'what Bazaar reads other repositories with',
+    otherwise: 'refuse',
+  },
+  {
+    packages: of(
+      'dctrl-tools debian-keyring debian-tag2upload-keyring dput equivs libdata-dump-perl libdistro-info-perl',
+      'libgit-wrapper-perl libgitlab-api-v4-perl libhtml-form-perl libhtml-format-perl libhttp-daemon-perl',
+      'libio-compress-brotli-perl liblist-compare-perl libmailtools-perl libnamespace-clean-perl libsoap-lite-perl',
+      'libsocket-perl libsocket6-perl libstring-shellquote-perl libxstring-perl licensecheck lintian pristine-tar',
+      'python3-apt python3-debian python3-magic python3-requests python3-unidiff python3-xdg',
+    ),
+    carries: 'what the tools of devscripts call',
+    via: /^devscripts$/,
+    otherwise: 'refuse',
+  },
+  {
+    packages: of(
+      'texlive-fonts-recommended texlive-plain-generic tex-gyre tipa lmodern dvisvgm tk ruby default-jre libspreadsheet-parseexcel-perl',
+    ),
+    carries: 'fonts and macros that TeX documents use',
+    via: /^texlive/,
+    otherwise: 'refuse',
+  },
+  {
+    packages: of(
+      'libhttp-cookiejar-perl libio-socket-ip-perl libio-socket-ssl-perl libjson-perl libmodule-signature-perl',
+      'libnet-ssleay-perl libpod-readme-perl libsoftware-license-perl',
+    ),
+    carries: 'what cpanm fetches and checks modules with',
+    via: /^cpanminus$/,
+    otherwise: 'refuse',
+  },
+  {
+    packages: ['exim4-daemon-light'],
+    carries: 'a mail server on which cron and scripts rely',
+    shows: /\bsendmail\b|\bmailx?\b|MAILTO|\bexim/,
+    shown: 'refuse',
+  },
+  {
+    packages: ['logrotate'],
+    carries: 'the rotation of logs, which cron starts',
+    shows: /logrotate|\bcron\b/,
+  },
+  {
+    packages: ['fakeroot'],
+    carries: 'fakeroot, for building packages',
+    shows: /debuild|dpkg-buildpackage|checkinstall|debian\/rules/,
+  },
+  {
+    packages: ['apache2'],
+    carries: 'the server that the module of PHP is for',
+    shows: /apache|\ba2en|httpd/i,
+  },
+  {
+    packages: ['chromium-sandbox'],
+    carries: 'the sandbox of Chromium',
+    unless: /no-sandbox/,
+    otherwise: 'refuse',
+  },
+  { packages: ['docker-cli'], carries: 'the docker command', since: 13, otherwise: 'refuse' },
+  { packages: ['nodejs'], carries: 'what yarn runs on', otherwise: 'add' },
+  { packages: ['gcc-multilib'], carries: 'building for 32 bits', shows: /-m32\b|multilib|\bi386\b/ },
+  {
+    packages: ['libc6-dev-armhf-cross'],
+    carries: 'the headers of the C library, without which a cross compiler compiles little',
+    otherwise: 'add',
+  },
+  { packages: ['lua-sec'], carries: 'HTTPS for luarocks', otherwise: 'add' },
+  { packages: ['krb5-config'], carries: '/etc/krb5.conf', otherwise: 'add' },
+  { packages: ['aspell-en'], carries: 'the English dictionary of aspell', otherwise: 'add' },
+  { packages: ['tor-geoipdb'], carries: 'the countries of relays', shows: /ExitNodes|EntryNodes|geoip/i },
+  {
+    packages: ['lighttpd-mod-deflate', 'lighttpd-mod-openssl', 'php-curl', 'php-zip'],
+    carries: 'modules that the settings may load',
+    otherwise: 'refuse',
+  },
+  {
+    packages: of('python3-bs4 python3-cssselect python3-html5lib'),
+    carries: 'what python3-lxml reads HTML with when it is asked to',
+    otherwise: 'refuse',
+  },
+  {
+    packages: ['libqt5opengl5-dev'],
+    carries: 'headers of Qt for OpenGL',
+    hidden: { by: 'build', fate: 'refuse' },
+  },
+  { packages: ['libqt5sql5-sqlite'], carries: 'SQLite for Qt', shows: /sqlite/i, shown: 'refuse' },
+  { packages: ['unzip'], carries: 'unzip, which comes with zip', hidden: { by: 'script', fate: 'add' } },
+]

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { mostInstalled, recommendedPackages, recommendsOf } from '../../src/catalog/recommends.ts'
+import { mayBeMissing, USES, useOf } from '../../src/transforms/no-recommends/uses.ts'
+import { transformPage } from '../../src/report/transform-page.ts'
+import { noRecommends } from '../../src/transforms/no-recommends/index.ts'
+
+describe('the table of uses', () => {
+  test('has a row for everything that one of the most installed packages recommends', () => {
+    const missing = mostInstalled().flatMap(({ name, lost }) =>
+      lost.filter((each) => useOf(each, [name]) === undefined).map((each) => `${name}: ${each}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('has no row that nothing leads to', () => {
+    const known = new Set(recommendedPackages())
+    // Of older releases, of other archives, and what a listed package is called elsewhere.
+    const others =
+      /^(?:python-(?:dev|setuptools|wheel)|python3-(?:setuptools|wheel)|dirmngr|gnupg2|gpg|nodejs|packagekit|unattended-upgrades)$/
+    const idle = USES.flatMap((use) => use.packages).filter((name) => !known.has(name) && !others.test(name))
+    expect(idle).toEqual([])
+  })
+
+  test('adds only names that every release has, or says that it may not', () => {
+    expect(mayBeMissing('ca-certificates', undefined)).toBe(false)
+    expect(mayBeMissing('libc6-dev', 7)).toBe(false)
+    expect(mayBeMissing('xxd', undefined)).toBe(true)
+    expect(mayBeMissing('xxd', 8)).toBe(true)
+    expect(mayBeMissing('xxd', 12)).toBe(false)
+    expect(mayBeMissing('libmagickcore-6.q16-6-extra', 12)).toBe(true)
+  })
+})
+
+test('the page has a line for each of the 300 packages', () => {
+  const page = transformPage(noRecommends)
+  const missing = mostInstalled().filter(
+    ({ name, lost }) => lost.length > 0 && !page.includes(`\n| ${name} |`),
+  )
+  expect(missing).toEqual([])
+  expect(page).toMatch(/Debian 12\.\d+ \(bookworm, \d{4}-\d\d-\d\d/)
+  expect(recommendsOf('git')?.lost).toContain('ca-certificates')
+})
