@@ -63,6 +63,13 @@ export function insertBefore(
   }
   const { operator, indent } = layoutOf(document, script, place)
   const end = ` ${document.escape}${document.newline}`
+  const comment = commentsAbove(document, script, at)
+  if (comment !== undefined && gapBefore(script, place)) {
+    const joint = own ? ';' : ' &&'
+    const begins = operator === 'at line start' && !own
+    const line = begins ? `${indent}&& ${command}${end}` : `${indent}${command}${joint}${end}`
+    return [{ start: comment, end: comment, text: line }]
+  }
   const text = own
     ? `${command};${end}${indent}`
     : operator === 'at line end'
@@ -161,6 +168,19 @@ function startsLine(document: Document, at: number): boolean {
 
 function indentAt(document: Document, at: number): string {
   return /^[ \t]*/.exec(document.text.slice(lineStart(document, lineOf(document, at)), at))?.[0] ?? ''
+}
+
+/**
+ * Where the line of the first comment above a command begins, which speaks of the command: what is put in front of
+ * it goes above the comment. Undefined where there is none, or the command does not begin its line.
+ */
+function commentsAbove(document: Document, { instruction }: Script, at: number): number | undefined {
+  const line = lineOf(document, at)
+  const above = new Set(instruction.comments.map((comment) => lineOf(document, comment.range.start)))
+  let first = line
+  while (above.has(first - 1)) first -= 1
+  const begins = /^[ \t]*(?:&&[ \t]*)?$/.test(document.text.slice(lineStart(document, line), at))
+  return begins && first < line ? lineStart(document, first) : undefined
 }
 
 interface CommentsBelow {

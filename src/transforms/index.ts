@@ -6,6 +6,7 @@ import { joinAptUpdate } from './join-apt-update/index.ts'
 import { removeDownloads } from './remove-downloads/index.ts'
 import { mountCaches } from './mount-caches/index.ts'
 import { noRecommends } from './no-recommends/index.ts'
+import { upgradePackages } from './upgrade-packages/index.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
 
@@ -22,6 +23,8 @@ export const transforms: readonly Transform[] = [
   noRecommends,
   // Behind collapseRuns: what stands in one RUN already needs no update of its own.
   joinAptUpdate,
+  // Behind joinAptUpdate, which says what RUN has an update; in front of the cleanups, which go behind it.
+  upgradePackages,
   // Behind joinAptUpdate: lists that a later RUN still reads cannot be removed.
   cleanPackageCaches,
   // Only in stages that do not ship, where the one above does nothing.

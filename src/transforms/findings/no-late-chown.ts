@@ -8,7 +8,7 @@ import type { SimpleCommand } from '../../shell/commands.ts'
 import { rangeOf, runScripts, type RunScript } from '../../shell/run-scripts.ts'
 import { externalBase } from '../../shell/shell.ts'
 import { defineFinding, more, reportFirst, type Occurrence } from './finding.ts'
-import { lineage, runsBelow, shipsItsLayers } from './own-layers.ts'
+import { lineage, runsBelow, shipsItsLayers } from '../../shell/layers.ts'
 
 export const noLateChown = defineFinding(
   {

@@ -3,7 +3,7 @@ import { valueOf } from '../../shell/changed-paths.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { rangeOf, runScripts, type RunScript } from '../../shell/run-scripts.ts'
 import { defineFinding, more, reportFirst, type Occurrence } from './finding.ts'
-import { runsBelow, shipsItsLayers } from './own-layers.ts'
+import { runsBelow, shipsItsLayers } from '../../shell/layers.ts'
 
 export const noLateCleanup = defineFinding(
   {

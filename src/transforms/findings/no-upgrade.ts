@@ -3,7 +3,7 @@ import { rangeOf, runScripts } from '../../shell/run-scripts.ts'
 import { externalBase } from '../../shell/shell.ts'
 import { systemUpgrade } from '../../shell/system-upgrades.ts'
 import { defineFinding, more, reportFirst, type Occurrence } from './finding.ts'
-import { shipsItsLayers } from './own-layers.ts'
+import { shipsItsLayers } from '../../shell/layers.ts'
 
 export const noUpgrade = defineFinding(
   {

@@ -1,7 +1,7 @@
-import type { Document } from '../../dockerfile/document.ts'
-import { flagValue, wordsOf } from '../../dockerfile/instruction.ts'
-import type { Stage } from '../../dockerfile/stage.ts'
-import type { RunScript } from '../../shell/run-scripts.ts'
+import type { Document } from '../dockerfile/document.ts'
+import { flagValue, wordsOf } from '../dockerfile/instruction.ts'
+import type { Stage } from '../dockerfile/stage.ts'
+import type { RunScript } from './run-scripts.ts'
 
 /** True when the layers of a stage themselves reach the image, not a copy of the files that are left at its end. */
 export function shipsItsLayers(document: Document, stage: Stage): boolean {
