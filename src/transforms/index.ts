@@ -9,6 +9,7 @@ import { noRecommends } from './no-recommends/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
+import { usePipefail } from './use-pipefail/index.ts'
 
 /** Every transform, in the one order in which they run. */
 export const transforms: readonly Transform[] = [
@@ -29,6 +30,8 @@ export const transforms: readonly Transform[] = [
   cleanPackageCaches,
   // Only in stages that do not ship, where the one above does nothing.
   mountCaches,
+  // Behind all that joins or fills RUNs: SHELL between two RUNs keeps them apart.
+  usePipefail,
   // Last: what can be mended is no longer there to be found.
   ...findings,
 ]

@@ -161,7 +161,8 @@ const HEREDOCS: NoPlace = {
   unblock: 'move the package commands into a RUN without heredocs',
 }
 const NO_ANCHOR = {
-  reason: 'no RUN that goes into the image is seen to fetch packages, so an upgrade would need a layer of its own',
+  reason:
+    'no RUN that goes into the image is seen to fetch packages, so an upgrade would need a layer of its own',
   unblock: 'take a newer base image, or write the upgrade into a RUN below FROM by hand',
 }
 
