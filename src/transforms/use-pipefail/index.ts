@@ -1,4 +1,4 @@
-import { lineStart, type Document } from '../../dockerfile/document.ts'
+import { keywordLike, lineStart, type Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import { toSource } from '../../dockerfile/mapped-text.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -48,8 +48,8 @@ export const usePipefail = defineTransform({
   },
 })
 
-const BASH = 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]'
-const SH = 'SHELL ["/bin/sh", "-c"]'
+const BASH = '["/bin/bash", "-o", "pipefail", "-c"]'
+const SH = '["/bin/sh", "-c"]'
 
 interface Region {
   readonly first: Script
@@ -187,14 +187,22 @@ function firstCommand(document: Document, script: Script): Edits | undefined {
   return { edits: [{ start: at, end: at, text: 'set -o pipefail && ' }], removes: [] }
 }
 
-/** A line in front of an instruction and of the comments that belong to it. */
-function lineAbove(document: Document, instruction: Instruction, text: string): TextEdit {
+/** A SHELL in front of an instruction and of the comments that belong to it. */
+function lineAbove(document: Document, instruction: Instruction, words: string): TextEdit {
   const first = instruction.leadingComments[0]?.line ?? instruction.startLine
   const at = lineStart(document, first)
-  return { start: at, end: at, text: `${text}${document.newline}` }
+  return {
+    start: at,
+    end: at,
+    text: `${keywordLike(document, instruction, 'SHELL')} ${words}${document.newline}`,
+  }
 }
 
-function lineBelow(document: Document, instruction: Instruction, text: string): TextEdit {
+function lineBelow(document: Document, instruction: Instruction, words: string): TextEdit {
   const { end } = instruction.range
-  return { start: end, end, text: `${document.newline}${text}` }
+  return {
+    start: end,
+    end,
+    text: `${document.newline}${keywordLike(document, instruction, 'SHELL')} ${words}`,
+  }
 }
