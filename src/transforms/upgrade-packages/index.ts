@@ -74,7 +74,8 @@ const UPGRADERS: readonly Upgrader[] = [
     place: 'behind',
     command: (program) => `${program} upgrade -y`,
   },
-  { programs: /^apk$/, anchor: /^add$/, place: 'before', command: () => 'apk upgrade --no-cache' },
+  // In front of an update as well: it fetches the index for itself.
+  { programs: /^apk$/, anchor: /^(?:add|update)$/, place: 'before', command: () => 'apk upgrade --no-cache' },
   {
     programs: /^(?:dnf|dnf5|microdnf|tdnf)$/,
     anchor: /^install$/,
