@@ -7,12 +7,15 @@ import { removeDownloads } from './remove-downloads/index.ts'
 import { mountCaches } from './mount-caches/index.ts'
 import { noRecommends } from './no-recommends/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
+import { modernizeSyntax } from './modernize-syntax/index.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
 import { usePipefail } from './use-pipefail/index.ts'
 
 /** Every transform, in the one order in which they run. */
 export const transforms: readonly Transform[] = [
+  // First: a CMD that it deletes may stand between two RUNs, and all others see one form of everything.
+  modernizeSyntax,
   // In front of all that reads ADD and COPY: a form of writing, on which nothing else depends.
   useCopy,
   // In front of all that asks what a container starts: the answer is the same in both forms.

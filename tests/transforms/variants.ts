@@ -21,7 +21,8 @@ function lowerCase(text: string): string {
     ...keywordRange,
     text: text.slice(keywordRange.start, keywordRange.end).toLowerCase(),
   }))
-  return applyEdits(text, edits)
+  // AS is as good as a keyword.
+  return applyEdits(text, edits).replace(/^(from .*) AS /gm, '$1 as ')
 }
 
 function backtick(text: string): string {
