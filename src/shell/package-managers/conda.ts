@@ -54,7 +54,7 @@ export const conda: PackageManager = {
       paths: ['~/.conda/pkgs', '~/*/pkgs', '/opt/*/pkgs', '/usr/local/*/pkgs', '/*/pkgs', '/home/*/*/pkgs'],
       movedBy: [{ variable: 'CONDA_PKGS_DIRS', path: '*' }],
       movedByOptions: [],
-      obstacle: (_, { mentions }) => setElsewhere(mentions, /\bpkgs_dirs\b/),
+      obstacle: (_, environment) => setElsewhere(environment, /\bpkgs_dirs\b/),
       filledBy: ({ normalOptions }) =>
         !normalOptions.some((option) => /^--(?:offline|dry-run|use-local)$/.test(option)),
       offBy: [],

@@ -68,8 +68,8 @@ export const pnpm: PackageManager = {
         { variable: 'XDG_CACHE_HOME', path: '*/pnpm', isHome: true },
       ],
       movedByOptions: ['--cache-dir'],
-      obstacle: (_, { mentions }) =>
-        setElsewhere(mentions, /\bpnpm\s+config\s+set\s+(?:-\S+\s+)*(?:cache-dir|store-dir)\b/),
+      obstacle: (_, environment) =>
+        setElsewhere(environment, /\bpnpm\s+config\s+set\s+(?:-\S+\s+)*(?:cache-dir|store-dir)\b/),
       // With a lock file nothing is asked about packages. A store in a cache mount is not ours to prune.
       filledBy: ({ action, operands }, { site: { script } }) =>
         action !== 'fetch' &&
@@ -77,7 +77,7 @@ export const pnpm: PackageManager = {
         !flagValues(script.instruction, 'mount').some((mount) => mount.includes('pnpm')),
       offBy: [],
       // Takes nothing from the store that node_modules uses.
-      remedy: { kind: 'command', command: () => 'pnpm store prune' },
+      remedy: { kind: 'command', command: ({ invocation }) => `${invocation} store prune` },
       readers: offlineReaders,
       source: 'pnpm 8.15, 9.15 and 10.34, run; https://pnpm.io/cli/store',
     },

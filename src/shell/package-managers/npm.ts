@@ -12,7 +12,7 @@ function renewsItself({ role, action, normalOptions, operands }: PackageCommand)
   if (role !== 'install' || !normalOptions.some((option) => /^-g$|^--location global$/.test(option)))
     return false
   const named = operands.some(({ text }) => /^["']?(?:npm["']?(?:@|$)|\$)/.test(text))
-  return named || (/^u/.test(action) && operands.length === 0)
+  return named || (action.startsWith('u') && operands.length === 0)
 }
 
 const OFFLINE = /^--(?:prefer-)?offline(?: true)?$/
@@ -149,12 +149,15 @@ export const npm: PackageManager = {
         { variable: 'NPM_CONFIG_CACHE', path: '*/_cacache' },
       ],
       movedByOptions: ['--cache'],
-      obstacle: (_, { mentions }) =>
-        setElsewhere(mentions, /\bnpm\s+(?:c|config)\s+set\s+(?:-\S+\s+)*cache\b|\bcache\s*=(?=[^]*\.npmrc)/),
+      obstacle: (_, environment) =>
+        setElsewhere(
+          environment,
+          /\bnpm\s+(?:c|config)\s+set\s+(?:-\S+\s+)*cache\b|\bcache\s*=(?=[^]*\.npmrc)/,
+        ),
       removedBy: /\$\{?npm_config_cache\b|\$\(npm config get cache\)/i,
       // --no-cache does not keep it empty: npm 6 makes a folder named false of it, npm 7 and later ignore it.
       filledBy: ({ normalOptions }) =>
-        !normalOptions.some((option) => /^--(?:dry-run|offline)$/.test(option)),
+        !normalOptions.some((option) => /^--(?:dry-run|(?:prefer-)?offline)$/.test(option)),
       offBy: [],
       remedy: {
         kind: 'command',
@@ -164,7 +167,7 @@ export const npm: PackageManager = {
           if (renewsItself(call)) return `rm -rf ${place.paths[0] ?? ''}`
           const { normalOptions } = call
           const elsewhere = normalOptions.find((option) => option.startsWith('--cache '))
-          return `npm cache clean --force${elsewhere === undefined ? '' : ` ${elsewhere}`}`
+          return `${call.invocation} cache clean --force${elsewhere === undefined ? '' : ` ${elsewhere}`}`
         },
       },
       readers: offlineReaders,

@@ -63,7 +63,7 @@ export const poetry: PackageManager = {
         },
       ],
       movedByOptions: [],
-      obstacle: (_, { mentions }) => setElsewhere(mentions, /\bpoetry\s+config\s+(?:-\S+\s+)*cache-dir\b/),
+      obstacle: (_, environment) => setElsewhere(environment, /\bpoetry\s+config\s+(?:-\S+\s+)*cache-dir\b/),
       removedBy: /\$\{?POETRY_CACHE_DIR\b/,
       filledBy: ({ normalOptions }) => !normalOptions.includes('--dry-run'),
       offBy: [],

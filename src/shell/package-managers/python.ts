@@ -93,8 +93,8 @@ export const pip: PackageManager = {
         { variable: 'XDG_CACHE_HOME', path: '*/pip', isHome: true },
       ],
       movedByOptions: ['--cache-dir'],
-      filledBy: (_, { site }) => !hasNoPipCache(site),
-      isOff: ({ mentions }) => mentions(PIP_SETTING),
+      filledBy: (call, environment) => !hasNoPipCache(call, environment),
+      isOff: (environment) => environment.mentions(PIP_SETTING),
       removedBy: /\$\{?PIP_CACHE_DIR\b|\$\(pip3? cache dir\)/,
       // Whatever the value: pip 18.1 took 0 for that and stopped at 1, later ones take 1 and, for the old files, 0 for it.
       offBy: [{ variable: 'PIP_NO_CACHE_DIR', value: /./ }],

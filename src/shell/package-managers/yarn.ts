@@ -68,7 +68,8 @@ export const yarn: PackageManager = {
       movedByOptions: ['--cache-folder'],
       obstacle,
       removedBy: /\$\{?yarn_cache_folder\b|\$\(yarn cache dir\)/i,
-      filledBy: ({ normalOptions }) => !normalOptions.some((option) => /^(?:-v|-h|--offline)$/.test(option)),
+      filledBy: ({ normalOptions }) =>
+        !normalOptions.some((option) => /^(?:-v|-h|--(?:prefer-)?offline)$/.test(option)),
       offBy: [],
       remedy: { kind: 'command', command: emptied },
       readers: offlineReaders,
@@ -85,15 +86,15 @@ export const yarn: PackageManager = {
 }
 
 // Yarn 2 and later have `yarn cache clean` too: it takes away what Plug'n'Play reads when the application starts.
-function obstacle(call: PackageCommand, { mentions, site }: Environment): RemedyObstacle | undefined {
-  if (yarnRelease(site, call) === 'berry') {
+function obstacle(call: PackageCommand, environment: Environment): RemedyObstacle | undefined {
+  if (yarnRelease(environment.site, call) === 'berry') {
     return {
       reason: "yarn 2 and later may run the application out of it (Plug'n'Play)",
       unblock: 'add yarn cache clean by hand if the project has nodeLinker: node-modules',
     }
   }
   return setElsewhere(
-    mentions,
+    environment,
     /\byarn\s+config\s+set\s+(?:-\S+\s+)*cache-?folder\b|\bcache-folder\s(?=[^]*\.yarnrc)/i,
   )
 }
@@ -101,7 +102,7 @@ function obstacle(call: PackageCommand, { mentions, site }: Environment): Remedy
 function emptied(call: PackageCommand, { site }: Environment, place: CachePlace): string | undefined {
   const elsewhere = call.normalOptions.find((option) => option.startsWith('--cache-folder '))
   if (yarnRelease(site, call) === 'classic')
-    return `yarn cache clean${elsewhere === undefined ? '' : ` ${elsewhere}`}`
+    return `${call.invocation} cache clean${elsewhere === undefined ? '' : ` ${elsewhere}`}`
   // A path of yarn 1 alone: whatever yarn a project brings, nothing that it needs is there.
   return `rm -rf ${(place.movedBy === undefined ? place.paths : place.inImage)[0] ?? ''}`
 }
