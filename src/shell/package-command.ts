@@ -57,10 +57,12 @@ export function packageCommand(command: SimpleCommand): PackageCommand | undefin
   return found.call
 }
 
-function readCall({ name, args, syntax }: SimpleCommand): PackageCommand | undefined {
+function readCall({ name, args, wrappers, syntax }: SimpleCommand): PackageCommand | undefined {
   if (!syntax.name) return undefined
+  // sudo and the like stand in front of it.
+  const word = [syntax.name, ...syntax.args][wrappers.length] ?? syntax.name
   if (name !== undefined) {
-    const program = { ...syntax.name, literal: name, start: syntax.name.pos, end: syntax.name.end }
+    const program = { text: word.text, literal: name, start: word.pos, end: word.end }
     const named = managerNamed(name)
     if (named) return parseWords(named, program, program.text, args, false)
     for (const manager of packageManagers) {
@@ -73,11 +75,11 @@ function readCall({ name, args, syntax }: SimpleCommand): PackageCommand | undef
     }
     if (QUOTES_ITS_WORDS.has(name)) return undefined
   }
-  for (const [index, word] of args.entries()) {
-    const program = word.literal?.split('/').at(-1)
+  for (const [index, each] of args.entries()) {
+    const program = each.literal?.split('/').at(-1)
     const manager = program === undefined ? undefined : managerNamed(program)
     if (!manager || (!('lists' in manager) && name !== undefined && !RUNS_ITS_WORDS.test(name))) continue
-    const found = parseWords(manager, word, word.text, args.slice(index + 1), true)
+    const found = parseWords(manager, each, each.text, args.slice(index + 1), true)
     if (found) return found
   }
   return undefined
