@@ -86,7 +86,8 @@ function byCurl(step: Step): readonly Download[] {
     const name = output === 'remote' ? lastPart(url, 'curl') : output.value?.text
     if (name === '-' || (output !== 'remote' && output.text === '/dev/stdout')) return []
     // With a pattern in the address it is several files.
-    const several = /[[{].*[\]}]/.test(url.text.replace(/\$\{\w+\}/g, '')) && !hasOption(read, 'g', 'globoff')
+    const several =
+      /[[{].*[\]}]/.test(url.text.replace(/\$\{[^}]*\}/g, '')) && !hasOption(read, 'g', 'globoff')
     return [{ path: several ? undefined : at(step, name, here), url: url.value?.text }]
   })
   return outputs.length === 0 ? redirected(step, urls) : files.flat()
@@ -107,12 +108,12 @@ function byWget(step: Step): readonly Download[] {
   const urls = read.operands
   if (hasOption(read, 'i', 'input-file', 'r', 'recursive', 'm', 'mirror', 'p', 'page-requisites', 'x'))
     return [UNKNOWN]
-  if (hasOption(read, 'content-disposition', 'trust-server-names', 'spider')) return [UNKNOWN]
   const output = optionValues(read, 'O', 'output-document').at(-1)
   if (output) {
     if (output.text === '-' || output.text === '/dev/stdout') return redirected(step, urls)
     return [{ path: at(step, output.value?.text), url: urls[0]?.value?.text }]
   }
+  if (hasOption(read, 'content-disposition', 'trust-server-names', 'spider')) return [UNKNOWN]
   const prefix = optionValues(read, 'P', 'directory-prefix').at(-1)
   const folder = prefix ? joinPath(step.here, prefix.value?.text ?? '') : step.here
   return urls.map((url) => ({
@@ -137,11 +138,11 @@ function byAria2(step: Step): readonly Download[] {
  */
 function lastPart({ value }: StepWord, program: 'curl' | 'wget'): string | undefined {
   if (!value || value.glob) return undefined
-  const [address = ''] = value.text.split('#')
+  const address = value.text.replace(/(?<!\$\{[^}]*)#.*$/, '')
   const [path = ''] = program === 'curl' ? address.split('?') : [address]
   // A whole address in a variable ends with a name that nothing tells.
   if (/^\$\{[^}]*\}$/.test(path)) return undefined
   const host = path.replace(/^[a-z+]+:\/\//, '')
   const name = host.includes('/') && !host.endsWith('/') ? baseName(host) : ''
-  return name === '' || /[%?&]/.test(name) ? undefined : name
+  return name === '' || /[%?&]/.test(name.replace(/\$\{[^}]*\}/g, '')) ? undefined : name
 }

@@ -111,8 +111,8 @@ function isAbove(step: Step, word: StepWord, path: string): boolean {
   return top !== undefined && top !== path && isAtOrBelow(path, top)
 }
 
-/** True for a step that may take the file away, or be meant to. */
-function mayRemove(step: Step, path: string): boolean {
+/** True for a step that may take a file away, or be meant to. */
+export function mayRemove(step: Step, path: string): boolean {
   const { name = '' } = step.command
   if (name === 'trap') return step.words.some((word) => /\brm\b/.test(word.text))
   if (name === 'find') {

@@ -52,7 +52,7 @@ export function stepsOf(script: Pick<Script, 'syntax'>, start: Start): readonly 
   let fresh = 0
   const opaque = (name: string): string => {
     fresh += 1
-    return `\${${name}#${String(fresh)}}`
+    return `\${${name}~${String(fresh)}}`
   }
   const lookupIn = (scope: Scope): Lookup => {
     const variables = new Map(scope.variables)

@@ -92,20 +92,17 @@ const DEB = /\/.*\.deb"?$|\/[^/]*\$\{?\w+\}?"?$/
 const RPM = /\.rpm"?$/
 const WHEEL = /\.(?:whl|tar\.gz|tgz|zip|tar\.bz2)"?$/
 
+/** Options of pip install with a value. */
+export const PIP: OptionGrammar = {
+  short: 'riefctm',
+  long: (
+    'requirement index-url extra-index-url find-links target prefix root constraint editable trusted-host timeout ' +
+    'progress-bar cache-dir'
+  ).split(' '),
+}
+
 function byPip(words: readonly StepWord[]): readonly StepWord[] {
-  const { operands, options } = readOptions(words, {
-    short: 'riefct',
-    long: [
-      'requirement',
-      'index-url',
-      'extra-index-url',
-      'find-links',
-      'target',
-      'prefix',
-      'constraint',
-      'editable',
-    ],
-  })
+  const { operands, options } = readOptions(words, PIP)
   if (operands[0]?.text !== 'install' || options.some(({ name }) => name === 'e' || name === 'editable'))
     return []
   return operands.slice(1).filter((word) => WHEEL.test(word.text) && !word.text.includes('://'))
@@ -234,4 +231,13 @@ export function unpackTarget({ command: { name }, words }: Step): StepWord | und
   if (name !== 'tar' && name !== 'bsdtar') return undefined
   const old = words[0] && /^[A-Za-z]+$/.test(words[0].text)
   return optionValues(readOptions(old ? oldStyle(words) : words, TAR), 'C', 'directory')[0]
+}
+
+/** True for a command that unpacks an archive into a directory, be it from standard input. */
+export function readsArchive(step: Step): boolean {
+  const { name = '' } = step.command
+  if (name === 'unzip') return unpackedBy(step).length > 0
+  if (!/^(?:tar|gtar|bsdtar)$/.test(name)) return false
+  const old = step.words[0] && /^[A-Za-z]+$/.test(step.words[0].text)
+  return hasOption(readOptions(old ? oldStyle(step.words) : step.words, TAR), 'x', 'extract', 'get')
 }

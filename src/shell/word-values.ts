@@ -67,9 +67,10 @@ function partValue(part: WordPart, lookup: Lookup, quoted: boolean): WordValue |
         ? operated(part.text, part.parameter, lookup)
         : undefined
     case 'CommandExpansion':
+      // What it prints here is not what it prints elsewhere.
       return SAME_EACH_TIME.test(part.text)
         ? { text: part.text.replace(/^`(.*)`$/, '$($1)'), glob: false }
-        : undefined
+        : { text: `\${@${String(part.pos)}}`, glob: false }
     default:
       return undefined
   }

@@ -2,11 +2,12 @@
 import type { Document } from '../../dockerfile/document.ts'
 import { flagValues, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
-import { mentions, normalText, useOf } from '../../shell/file-uses.ts'
+import { mayRemove, mentions, normalText, useOf } from '../../shell/file-uses.ts'
 import { baseName, isAtOrBelow, mayCover } from '../../shell/path-values.ts'
 import { isScript, scriptOf } from '../../shell/script.ts'
 import type { Step } from '../../shell/steps.ts'
 import { runSteps } from './start.ts'
+import { usesTree } from './trees.ts'
 
 export interface LaterUse {
   readonly instruction: Instruction
@@ -48,6 +49,39 @@ export function laterUse(
 /** `rm -rf /tmp/*` and `find -delete` do not ask whether there is anything. */
 function isForced({ command, words }: Step): boolean {
   return command.name !== 'rm' || words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word.text))
+}
+
+/** The first instruction, above or below a RUN, that names a directory or what is in it, or runs in it. */
+export function treeUse(
+  document: Document,
+  stage: Stage,
+  run: Instruction,
+  path: string,
+): Instruction | undefined {
+  return document.instructions.find((each) => {
+    const owner = document.stages.find(({ instructions }) => instructions.includes(each))
+    if (each === run || !owner) return false
+    if (!isRelated(document, owner, stage) && !isBuiltOn(document, stage, owner)) return false
+    const body = each.trigger ?? each
+    const script = body.keyword === 'RUN' && !each.trigger ? scriptOf(document, owner, body) : undefined
+    if (script && isScript(script)) {
+      return runSteps(document, owner, script).steps.some(
+        (step) => usesTree(step, path) && !mayRemove(step, path),
+      )
+    }
+    return namesTree(body, path)
+  })
+}
+
+function namesTree({ args, flags }: Instruction, path: string): boolean {
+  const name = baseName(path)
+  return [args.text, ...flags.map((flag) => flag.value ?? '')].map(normalText).some((text) => {
+    const words = text.split(/[\s"',;:=()[\]]+/)
+    return words.some((word) => {
+      const parts = word.split('/')
+      return word.includes('/') ? parts.includes(name) : word === name && /[-.\d]/.test(name)
+    })
+  })
 }
 
 function namesIt(instruction: Instruction, path: string, names: readonly string[]): boolean {

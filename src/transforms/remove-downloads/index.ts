@@ -18,9 +18,10 @@ import {
   type Fetched,
   type Removal,
 } from './archives.ts'
-import { isMounted, laterUse } from './elsewhere.ts'
+import { isMounted, laterUse, treeUse } from './elsewhere.ts'
 import { examples } from './examples.ts'
-import { runSteps } from './start.ts'
+import { imagePaths, runSteps, type RunSteps } from './start.ts'
+import { sourceTrees, treeRemoval, type SourceTree } from './trees.ts'
 
 export const removeDownloads = defineTransform({
   id: 'remove-downloads',
@@ -54,8 +55,70 @@ export const removeDownloads = defineTransform({
 })
 
 function inRun(document: Document, stage: Stage, script: Script, context: TransformContext): void {
-  if (!/\b(?:curl|wget2?|aria2c)\b/.test(script.text)) return
+  if (!/\b(?:curl|wget2?|aria2c|git|tar|unzip)\b/.test(script.text)) return
   const run = runSteps(document, stage, script)
+  if (stage.ships) {
+    downloads(document, stage, script, run, context)
+    sources(document, stage, script, run, context)
+    return
+  }
+  const gone = [
+    ...fetchedFiles(run).map(
+      (file) => !isMounted(script.instruction, file.finalPath) && removalOf(script, run.steps, file),
+    ),
+    ...sourceTrees(run).map((tree) => !isMounted(script.instruction, tree.path) && treeRemoval(script, tree)),
+  ]
+  if (gone.some((each) => each)) refuseQuietly(script.instruction, context)
+}
+
+function sources(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  run: RunSteps,
+  context: TransformContext,
+): void {
+  const { instruction } = script
+  for (const tree of sourceTrees(run)) {
+    const removal = isMounted(instruction, tree.path) ? undefined : treeRemoval(script, tree)
+    if (!removal) continue
+    const used = treeUse(document, stage, instruction, tree.path)
+    const what = `${shownTree(tree)} stay in the image, and `
+    if (used) {
+      // What is above the RUN may be there to stay.
+      const where = used.keyword === 'RUN' ? 'another RUN' : used.keyword
+      context.refuse({
+        at: instruction.range,
+        reason: `${what}${where} may use them`,
+        unblock: 'remove them by hand if that is not so',
+      })
+    } else if ('reason' in removal) {
+      context.refuse({ at: instruction.range, ...removal, reason: what + removal.reason })
+    } else if (script.form !== 'line with heredocs') {
+      if (context.isSuppressed(instruction)) return
+      context.change({
+        at: instruction.range,
+        edits: insertBehind(document, script, removal.place, removal.command),
+        level: 'safe',
+        message: `Remove ${shownTree(tree)} in the layer that fetched them`,
+        reason: 'they are built and installed, and a later RUN cannot take them out of this layer',
+        effects: [{ kind: 'removes', paths: imagePaths(tree.path) }],
+      })
+    }
+  }
+}
+
+function shownTree({ path }: SourceTree): string {
+  return path.startsWith('/') ? `the sources in ${path}` : 'the sources in its temporary directory'
+}
+
+function downloads(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  run: RunSteps,
+  context: TransformContext,
+): void {
   const { instruction } = script
   const files = fetchedFiles(run).filter((file) => !isMounted(instruction, file.finalPath))
   const removals: Removal[] = []
@@ -63,10 +126,6 @@ function inRun(document: Document, stage: Stage, script: Script, context: Transf
     const removal = removalOf(script, run.steps, file)
     if (!removal) continue
     const obstacle = 'place' in removal ? obstacleTo(document, stage, script, file) : removal
-    if (!stage.ships) {
-      refuseQuietly(instruction, context)
-      return
-    }
     if ('place' in removal && !obstacle) removals.push(removal)
     else if (obstacle && 'reason' in obstacle) {
       const what = `${baseName(file.finalPath)} stays in the image, and `

@@ -2,6 +2,7 @@ import { stateAt, type Document } from '../../dockerfile/document.ts'
 import { splitImageReference } from '../../dockerfile/image-reference.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
+import { joinPath } from '../../shell/path-values.ts'
 import { externalBase } from '../../shell/shell.ts'
 import { stepsOf, type Start, type Step } from '../../shell/steps.ts'
 import type { Script } from '../../shell/script.ts'
@@ -35,7 +36,7 @@ function startOf(document: Document, stage: Stage, instruction: Instruction, cer
   const repository = splitImageReference(externalBase(document, stage))?.repository ?? ''
   const root = STARTS_AT_ROOT.test(repository)
   return {
-    here: state.workdir?.startsWith('/') === true ? state.workdir : root ? '/' : '.',
+    here: state.workdir?.startsWith('/') === true ? (joinPath('/', state.workdir) ?? '/') : root ? '/' : '.',
     lookup: (name) => {
       const value = state.variables.get(name)
       if (value?.text === undefined) return name === 'HOME' ? homeOf(state.user) : `\${${name}}`
@@ -51,6 +52,8 @@ function homeOf(user: string | undefined): string {
 
 /** The paths in the image that a path of `certain` steps may be. */
 export function imagePaths(path: string): readonly string[] {
+  // mktemp(1)
+  if (/^\$\{@\d+\}$/.test(path)) return ['/tmp/*']
   const pattern = path.replace(/\$\{[^}]*\}|\$\([^)]*\)/g, '*')
   if (pattern.startsWith('/')) return [pattern]
   // Below the directory that the base image starts in, or below what a variable holds.
