@@ -3,7 +3,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { insertBehind } from '../../shell/insertion.ts'
-import { baseName } from '../../shell/path-values.ts'
+import { baseName, isAtOrBelow } from '../../shell/path-values.ts'
 import type { NoPlace } from '../../shell/places.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import type { Step } from '../../shell/steps.ts'
@@ -20,6 +20,7 @@ import {
 } from './archives.ts'
 import { isMounted, laterUse, treeUse } from './elsewhere.ts'
 import { examples } from './examples.ts'
+import { reportLate } from './late.ts'
 import { imagePaths, runSteps, type RunSteps } from './start.ts'
 import { sourceTrees, treeRemoval, type SourceTree } from './trees.ts'
 
@@ -51,6 +52,7 @@ export const removeDownloads = defineTransform({
         if (isScript(script)) inRun(document, stage, script, context)
       }
     }
+    reportLate(document, context)
   },
 })
 
@@ -58,8 +60,8 @@ function inRun(document: Document, stage: Stage, script: Script, context: Transf
   if (!/\b(?:curl|wget2?|aria2c|git|tar|unzip)\b/.test(script.text)) return
   const run = runSteps(document, stage, script)
   if (stage.ships) {
-    downloads(document, stage, script, run, context)
-    sources(document, stage, script, run, context)
+    const gone = sources(document, stage, script, run, context)
+    downloads(document, stage, script, run, gone, context)
     return
   }
   const gone = [
@@ -71,41 +73,61 @@ function inRun(document: Document, stage: Stage, script: Script, context: Transf
   if (gone.some((each) => each)) refuseQuietly(script.instruction, context)
 }
 
+/** Removes sources, and tells which directories go. */
 function sources(
   document: Document,
   stage: Stage,
   script: Script,
   run: RunSteps,
   context: TransformContext,
-): void {
+): readonly string[] {
   const { instruction } = script
-  for (const tree of sourceTrees(run)) {
-    const removal = isMounted(instruction, tree.path) ? undefined : treeRemoval(script, tree)
+  const gone: string[] = []
+  const trees = sourceTrees(run).filter(({ path }) => !isMounted(instruction, path))
+  for (const tree of trees) {
+    const inside = gone.some((path) => isAtOrBelow(tree.path, path))
+    const removal = inside ? undefined : treeRemoval(script, tree)
     if (!removal) continue
-    const used = treeUse(document, stage, instruction, tree.path)
-    const what = `${shownTree(tree)} stay in the image, and `
-    if (used) {
-      // What is above the RUN may be there to stay.
-      const where = used.keyword === 'RUN' ? 'another RUN' : used.keyword
-      context.refuse({
-        at: instruction.range,
-        reason: `${what}${where} may use them`,
-        unblock: 'remove them by hand if that is not so',
-      })
-    } else if ('reason' in removal) {
-      context.refuse({ at: instruction.range, ...removal, reason: what + removal.reason })
-    } else if (script.form !== 'line with heredocs') {
-      if (context.isSuppressed(instruction)) return
+    const obstacle =
+      obstacleToTree(document, stage, script, tree) ?? ('reason' in removal ? removal : undefined)
+    if (obstacle) {
+      const reason = `${shownTree(tree)} stay in the image, and ${obstacle.reason}`
+      context.refuse({ at: instruction.range, ...obstacle, reason })
+    } else if ('place' in removal) {
+      if (context.isSuppressed(instruction)) return gone
+      gone.push(tree.path)
       context.change({
         at: instruction.range,
         edits: insertBehind(document, script, removal.place, removal.command),
         level: 'safe',
         message: `Remove ${shownTree(tree)} in the layer that fetched them`,
-        reason: 'they are built and installed, and a later RUN cannot take them out of this layer',
+        reason: 'nothing needs them any more, and a later RUN cannot take them out of this layer',
         effects: [{ kind: 'removes', paths: imagePaths(tree.path) }],
       })
     }
   }
+  return gone
+}
+
+function obstacleToTree(
+  document: Document,
+  stage: Stage,
+  script: Script,
+  tree: SourceTree,
+): NoPlace | undefined {
+  if (script.form === 'line with heredocs') return HEREDOCS
+  const used = treeUse(document, stage, script.instruction, tree.path)
+  return (
+    used && {
+      reason: `${used.keyword === 'RUN' ? 'another RUN' : used.keyword} may use them`,
+      unblock: 'remove them by hand if that is not so',
+    }
+  )
+}
+
+const HEREDOCS: NoPlace = {
+  reason: 'its RUN has heredocs in it',
+  unblock: 'move the download into a RUN without heredocs',
 }
 
 function shownTree({ path }: SourceTree): string {
@@ -117,10 +139,14 @@ function downloads(
   stage: Stage,
   script: Script,
   run: RunSteps,
+  gone: readonly string[],
   context: TransformContext,
 ): void {
   const { instruction } = script
-  const files = fetchedFiles(run).filter((file) => !isMounted(instruction, file.finalPath))
+  const files = fetchedFiles(run).filter(
+    ({ finalPath }) =>
+      !isMounted(instruction, finalPath) && !gone.some((path) => isAtOrBelow(finalPath, path)),
+  )
   const removals: Removal[] = []
   for (const file of files) {
     const removal = removalOf(script, run.steps, file)
@@ -159,12 +185,7 @@ function downloads(
 }
 
 function obstacleTo(document: Document, stage: Stage, script: Script, file: Fetched): NoPlace | undefined {
-  if (script.form === 'line with heredocs') {
-    return {
-      reason: 'its RUN has heredocs in it',
-      unblock: 'move the download into a RUN without heredocs',
-    }
-  }
+  if (script.form === 'line with heredocs') return HEREDOCS
   const later = laterUse(document, stage, script.instruction, file.finalPath, namesOf(file))
   if (!later) return undefined
   const { keyword } = later.instruction

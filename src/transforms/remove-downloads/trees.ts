@@ -179,6 +179,13 @@ export function treeRemoval(script: Script, tree: SourceTree): TreeRemoval | NoP
     return undefined
   const done = uses.some((step) => installs(step) || (isTemporary(path) && takesOut(step, path)))
   if (!done || !uses.every(buildsOnly)) return undefined
+  const noted = uses.find((step) => writesDown(step, path))
+  if (noted) {
+    return {
+      reason: `${noted.command.name ?? 'a command'} writes their name down`,
+      unblock: 'remove them by hand if nothing looks for them',
+    }
+  }
   if (uses.flatMap(targetsOf).some((target) => target === undefined || isAtOrBelow(target, path)))
     return undefined
   const last = uses.at(-1)
@@ -197,6 +204,14 @@ export function treeRemoval(script: Script, tree: SourceTree): TreeRemoval | NoP
   }
   const sudo = uses.some(({ command }) => command.wrappers[0]?.literal === 'sudo') ? 'sudo ' : ''
   return { tree, last, place, command: `${sudo}rm -rf ${name}` }
+}
+
+/** True for a command that puts the name into a file: `echo /tmp/lib > /etc/ld.so.conf.d/lib.conf`. */
+function writesDown({ command, words, writes }: Step, path: string): boolean {
+  if (!/^(?:echo|printf|sed|tee|perl)$/.test(command.name ?? '')) return false
+  const kept =
+    writes.some(({ text }) => !text.startsWith('/dev/')) || /^(?:sed|tee|perl)$/.test(command.name ?? '')
+  return kept && words.some(({ text, value }) => (value?.text ?? text).includes(path))
 }
 
 function withoutVariables(text: string): string {
@@ -222,6 +237,8 @@ function nameAt({ path, by, uses }: SourceTree, here: string): string | undefine
     const named = word.value && joinPath(step.here, word.value.text)
     return plain && named !== undefined && isAtOrBelow(named, path) ? [{ text: first, from: step.here }] : []
   })
+  const above = words.flatMap(({ step, word }) => frontOf(word, step, path) ?? [])[0]
+  if (above !== undefined) return above
   const relative = [...written, ...within].find((each) => each.from === parent)?.text
   const name = relative ?? (by.words.some(({ text }) => /[$`]/.test(text)) ? undefined : baseName(path))
   if (name === undefined || parent === undefined) return undefined
@@ -229,4 +246,14 @@ function nameAt({ path, by, uses }: SourceTree, here: string): string | undefine
   if (!/^[\w./+@:,=-]+$/.test(parent)) return undefined
   const top = parent === '/' ? '' : parent
   return name.startsWith('"') ? `"${top}/${name.slice(1)}` : `${top}/${name}`
+}
+
+/** `/tmp/tool` of `/tmp/tool/bin/*`. */
+function frontOf(word: StepWord, { here }: Step, path: string): string | undefined {
+  const length = path.split('/').length
+  const cut = (text: string): string => text.split('/').slice(0, length).join('/')
+  if (!/^\/[\w./${}+@-]+/.test(word.text) || word.value === undefined) return undefined
+  return joinPath(here, cut(word.value.text)) === path && !/["'*]/.test(cut(word.text))
+    ? cut(word.text)
+    : undefined
 }
