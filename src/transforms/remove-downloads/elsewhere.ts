@@ -4,29 +4,35 @@ import { flagValues, wordsOf, type Instruction } from '../../dockerfile/instruct
 import type { Stage } from '../../dockerfile/stage.ts'
 import { mayRemove, mentions, normalText, useOf } from '../../shell/file-uses.ts'
 import { baseName, isAtOrBelow, mayCover } from '../../shell/path-values.ts'
-import { isScript, scriptOf } from '../../shell/script.ts'
+import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import type { Step } from '../../shell/steps.ts'
 import { runSteps } from './start.ts'
 import { usesTree } from './trees.ts'
 
-export interface LaterUse {
-  readonly instruction: Instruction
-  readonly kind: 'removes' | 'uses'
-  /** For `removes`: false for one that fails where the file is gone. */
-  readonly forced: boolean
+export interface Later {
+  /** The first instruction below that names or may take the file; undefined where none does. */
+  readonly user: Instruction | undefined
+  /** Each `rm` below that fails where the file is gone. */
+  readonly failing: readonly LaterRm[]
+}
+
+export interface LaterRm {
+  readonly script: Script
+  readonly step: Step
 }
 
 /**
- * The first instruction below a RUN that names or may take the file. `names`: what it is called, as written and with
- * variables filled in.
+ * What happens to a file below the RUN that makes it. `names`: what it is called, as written and with variables
+ * filled in.
  */
-export function laterUse(
+export function laterUses(
   document: Document,
   stage: Stage,
   run: Instruction,
   path: string,
   names: readonly string[],
-): LaterUse | undefined {
+): Later {
+  const failing: LaterRm[] = []
   for (const each of document.instructions.slice(run.index + 1)) {
     const owner = document.stages.find(({ instructions }) => instructions.includes(each))
     if (!owner || !isRelated(document, owner, stage)) continue
@@ -34,21 +40,12 @@ export function laterUse(
     const script = body.keyword === 'RUN' ? scriptOf(document, owner, body) : undefined
     if (script && isScript(script) && !each.trigger && isBuiltOn(document, owner, stage)) {
       const uses = runSteps(document, owner, script).steps.flatMap((step) => useOf(step, path) ?? [])
-      const [first] = uses
-      if (first) {
-        const forced = uses.every(({ kind, step }) => kind !== 'removes' || isForced(step))
-        return { instruction: each, kind: first.kind === 'removes' ? 'removes' : 'uses', forced }
-      }
-      continue
-    }
-    if (namesIt(body, path, names)) return { instruction: each, kind: 'uses', forced: false }
+      const removals = uses.filter(({ kind }) => kind === 'removes')
+      if (uses.length > removals.length) return { user: each, failing }
+      failing.push(...removals.flatMap(({ step }) => (isForced(step) ? [] : [{ script, step }])))
+    } else if (namesIt(body, path, names)) return { user: each, failing }
   }
-  return undefined
-}
-
-/** `rm -rf /tmp/*` and `find -delete` do not ask whether there is anything. */
-function isForced({ command, words }: Step): boolean {
-  return command.name !== 'rm' || words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word.text))
+  return { user: undefined, failing }
 }
 
 /** The first instruction, above or below a RUN, that names a directory or what is in it, or runs in it. */
@@ -71,6 +68,11 @@ export function treeUse(
     }
     return namesTree(body, path)
   })
+}
+
+/** `rm -rf /tmp/*` and `find -delete` do not ask whether there is anything. */
+function isForced({ command, words }: Step): boolean {
+  return command.name !== 'rm' || words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word.text))
 }
 
 function namesTree({ args, flags }: Instruction, path: string): boolean {

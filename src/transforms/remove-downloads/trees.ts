@@ -160,10 +160,11 @@ const STANDARD =
   /^\/(?:bin|boot|data|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|app|src|work|build)$/
 
 export interface TreeRemoval {
-  readonly tree: SourceTree
   readonly last: Step
   readonly place: Place
-  readonly command: string
+  /** What it is called there. */
+  readonly word: string
+  readonly sudo: boolean
 }
 
 /** Directories in which nobody looks for anything, but what this script put there. */
@@ -202,8 +203,8 @@ export function treeRemoval(script: Script, tree: SourceTree): TreeRemoval | NoP
       unblock: 'remove it by hand at the end of the RUN',
     }
   }
-  const sudo = uses.some(({ command }) => command.wrappers[0]?.literal === 'sudo') ? 'sudo ' : ''
-  return { tree, last, place, command: `${sudo}rm -rf ${name}` }
+  const sudo = uses.some(({ command }) => command.wrappers[0]?.literal?.split('/').at(-1) === 'sudo')
+  return { last, place, word: name, sudo }
 }
 
 /** True for a command that puts the name into a file: `echo /tmp/lib > /etc/ld.so.conf.d/lib.conf`. */
