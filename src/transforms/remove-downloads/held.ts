@@ -91,7 +91,7 @@ function fetched(document: Document, stage: Stage, instruction: Instruction): re
   const files = fetchedFiles(run).filter(({ uses }) => uses.every(({ kind }) => kind === 'checks'))
   const clones = sourceTrees(run).filter((tree) => !tree.removed && clonedInto(tree.by) === tree.path)
   const paths = [
-    ...files.map(({ finalPath }) => finalPath).filter((path) => ARCHIVE.test(path) || path.endsWith(".sh")),
+    ...files.map(({ finalPath }) => finalPath).filter((path) => ARCHIVE.test(path) || path.endsWith('.sh')),
     ...clones.map(({ path }) => path),
   ]
   return paths

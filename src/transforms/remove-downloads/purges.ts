@@ -1,11 +1,12 @@
 // Packages that one RUN installs and a later one, in another layer, takes away again.
 import type { Document } from '../../dockerfile/document.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { runScripts, type RunScript } from '../../shell/run-scripts.ts'
-import { runsBelow, shipsItsLayers } from '../findings/own-layers.ts'
-import type { Occurrence } from '../findings/finding.ts'
+import { runsBelow, shipsItsLayers } from '../../shell/layers.ts'
 
-export interface LatePurge extends Occurrence {
+export interface LatePurge {
+  readonly instruction: Instruction
   /** The packages that an earlier RUN of this file installs. */
   readonly packages: readonly string[]
   /** As a reader would name it: `apk del`. */
@@ -34,7 +35,7 @@ function latePurge(
   const packages = removed.filter((name) => below.has(name) && !own.has(name))
   const verb = command.args.find(({ text }) => REMOVES.test(text))?.text ?? ''
   if (packages.length === 0) return undefined
-  return { instruction, at: instruction.range, packages, command: `${command.name ?? ''} ${verb}` }
+  return { instruction, packages, command: `${command.name ?? ''} ${verb}` }
 }
 
 const INSTALLS = /^(?:install|add|in|localinstall)$/
