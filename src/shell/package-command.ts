@@ -128,7 +128,9 @@ function parseWords(
       index += 1
     }
   }
-  const found = actionOf(manager, rest)
+  const found = manager.roleOf
+    ? { action: '', role: manager.roleOf(normalOptions, rest.length), length: 0 }
+    : actionOf(manager, rest)
   if (!found) return undefined
   return {
     manager,

@@ -2,11 +2,14 @@
 import { apk } from './package-managers/apk.ts'
 import { apt } from './package-managers/apt.ts'
 import { conda } from './package-managers/conda.ts'
+import { dnf, yumUtils } from './package-managers/dnf.ts'
 import { bun, pnpm } from './package-managers/node-stores.ts'
 import { npm } from './package-managers/npm.ts'
+import { pacman } from './package-managers/pacman.ts'
 import { pipenv, poetry, uv } from './package-managers/python-projects.ts'
 import { pip, pipx } from './package-managers/python.ts'
 import { yarn } from './package-managers/yarn.ts'
+import { zypper } from './package-managers/zypper.ts'
 import type { IndexManager, ListManager, PackageManager } from './package-managers/package-manager.ts'
 
 /** Those whose lists of packages stay in the image. */
@@ -18,6 +21,7 @@ export const indexManagers: readonly IndexManager[] = [apk]
 export const packageManagers: readonly PackageManager[] = [
   ...listManagers,
   ...indexManagers,
+  ...[dnf, yumUtils, zypper, pacman],
   ...[pip, pipx, pipenv, poetry, uv, conda],
   ...[npm, yarn, pnpm, bun],
 ]

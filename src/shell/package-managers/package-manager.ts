@@ -43,6 +43,8 @@ export interface PackageManager {
   readonly synonyms: readonly (readonly string[])[]
   /** True where an option of one dash is a word and not a cluster of letters: `go build -mod=mod`. */
   readonly singleDashWords?: true
+  /** What a call does, where its options say that and no word: `pacman -Syu`. */
+  readonly roleOf?: (normalOptions: readonly string[], operands: number) => Role
   /** What its commands leave behind beside the lists. Empty where that is nothing or where it is needed. */
   readonly caches: readonly PackageCache[]
   /** What `RUN --mount=type=cache` takes in place of the caches; empty where a shared cache would break something. */
@@ -97,6 +99,12 @@ export interface PackageCache {
   /** True where something else than the environment keeps it empty: the base image, a file of settings. */
   readonly isOff?: (environment: Environment) => boolean
   readonly remedy: CacheRemedy
+  /** Calls behind the last install that fill it again, so that it is to be emptied behind them. */
+  readonly refilledBy?: (call: PackageCommand) => boolean
+  /** What the remedy takes away besides, absolute. */
+  readonly alsoRemoves?: readonly string[]
+  /** Why nobody misses it, where its path alone does not tell. */
+  readonly reason?: string
   /** Why the remedy cannot be written for a call: its release may not know it, or it is not where it would be looked for. */
   readonly obstacle?: (call: PackageCommand, environment: Environment) => RemedyObstacle | undefined
   /** A word of an rm that empties it, where the words do not have its path: `"$(gem env gemdir)"/cache/*.gem`. */
@@ -119,6 +127,8 @@ export type CacheRemedy =
         call: PackageCommand,
         environment: Environment,
         place: CachePlace,
+        /** All of the RUN that fill it as the same user. */
+        calls: readonly PackageCommand[],
       ) => string | undefined
     }
 

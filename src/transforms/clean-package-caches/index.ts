@@ -9,7 +9,7 @@ export const cleanPackageCaches = defineTransform({
   summary: 'Keep package lists and the caches of package managers out of the layers',
   category: 'size',
   level: 'safe',
-  aliases: ['DL3009', 'DL3019', 'DL3042', 'DL3060'],
+  aliases: ['DL3009', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'],
   docs: {
     why:
       'apt-get update stores 20 MB of package lists on Debian 12. They are out of date soon, and every later install ' +

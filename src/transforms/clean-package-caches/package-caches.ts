@@ -15,7 +15,7 @@ import {
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import type { CacheRemedy, Environment, PackageCache } from '../../shell/package-managers/package-manager.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
-import { callerObstacle, isPlace, placeOf, type NoPlace } from '../../shell/places.ts'
+import { callerObstacle, isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
 import { cacheReader, readerInRun } from './cache-reader.ts'
 
 /** A call that fills a cache which nothing in its RUN empties. */
@@ -57,7 +57,7 @@ function fillings(document: Document, stage: Stage, script: Script): readonly Fi
       const place = cachePlace(cache, call, environment)
       if (off || mountsPlace(script.instruction, place)) return []
       const later = commands.slice(index + 1)
-      if (later.some((each) => empties(each, call, cache, place))) return []
+      if (later.some((each) => empties(each, cache, place))) return []
       return [{ command, call, cache, place, environment }]
     })
   })
@@ -69,15 +69,10 @@ function isAvoided(remedy: CacheRemedy, { normalOptions }: PackageCommand): bool
 }
 
 /** True for a command that empties the cache, or is there to clean up in a way that dfopt cannot read. */
-function empties(
-  command: SimpleCommand,
-  { manager }: PackageCommand,
-  { removedBy }: PackageCache,
-  place: CachePlace,
-): boolean {
+function empties(command: SimpleCommand, cache: PackageCache, place: CachePlace): boolean {
   const call = packageCommand(command)
-  if (call) return call.manager === manager && call.role === 'clean'
-  return removesPlace(command, place, removedBy) || /clean/i.test(command.name ?? '')
+  if (call) return call.manager.caches.includes(cache) && call.role === 'clean'
+  return removesPlace(command, place, cache.removedBy) || /clean/i.test(command.name ?? '')
 }
 
 function clean(
@@ -121,11 +116,14 @@ function clean(
     edits,
     level: 'safe',
     message: `Keep ${cache.name} out of the layer`,
-    reason: `nothing reads what ${call.manager.id} keeps in ${place.paths[0] ?? ''}`,
-    effects: [
-      { kind: 'removes', paths: [...new Set(found.flatMap((each) => each.place.inImage))].filter(Boolean) },
-    ],
+    reason: cache.reason ?? `nothing reads what ${call.manager.id} keeps in ${place.paths[0] ?? ''}`,
+    effects: [{ kind: 'removes', paths: removedPaths(found) }],
   })
+}
+
+function removedPaths(found: readonly Filling[]): readonly string[] {
+  const paths = found.flatMap(({ place, cache }) => [...place.inImage, ...(cache.alsoRemoves ?? [])])
+  return [...new Set(paths)].filter(Boolean)
 }
 
 interface Refusal {
@@ -238,17 +236,34 @@ function cleanups(
   const lastOfUser = new Map(found.map((each) => [userOf(script, each.command), each]))
   const edits: Edit[] = []
   for (const [user, { command, call, cache, environment, place: at }] of lastOfUser) {
-    const cleanup = remedy.command(call, environment, at)
+    const calls = found.filter((each) => userOf(script, each.command) === user).map((each) => each.call)
+    const cleanup = remedy.command(call, environment, at, calls)
     if (cleanup === undefined) continue
     const obstacle = callerObstacle(command) ?? settingsObstacle(command) ?? userObstacle(user, cleanup)
     if (obstacle) return obstacle
     const reader = readerInRun(script, command, cache)
     if (reader && userOf(script, reader) !== user) return otherUser(reader)
-    const place = placeOf(script, reader ?? command)
+    const refilled = placeBehindRefill(script, command, user, cache)
+    const place = reader || !refilled ? placeOf(script, reader ?? command) : refilled
     if (!isPlace(place)) return place
     edits.push(...insertBehind(document, script, place, user === '' ? cleanup : `${user} ${cleanup}`))
   }
   return edits
+}
+
+/** The place of the last call that fills a cache again, where it has one. */
+function placeBehindRefill(
+  script: Script,
+  filler: SimpleCommand,
+  user: string,
+  cache: PackageCache,
+): Place | undefined {
+  const last = commandsOf(script).findLast((command) => {
+    const call = command.start > filler.start ? packageCommand(command) : undefined
+    return call?.manager.caches.includes(cache) === true && cache.refilledBy?.(call) === true
+  })
+  const place = last && userOf(script, last) === user ? placeOf(script, last) : undefined
+  return place && isPlace(place) ? place : undefined
 }
 
 /** `sudo -H -u app` of a command; empty where it runs as the RUN does. */
