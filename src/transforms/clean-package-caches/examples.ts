@@ -34,6 +34,26 @@ RUN set -eux; \\
 `,
   },
   {
+    name: 'apk without an index',
+    before: `FROM alpine:3.20
+RUN apk update && \\
+    apk add git && \\
+    rm -rf /var/cache/apk/*
+`,
+    after: `FROM alpine:3.20
+RUN apk add --no-cache git
+`,
+  },
+  {
+    name: 'dnf',
+    before: `FROM fedora:41
+RUN dnf install -y git
+`,
+    after: `FROM fedora:41
+RUN dnf install -y git && dnf clean all
+`,
+  },
+  {
     name: 'a later script that may install packages',
     before: `FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y curl

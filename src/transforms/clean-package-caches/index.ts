@@ -16,6 +16,8 @@ export const cleanPackageCaches = defineTransform({
       'starts with an update of its own. Only the RUN that fetched them can keep them out of its layer: a later rm hides them ' +
       'and frees nothing. apk needs no index in the image at all: with --no-cache it fetches one for the call and keeps ' +
       'nothing, which makes apk update, -U and rm -rf /var/cache/apk/* pointless. ' +
+      'dnf, yum, microdnf, tdnf and zypper leave the metadata of every repository behind, pacman every package that it installed: ' +
+      'their own cleanup follows the last install (for pacman an rm, since pacman -Scc --noconfirm answers its question with no). ' +
       'pip, npm, yarn, conda and their like keep what they download for the next install, which in an image does not come: ' +
       'pip and uv get the option that keeps nothing, the others are followed by the command that empties their cache.',
     risks:
@@ -28,10 +30,13 @@ export const cleanPackageCaches = defineTransform({
       'packages, and neither is one that sets the application up when a container starts (setup, bootstrap …). An image that is built FROM this one elsewhere has to update before it installs, as Docker advises. ' +
       'Installs in later RUNs download again what an earlier one had in its cache; one that works without network (npm ci --offline, yarn --prefer-offline) keeps it. ' +
       'yarn 2 and later are left alone, since they may run the application out of their cache; so are pip before 6.0, which knows no such option, and caches that a variable or a setting of the file puts elsewhere. ' +
+      'The apk of Alpine before 3.3 knows no --no-cache, and a file that sets up /etc/apk/cache or keepcache=1 keeps its packages on purpose. ' +
       'The environments that poetry makes below its cache stay.',
     references: [
       'https://docs.docker.com/build/building/best-practices/#apt-get',
       'https://github.com/hadolint/hadolint/wiki/DL3009',
+      'https://github.com/hadolint/hadolint/wiki/DL3019',
+      'https://github.com/hadolint/hadolint/wiki/DL3040',
       'https://github.com/hadolint/hadolint/wiki/DL3042',
       'https://github.com/hadolint/hadolint/wiki/DL3060',
       'https://manpages.debian.org/bookworm/apt/apt-get.8.en.html',
