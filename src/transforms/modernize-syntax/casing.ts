@@ -71,6 +71,7 @@ export function stageNameCase(document: Document, from: Instruction): Proposal |
     })),
     level: 'safe',
     message: `Write the name of the stage ${lower} in lower case`,
+    // The builder of old Docker found it in any case; BuildKit looks for an image of that name, which cannot be.
     reason: 'COPY --from finds it in any case, and FROM in lower case only',
     removes: [name.text, ...references.map(({ word }) => word)],
   }
@@ -82,11 +83,11 @@ interface Reference {
   readonly word: string
 }
 
-function referencesIn(
-  document: Document,
-  { keyword, flags }: Instruction,
-  lower: string,
-): readonly Reference[] {
+function referencesIn(document: Document, instruction: Instruction, lower: string): readonly Reference[] {
+  const { keyword, flags, args } = instruction
+  const [base] = keyword === 'FROM' ? splitBlanks(args.text) : []
+  if (base && base.text !== lower && base.text.toLowerCase() === lower && isContiguous(args, base))
+    return [{ range: toSourceRange(args, base), word: base.text }]
   return flags.flatMap(({ name, value, range }) => {
     const isReference = (keyword === 'COPY' && name === 'from') || (keyword === 'RUN' && name === 'mount')
     if (!isReference) return []

@@ -49,7 +49,9 @@ function replace(document: Document, instruction: Instruction, context: Transfor
     .slice(0, -1)
     .map((word) => ({ word, kind: kindOf(document, instruction, word) }))
   if (sources.some(({ kind }) => kind === 'remote' || kind === 'archive')) return
-  const doubtful = sources.find(({ kind }) => kind === 'unknown' || kind === 'perhaps')
+  const doubtful =
+    sources.find(({ kind }) => kind === 'unknown' || kind === 'perhaps') ??
+    (fillsEmptyImage(document, instruction) ? sources.find(({ kind }) => kind === 'nameless') : undefined)
   if (doubtful) {
     context.refuse({ at: instruction.range, ...doubt(doubtful) })
     return
@@ -67,6 +69,11 @@ function replace(document: Document, instruction: Instruction, context: Transfor
         : `the files come from the build context; ADD would unpack ${nameless} only if that were a tar archive`,
     removes: ['ADD'],
   })
+}
+
+/** `FROM scratch`, `ADD debian /`: an archive of a root file system more often than anything else. */
+function fillsEmptyImage(document: Document, instruction: Instruction): boolean {
+  return stageOf(document, instruction)?.base === 'scratch' && wordsOf(instruction).at(-1) === '/'
 }
 
 function kindOf(document: Document, instruction: Instruction, word: string): SourceKind {

@@ -13,6 +13,12 @@ const OTHER_SCRIPT = /\.(?:py|js|mjs|rb|pl|php|lua|exe|dll|AppImage)$/
 const BUILT =
   /(?:^|\/)(?:node_modules|target\/(?:[\w-]+\/)?(?:release|debug)|go\/bin|\.cargo\/bin|venv\/bin|\.venv\/bin|vendor\/bin)\//
 
+// Written by their tools with a #! line.
+const GENERATED = /(?:^|\/)(?:mvnw|gradlew|artisan|bin\/(?:rails|rake|console))$/
+// What nobody brings along under the same name.
+const INSTALLED =
+  /^(?:node|npm|npx|yarn|pnpm|python[\d.]*|java|ruby|bundle|php|php-fpm|perl|go|cargo|make|mvn|gradle|dotnet|bash|sh|nginx|httpd|apache2-foreground|supervisord|gunicorn|uvicorn|uwsgi|celery|flask|streamlit|jupyter|tail|sleep|cron)$/
+
 /** Why a program may be a file that only a shell can start. */
 export function scriptObstacle(
   document: Document,
@@ -20,7 +26,7 @@ export function scriptObstacle(
   instruction: Instruction,
   program: string,
 ): Obstacle | undefined {
-  if (OTHER_SCRIPT.test(program) || BUILT.test(program)) return undefined
+  if ([OTHER_SCRIPT, BUILT, GENERATED, INSTALLED].some((known) => known.test(program))) return undefined
   const stages = lineage(document, stage)
   const file: File = {
     program,
@@ -29,7 +35,7 @@ export function scriptObstacle(
     workdir: posix.basename(stateAt(document, stage, instruction).workdir ?? ''),
   }
   const doubtful =
-    SHELL_SCRIPT.test(program) ||
+    (SHELL_SCRIPT.test(program) && (file.path !== undefined || isMentioned(document, stages, file))) ||
     stages.some((each) => each.instructions.some((run) => writes(document, run, file))) ||
     fromContext(document, stages, file)
   if (!doubtful || startsWithInterpreter(document, stages, file)) return undefined
@@ -68,15 +74,27 @@ function mayBring(document: Document, stage: Stage, copy: Instruction, { name, p
     if (target === undefined) return own === name || (several && path !== undefined)
     const places = [target, posix.join(target, own)]
     if (path === undefined) {
-      return places.some(
-        (place) => posix.basename(place) === name && /(?:^|\/)s?bin$/.test(posix.dirname(place)),
-      )
+      const found = places.some((place) => posix.basename(place) === name && isBin(posix.dirname(place)))
+      return found || (several && isBin(target))
     }
     if (!path.startsWith('/')) return several || own === name
     if (places.includes(path)) return true
     if (target === '/') return several && !/^\/(?:usr\/)?s?bin\//.test(path)
     return several && path.startsWith(`${target}/`)
   })
+}
+
+function isBin(folder: string): boolean {
+  return /(?:^|\/)s?bin$/.test(folder)
+}
+
+/** False for `catalina.sh`: what the file does not speak of is the base image's own. */
+function isMentioned(document: Document, stages: readonly Stage[], { name }: File): boolean {
+  return stages.some((stage) =>
+    stage.instructions.some(
+      (each) => /^(?:RUN|COPY|ADD)$/.test(each.keyword) && textOf(document, each).includes(name),
+    ),
+  )
 }
 
 /** `gcc -o server`, `go build` in a folder of that name. */
