@@ -1,7 +1,11 @@
 // Whether an rm, or a mount, takes a directory along. `~` stands for a home directory.
 
-/** True for a path with globs or braces whose expansion holds the directory `path` or one above it. */
-export function coversPath(text: string, path: string): boolean {
+/**
+ * True for a path with globs or braces whose expansion holds the directory `path` or one above it.
+ * @param reader who expands it: an asterisk of a shell does not stand for the dot in front of a name (POSIX, 2.14.3),
+ *   one of COPY does (Go's filepath.Match)
+ */
+export function coversPath(text: string, path: string, reader: 'shell' | 'COPY' = 'shell'): boolean {
   const home = path.startsWith('~')
   return expandBraces(text.replace(/["']/g, '')).some((each) => {
     const known = home ? withTilde(each) : each
@@ -15,13 +19,17 @@ export function coversPath(text: string, path: string): boolean {
     if (!home && parts.length < 2) return false
     // `dir/*` empties it.
     const shown = parts.at(-1) === '*' && parts.length === wanted.length + 1 ? parts.slice(0, -1) : parts
-    return shown.length <= wanted.length && shown.every((part, index) => matches(part, wanted[index] ?? ''))
+    return (
+      shown.length <= wanted.length &&
+      shown.every((part, index) => matches(part, wanted[index] ?? '', reader))
+    )
   })
 }
 
-function matches(part: string, name: string): boolean {
+function matches(part: string, name: string, reader: 'shell' | 'COPY'): boolean {
   // A name that is not known may be any.
   if (part === name || name === '*') return true
+  if (reader === 'shell' && name.startsWith('.') && !part.startsWith('.')) return false
   const pattern = part
     .replace(/[.+^$()|{}\\]/g, '\\$&')
     .replace(/\*+/g, '.*')

@@ -110,7 +110,8 @@ function takerOf(document: Document, stage: Stage, { paths }: CachePlace): Reade
         .find((word) =>
           paths.some(
             (path) =>
-              withTilde(word).startsWith(`${path}/`) || (withTilde(word) !== '~' && coversPath(word, path)),
+              withTilde(word).startsWith(`${path}/`) ||
+              (withTilde(word) !== '~' && coversPath(word, path, 'COPY')),
           ),
         )
       if (source !== undefined)

@@ -223,7 +223,7 @@ function neededLater(
     for (const each of document.stages[index]?.instructions ?? []) {
       const words = each.keyword === 'COPY' ? wordsOf(each).slice(0, -1) : [...mountSources(each.flags)]
       const source = words.find(
-        (word) => (word !== '/' && coversPath(word, target)) || word.startsWith(`${target}/`),
+        (word) => (word !== '/' && coversPath(word, target, 'COPY')) || word.startsWith(`${target}/`),
       )
       if (source === undefined || index === stage.index) continue
       return {
