@@ -121,7 +121,7 @@ export function removesPlace(
 }
 
 /** True when a mount of any kind stands over a part of it, so that nothing of it gets into the layer. */
-export function mountsPlace(instruction: Instruction, { paths }: CachePlace): boolean {
+export function mountsPlace(instruction: Instruction, { paths }: Pick<CachePlace, 'paths'>): boolean {
   return flagValues(instruction, 'mount').some((mount) => {
     const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
     if (target === undefined) return false

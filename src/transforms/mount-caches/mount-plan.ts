@@ -80,7 +80,7 @@ export function mountPlan(
 }
 
 function isMounted({ instruction }: Script, target: string): boolean {
-  return mountsPlace(instruction, { paths: [target], inImage: [target], movedBy: undefined })
+  return mountsPlace(instruction, { paths: [target] })
 }
 
 /** Absolute; undefined where only a build knows it. */
