@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { stateAt, stageOf, type Document } from '../../dockerfile/document.ts'
 import { heredocOpener } from '../../dockerfile/heredoc.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
@@ -51,7 +52,7 @@ function replace(document: Document, instruction: Instruction, context: Transfor
   if (sources.some(({ kind }) => kind === 'remote' || kind === 'archive')) return
   const doubtful =
     sources.find(({ kind }) => kind === 'unknown' || kind === 'perhaps') ??
-    (fillsEmptyImage(document, instruction) ? sources.find(({ kind }) => kind === 'nameless') : undefined)
+    sources.find(({ kind, word }) => kind === 'nameless' && fillsEmptyImage(document, instruction, word))
   if (doubtful) {
     context.refuse({ at: instruction.range, ...doubt(doubtful) })
     return
@@ -71,9 +72,15 @@ function replace(document: Document, instruction: Instruction, context: Transfor
   })
 }
 
-/** `FROM scratch`, `ADD debian /`: an archive of a root file system more often than anything else. */
-function fillsEmptyImage(document: Document, instruction: Instruction): boolean {
-  return stageOf(document, instruction)?.base === 'scratch' && wordsOf(instruction).at(-1) === '/'
+/** `FROM scratch`, `ADD debian /`: an archive of a root file system, unless it is a program that the image starts. */
+function fillsEmptyImage(document: Document, instruction: Instruction, source: string): boolean {
+  const stage = stageOf(document, instruction)
+  if (stage?.base !== 'scratch' || wordsOf(instruction).at(-1) !== '/') return false
+  const name = posix.basename(source)
+  const starts = stage.instructions.filter(({ keyword }) => /^(?:CMD|ENTRYPOINT)$/.test(keyword))
+  return !starts.some(
+    ({ json, args }) => posix.basename(json?.[0] ?? args.text.split(/\s/)[0] ?? '') === name,
+  )
 }
 
 function kindOf(document: Document, instruction: Instruction, word: string): SourceKind {
