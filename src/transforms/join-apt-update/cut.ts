@@ -11,14 +11,17 @@ export function cutAll(
   script: Script,
   places: readonly Place[],
 ): readonly TextEdit[] | undefined {
-  const cuts = places.map((place) => waysToCut(document, script, place))
+  const ways = places.map((place) => waysToCut(document, script, place))
   // Of two commands that end a list together, the first has to go with what stands in front of it.
-  for (const prefer of [(ways: readonly TextEdit[]) => ways[0], (ways: readonly TextEdit[]) => ways.at(-1)]) {
-    const edits = cuts.map(prefer).filter((each) => each !== undefined)
-    const apart = edits.every((each, index) => (edits[index - 1]?.end ?? 0) <= each.start)
-    if (edits.length === places.length && apart) return edits
+  const choose = (index: number, from: number): readonly TextEdit[] | undefined => {
+    if (index === ways.length) return []
+    for (const edit of ways[index] ?? []) {
+      const rest = edit.start >= from ? choose(index + 1, edit.end) : undefined
+      if (rest) return [edit, ...rest]
+    }
+    return undefined
   }
-  return undefined
+  return choose(0, 0)
 }
 
 /** The edits that can take one command out of its `&&` chain, or a statement out of its list; the nicest first. */

@@ -4,11 +4,12 @@ import { insertInFront, type FrontPlace } from '../../shell/front-places.ts'
 import { defersCalls, listFlow, type ListFlow, type ListRun, type Renewed } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { listManagers } from '../../shell/package-managers.ts'
+import type { Script } from '../../shell/script.ts'
 import { deadUpdates, type DeadUpdate } from './dead-update.ts'
 import { examples } from './examples.ts'
 import { mergesIn } from './merge-installs.ts'
 import { borrowedInstall, placeForUpdate, updateCommand, type Borrowed } from './own-update.ts'
-import { repeatedUpdates, type Fetched, type RepeatedUpdate } from './repeated-update.ts'
+import { repeatedUpdates, withoutUpdates, type Fetched, type RepeatedUpdate } from './repeated-update.ts'
 
 export const joinAptUpdate = defineTransform({
   id: 'join-apt-update',
@@ -44,7 +45,7 @@ export const joinAptUpdate = defineTransform({
     for (const manager of listManagers) {
       const flow = listFlow(document, manager)
       if (!flow) continue
-      const renewals = ownUpdates(flow, context)
+      const renewals = ownUpdates(document, flow, context)
       const repeated = new Map(
         flow.runs
           // What may stand between two updates, and what one install may do for two, is known of apt.
@@ -71,12 +72,14 @@ function renewedBy({ borrowed, place: { place, scope } }: Renewal): Renewed {
 
 /** The update that a RUN is going to get, where it is sure to have run before what follows. */
 function givenTo(run: ListRun, renewals: readonly Renewal[]): Fetched | undefined {
-  const borrowed = renewals.find((each) => each.borrowed.run === run)?.borrowed
-  return borrowed && { start: borrowed.event.start, options: borrowed.lender.event.call?.normalOptions ?? [] }
+  const renewal = renewals.find((each) => each.borrowed.run === run)
+  if (renewal?.place.fatal !== true) return undefined
+  const { borrowed, place } = renewal
+  return { start: place.place.start, options: borrowed.lender.event.call?.normalOptions ?? [] }
 }
 
 /** The RUNs that get an update of their own. */
-function ownUpdates(flow: ListFlow, context: TransformContext): readonly Renewal[] {
+function ownUpdates(document: Document, flow: ListFlow, context: TransformContext): readonly Renewal[] {
   const renewals: Renewal[] = []
   for (const run of flow.runs) {
     const borrowed = borrowedInstall(flow, run)
@@ -91,7 +94,7 @@ function ownUpdates(flow: ListFlow, context: TransformContext): readonly Renewal
       })
       continue
     }
-    const place = placeForUpdate(flow, borrowed)
+    const place = placeForUpdate(document, flow, borrowed)
     if ('reason' in place) {
       context.refuse({ at: run.instruction.range, ...place })
       continue
@@ -179,7 +182,7 @@ function mergeWithin(
     merges.some(({ range }) => range.start <= event.start && event.end <= range.end)
   const left = repeated.filter((each) => !swallowed(each))
   if ((left.length > 0 || merges.length > 0) && context.isSuppressed(run.instruction)) return
-  if (left.length > 0) context.change(withoutRepeated(run, left))
+  if (left.length > 0 && run.script) context.change(withoutRepeated(document, run.script, left))
   for (const merge of merges) {
     context.change({
       at: run.instruction.range,
@@ -194,17 +197,16 @@ function mergeWithin(
   }
 }
 
-function withoutRepeated(run: ListRun, repeated: readonly RepeatedUpdate[]): Proposal {
+function withoutRepeated(document: Document, script: Script, repeated: readonly RepeatedUpdate[]): Proposal {
   return {
-    at: run.instruction.range,
-    edits: repeated.flatMap((each) => each.edits),
+    ...withoutUpdates(document, script, repeated),
+    at: script.instruction.range,
     level: 'safe',
     message:
       repeated.length === 1
         ? 'Remove an update that fetches the same package lists again'
         : `Remove ${repeated.length} updates that fetch the same package lists again`,
     reason: 'nothing in between changes where packages come from',
-    removes: repeated.flatMap((each) => each.removes),
   }
 }
 

@@ -1,4 +1,6 @@
-import { flagValue } from '../../dockerfile/instruction.ts'
+import type { Document } from '../../dockerfile/document.ts'
+import { flagValue, type Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
 import type { Range } from '../../dockerfile/text.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { frontPlaces, scopeOf, type FrontPlace } from '../../shell/front-places.ts'
@@ -7,6 +9,7 @@ import type { ListEvent } from '../../shell/package-lists.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { callerObstacle, failsScript } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
+import { addsSource, packageName } from './source-changes.ts'
 
 /** An install that works today only because an earlier RUN fetched the lists. */
 export interface Borrowed {
@@ -42,8 +45,10 @@ export function borrowedInstall(flow: ListFlow, run: ListRun): Borrowed | undefi
 /** What reads lists that the RUN has not fetched before, up to an update that nothing leaves out. */
 function uncovered({ script, events }: ListRun): readonly ListEvent[] {
   const found: ListEvent[] = []
-  let covered: Range[] = []
+  const covered: Range[] = []
   for (const event of events) {
+    // What comes behind it reads nothing that an earlier RUN has fetched.
+    if (event.kind === 'empty' && !event.conditional) break
     if (event.kind === 'update') {
       const own = script && isDirect(event)
       const branch = own ? scopeOf(script, event) : { start: event.start, end: event.end }
@@ -51,11 +56,8 @@ function uncovered({ script, events }: ListRun): readonly ListEvent[] {
         event.conditional ? { start: event.start, end: branch.end } : { start: event.start, end: Infinity },
       )
     }
-    if (event.kind === 'empty' && !event.conditional) covered = []
     const read = covered.some((scope) => scope.start <= event.start && event.end <= scope.end)
     if (event.kind.endsWith('need') && !read) found.push(event)
-    // Another of them gets a place of its own in front of it.
-    if (event.kind === 'update' && !event.conditional && found.length > 0) break
   }
   return found
 }
@@ -100,7 +102,11 @@ export interface Obstacle {
 }
 
 /** Where the RUN's own update goes, or why it can have none. */
-export function placeForUpdate(flow: ListFlow, borrowed: Borrowed): FrontPlace | Obstacle {
+export function placeForUpdate(
+  document: Document,
+  flow: ListFlow,
+  borrowed: Borrowed,
+): FrontPlace | Obstacle {
   const { run, index, event, needed, lender } = borrowed
   const { script, instruction } = run
   const needs = `${event.text} reads the package lists of an earlier RUN`
@@ -116,7 +122,7 @@ export function placeForUpdate(flow: ListFlow, borrowed: Borrowed): FrontPlace |
       unblock: 'drop --network=none, or install in the earlier RUN',
     }
   }
-  if (sourcesChange(flow, run, index, lender)) {
+  if (sourcesChange(document, flow, borrowed)) {
     return {
       reason: `${needs}, and the package sources change in between, so an update here would read new ones`,
       unblock: 'run apt-get update behind the change of the sources, in the RUN that installs',
@@ -183,26 +189,43 @@ function updatesInPart(run: ListRun, index: number): boolean {
   return run.events.slice(0, index).some((event) => event.kind === 'partial update')
 }
 
-function sourcesChange(flow: ListFlow, run: ListRun, index: number, lender: Lender): boolean {
-  if (run.events.slice(0, index).some((event) => event.kind === 'sources')) return true
+function sourcesChange(document: Document, flow: ListFlow, { run, index, lender }: Borrowed): boolean {
+  if (run.events.slice(0, index).some(changesSources)) return true
   for (const earlier of flow.before(run)) {
     const events = earlier === lender.run ? earlier.events.slice(lender.index + 1) : earlier.events
     // What a branch changes and fetches is what an update behind it reads, whether the branch was taken or not.
     const scopes = lender.passed.filter((each) => each.run === earlier).map((each) => each.scope)
     const changed = events.filter(
       (event) =>
-        event.kind === 'sources' &&
+        changesSources(event) &&
         !scopes.some((scope) => scope.start <= event.start && event.end <= scope.end),
     )
     if (changed.length > 0) return true
     if (earlier === lender.run) break
   }
-  // COPY and ADD of the stage between the two, or from its start where the lender is in a parent.
-  const own = run.stage.instructions
-  const from = own.indexOf(lender.run.instruction)
-  return own
-    .slice(from + 1, own.indexOf(run.instruction))
-    .some((each) => /^(?:COPY|ADD)$/.test(each.keyword) && /\/etc\/apt\b/.test(each.args.text))
+  return between(document, run, lender.run).some(
+    (each) => /^(?:COPY|ADD)$/.test(each.keyword) && /\/etc\/apt\b/.test(each.args.text),
+  )
+}
+
+function changesSources({ kind, call }: ListEvent): boolean {
+  const packages = call?.role === 'install' ? call.operands : []
+  return kind === 'sources' || packages.some((word) => addsSource(packageName(word.text)))
+}
+
+/** The instructions between two RUNs, the later one in the same stage or in one that is built on it. */
+function between(document: Document, later: ListRun, earlier: ListRun): readonly Instruction[] {
+  const found: Instruction[] = []
+  let end: Instruction | undefined = later.instruction
+  for (let stage: Stage | undefined = later.stage; stage;) {
+    const own = stage.instructions
+    const from = stage === earlier.stage ? own.indexOf(earlier.instruction) + 1 : 0
+    found.push(...own.slice(from, end ? own.indexOf(end) : undefined))
+    if (stage === earlier.stage) break
+    end = undefined
+    stage = stage.parent === undefined ? undefined : document.stages[stage.parent]
+  }
+  return found
 }
 
 /** The update command for an install: the lender's options, the program and the sudo of the install. */

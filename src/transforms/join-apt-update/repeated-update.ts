@@ -1,5 +1,5 @@
 import type { Document } from '../../dockerfile/document.ts'
-import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import type { Proposal } from '../../engine/transform.ts'
 import { defersCalls, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isPartialUpdate } from '../../shell/package-command.ts'
@@ -15,8 +15,7 @@ export interface RepeatedUpdate {
   readonly event: ListEvent
   /** What goes: the update, and in front of it what emptied the lists in between. */
   readonly goes: readonly ListEvent[]
-  readonly edits: readonly TextEdit[]
-  readonly removes: readonly string[]
+  readonly places: readonly Place[]
 }
 
 /** What fetches lists for a RUN before everything else does. */
@@ -57,11 +56,9 @@ export function repeatedUpdates(
       keepSources(document, flow, run, [last.start, endOf(events, last.start), event.start])
     const goes = [...emptied, event]
     const places = repeats ? placesOf(script, goes, events) : undefined
-    const edits = places && cutAll(document, script, places)
-    if (edits) {
-      const removes = places.flatMap(({ start, end }) => wordsOfScript(script.text.slice(start, end)))
-      found.push({ event, goes, edits, removes })
-    } else {
+    const all = places && [...found.flatMap((each) => each.places), ...places]
+    if (all && cutAll(document, script, all)) found.push({ event, goes, places })
+    else {
       const sure = !event.conditional && event.command.end === event.end && failsScript(script, event)
       last = sure ? { start: event.start, options } : undefined
       byOther = event.call === undefined
@@ -69,6 +66,19 @@ export function repeatedUpdates(
     emptied = []
   }
   return found
+}
+
+/** The edits that take repeated updates out, and the words that go. */
+export function withoutUpdates(
+  document: Document,
+  script: Script,
+  updates: readonly RepeatedUpdate[],
+): Pick<Proposal, 'edits' | 'removes'> {
+  const places = updates.flatMap((each) => each.places)
+  return {
+    edits: cutAll(document, script, places) ?? [],
+    removes: places.flatMap(({ start, end }) => wordsOfScript(script.text.slice(start, end))),
+  }
 }
 
 /** True when all between two updates leaves alone what they read. */

@@ -2,16 +2,23 @@ import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import type { Script } from '../../shell/script.ts'
 
-// Packages of repositories.
-const ADDS_SOURCE = /-(?:keyring|release|repo|repository|config|apt-source)$|^extrepo$/
+// Packages of repositories, by their usual names.
+const ADDS_SOURCE = /-(?:keyring|release|repo|repository|apt-config|apt-source)$|^extrepo$/
+const ADDS_NONE =
+  /^(?:lsb-release|(?:lib.*-)?gnome-keyring|python.*-keyring|(?:debian-archive|ubuntu)-keyring)$/
 // With these an update may read sources that it could not read before, and passed over with a warning: over https, or
 // signed. A package that writes a source when it is set up, as google-chrome-stable does, is found by its name only
 // where that source is known.
 const ENABLES_SOURCE =
   /^(?:apt|apt-transport-.*|ca-certificates.*|gnupg\d?|gpg|dirmngr|(?:software|python)-.*properties.*|lsb-release)$/
 
+/** True for a package that is there to add a source. */
+export function addsSource(name: string): boolean {
+  return ADDS_SOURCE.test(name) && !ADDS_NONE.test(name)
+}
+
 function changesSources(name: string, readable: boolean): boolean {
-  return ADDS_SOURCE.test(name) || (!readable && ENABLES_SOURCE.test(name))
+  return addsSource(name) || (!readable && ENABLES_SOURCE.test(name))
 }
 
 /** A package without version and architecture; a variable in it is taken for a number. */
