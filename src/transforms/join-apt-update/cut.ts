@@ -32,8 +32,9 @@ function waysToCut(document: Document, script: Script, place: Place): readonly T
   const piece = pieces[index]
   const next = pieces[index + 1]
   const before = pieces[index - 1]
-  // The last statement of a list gives the list its status.
-  if (!piece || (!chained && !next)) return []
+  // The last statement of a list gives the list its status, and the last command of a chain what errexit looks at.
+  const ends = !place.nested && place.statementIndex === place.statements.length - 1
+  if (!piece || (!next && (!chained || (place.errexit && !ends)))) return []
   const start = toSource(script.mapped, piece.pos)
   const end = toSourceRange(script.mapped, { start: piece.pos, end: piece.end }).end
   const lines = next && ownLines(document, { start, end })

@@ -4,8 +4,8 @@ import type { Range } from '../../dockerfile/text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { commandsOf, walk, type SimpleCommand } from '../../shell/commands.ts'
 import type { ListRun } from '../../shell/list-flow.ts'
-import type { Statement, SyntaxNode } from '../../shell/parser.ts'
-import { isPlace, placeOf } from '../../shell/places.ts'
+import type { AndOr, Statement, SyntaxNode } from '../../shell/parser.ts'
+import { errexitAt, isPlace, placeOf } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { installChains, type InstallChain } from './install-chains.ts'
 import { missingFrom, type Install } from './one-install.ts'
@@ -45,11 +45,21 @@ export function mergesIn(
 function sequencesOf(script: Script): readonly (readonly SyntaxNode[])[] {
   const sequences: (readonly SyntaxNode[])[] = []
   walk(script.syntax, [], (node) => {
-    if (node.type === 'AndOr' && !node.operators.includes('||')) sequences.push(node.commands)
+    if (node.type === 'AndOr' && !node.operators.includes('||'))
+      sequences.push(isLookedAt(script, node) ? node.commands.slice(0, -1) : node.commands)
     if ((node.type === 'Script' || node.type === 'CompoundList') && node.commands.length > 1)
       sequences.push(...underErrexit(script, node.commands))
   })
   return sequences
+}
+
+/** True where errexit looks at the last command of a chain and lets the others fail, and the script goes on behind it. */
+function isLookedAt(script: Script, { commands }: AndOr): boolean {
+  const last = commands.at(-1)
+  const at = last && { start: last.pos, end: last.end }
+  if (!at || errexitAt(script, at) === false) return false
+  const place = placeOf(script, at)
+  return !isPlace(place) || place.nested || place.statementIndex < place.statements.length - 1
 }
 
 /** The stretches of plain commands in a list at which a failure ends the script. */

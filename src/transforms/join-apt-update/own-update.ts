@@ -27,7 +27,7 @@ export interface Lender {
   readonly run: ListRun
   readonly index: number
   readonly event: ListEvent
-  /** The branches between it and the install in which lists are fetched too. */
+  /** Between it and the install, what leads up to updates in branches. */
   readonly passed: readonly { readonly run: ListRun; readonly scope: Range }[]
 }
 
@@ -90,7 +90,7 @@ function lenderOf(flow: ListFlow, run: ListRun): Lender | undefined {
       if (!event.conditional || !earlier.script || !isDirect(event))
         return fallback && event.conditional ? fallback : lender
       fallback ??= lender
-      passed.push({ run: earlier, scope: scopeOf(earlier.script, event) })
+      passed.push({ run: earlier, scope: { start: scopeOf(earlier.script, event).start, end: event.start } })
     }
   }
   return fallback

@@ -28,7 +28,7 @@ export function packageName(text: string): string {
 
 // Where apt reads its sources, keys and settings, and packages that may bring any.
 const NAMES_SOURCES =
-  /\/etc\/apt\b|sources\.list|\.sources\b|\btrusted\b|keyring|\bdeb(?:-src)?\s+["']?(?:\[|https?:|ftp:|file:|\$)|\.deb\b|APT_CONFIG|proxy/i
+  /\/etc\/apt\b|sources\.list|\.sources\b|trusted(?:\.gpg|=)|keyrings\/|--keyring|\/\S*keyring|\bdeb(?:-src)?\s+["']?(?:\[|https?:|ftp:|file:|\$)|\.deb\b|APT_CONFIG|(?:https?|ftp|all)_proxy|acquire::/i
 // Something is copied or unpacked over the system's own directories.
 const INTO_SYSTEM = /(?:^|\s)["']?\/(?:etc)?\/?["']?(?=\s|$)/
 
