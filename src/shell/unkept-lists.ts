@@ -4,7 +4,7 @@ import { isContiguous, toSource, toSourceRange } from '../dockerfile/mapped-text
 import type { Stage } from '../dockerfile/stage.ts'
 import type { TextEdit } from '../dockerfile/text-edit.ts'
 import { cutWord } from './cutting.ts'
-import type { ListRun } from './list-flow.ts'
+import type { ListFlow, ListRun } from './list-flow.ts'
 import type { PackageCommand } from './package-command.ts'
 import type { ListEvent } from './package-lists.ts'
 import type { IndexManager } from './package-managers/package-manager.ts'
@@ -109,6 +109,30 @@ export function unkeptObstacle(
     reason: `the ${id} of ${base} does not know ${unkept.option}`,
     unblock: 'build on a release that is still supported',
   }
+}
+
+/** Why the cache of a RUN may not be empty: an rm without -f, in it or behind it, fails where it finds nothing. */
+export function strictCleanup(
+  { directory }: IndexManager,
+  flow: ListFlow,
+  run: ListRun,
+  except?: ListEvent,
+): { readonly reason: string; readonly unblock: string } | undefined {
+  for (const each of flow.runs.slice(flow.runs.indexOf(run))) {
+    const event = each.events.find(
+      ({ kind, command: { name, args } }) =>
+        kind === 'empty' &&
+        name === 'rm' &&
+        args.some((word) => word.text.startsWith(directory)) &&
+        !args.some((word) => /^(?:-[A-Za-z]*f|--force$)/.test(word.text)),
+    )
+    if (!event || event === except) continue
+    return {
+      reason: `rm ${directory}/* in ${each === run ? 'the same' : 'a later'} RUN fails where there is nothing to remove`,
+      unblock: 'drop it, or give it -f',
+    }
+  }
+  return undefined
 }
 
 /** The image at the bottom of a stage. */

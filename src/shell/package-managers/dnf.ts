@@ -105,6 +105,14 @@ export const dnf: PackageManager = {
     ['--disablerepo', '--disable-repo'],
     ['--repo', '--repoid'],
   ],
+  // What is missing or older than metadata_expire is fetched: dnf.conf(5), yum.conf(5).
+  refreshes: {
+    isOne: ({ action, operands, normalOptions }) =>
+      action.startsWith('makecache') &&
+      operands.length === 0 &&
+      normalOptions.every((option) => /^-[yq]$|^--(?:refresh|timer)$/.test(option)),
+    neededBy: ({ normalOptions }) => normalOptions.includes('-C'),
+  },
   caches: [repositoryCache],
   // Where the cache is depends on the release; without keepcache=1 nothing but metadata would be in it.
   mounts: [],

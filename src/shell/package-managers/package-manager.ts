@@ -45,6 +45,11 @@ export interface PackageManager {
   readonly singleDashWords?: true
   /** What a call does, where its options say that and no word: `pacman -Syu`. */
   readonly roleOf?: (normalOptions: readonly string[], operands: number) => Role
+  /** Calls that only fetch what an install fetches for itself when it is missing, and what needs their work all the same. */
+  readonly refreshes?: {
+    readonly isOne: (call: PackageCommand) => boolean
+    readonly neededBy: (call: PackageCommand) => boolean
+  }
   /** What its commands leave behind beside the lists. Empty where that is nothing or where it is needed. */
   readonly caches: readonly PackageCache[]
   /** What `RUN --mount=type=cache` takes in place of the caches; empty where a shared cache would break something. */

@@ -90,6 +90,14 @@ export const zypper: PackageManager = {
     ['-r', '--repo'],
     ['-d', '--download-only'],
   ],
+  // An install builds what is missing, of a repository without autorefresh too. One that imports keys does more.
+  refreshes: {
+    isOne: ({ action, operands, normalOptions }) =>
+      /^ref(?:resh)?$/.test(action) &&
+      operands.length === 0 &&
+      normalOptions.every((option) => /^-[nqf]$|^--(?:quiet|force|no-gpg-checks)$/.test(option)),
+    neededBy: ({ normalOptions }) => normalOptions.includes('--no-refresh'),
+  },
   caches: [
     {
       name: 'the repository metadata',

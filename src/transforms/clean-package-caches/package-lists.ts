@@ -3,11 +3,11 @@ import type { TransformContext } from '../../engine/transform.ts'
 import { insertBehind } from '../../shell/insertion.ts'
 import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
+import { laterReader } from '../../shell/list-readers.ts'
 import { listManagers } from '../../shell/package-managers.ts'
 import type { ListManager } from '../../shell/package-managers/package-manager.ts'
 import { callerObstacle, isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
-import { laterReader } from './later-reader.ts'
 
 /** Removes the package lists that a RUN leaves behind, where nothing reads them later. */
 export function cleanLists(document: Document, context: TransformContext): void {

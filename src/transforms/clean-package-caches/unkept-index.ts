@@ -4,6 +4,7 @@ import type { TransformContext } from '../../engine/transform.ts'
 import type { ShellWord } from '../../shell/commands.ts'
 import { cutCommands, cutWord } from '../../shell/cutting.ts'
 import { defersCalls, listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
+import { laterReader } from '../../shell/list-readers.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { indexManagers } from '../../shell/package-managers.ts'
 import type { IndexManager } from '../../shell/package-managers/package-manager.ts'
@@ -15,10 +16,10 @@ import {
   fetchesAndKeeps,
   independentEvents,
   keepsNothing,
+  strictCleanup,
   unkeptEdits,
   unkeptObstacle,
 } from '../../shell/unkept-lists.ts'
-import { laterReader } from './later-reader.ts'
 
 /** Has installs fetch the index for themselves and keep nothing of it, with a package manager that can. */
 export function cleanIndexes(document: Document, context: TransformContext): void {
@@ -93,30 +94,6 @@ function planFor(
 function isWhole({ syntax }: Script, event: ListEvent | undefined): boolean {
   const [only] = syntax.commands
   return event !== undefined && only?.pos === event.start && only.end === event.end
-}
-
-/** An rm without -f behind it fails where it finds nothing. */
-function strictCleanup(
-  { directory }: IndexManager,
-  flow: ListFlow,
-  run: ListRun,
-  cleaned: ListEvent | undefined,
-): Found | undefined {
-  for (const each of flow.runs.slice(flow.runs.indexOf(run))) {
-    const event = each.events.find(
-      ({ kind, command: { name, args } }) =>
-        kind === 'empty' &&
-        name === 'rm' &&
-        args.some((word) => word.text.startsWith(directory)) &&
-        !args.some((word) => /^(?:-[A-Za-z]*f|--force$)/.test(word.text)),
-    )
-    if (!event || event === cleaned) continue
-    return {
-      reason: `rm ${directory}/* in ${each === run ? 'the same' : 'a later'} RUN fails where there is nothing to remove`,
-      unblock: 'drop it, or give it -f',
-    }
-  }
-  return undefined
 }
 
 /** True for a plain rm of the index alone, which a RUN can do without once its calls keep nothing. */

@@ -8,6 +8,8 @@ import type { Script } from '../../shell/script.ts'
 import { deadUpdates, type DeadUpdate } from './dead-update.ts'
 import { examples } from './examples.ts'
 import { mergesIn } from './merge-installs.ts'
+import { removeNeedlessIndexes } from './needless-index.ts'
+import { removeNeedlessRefreshes } from './needless-refresh.ts'
 import { borrowedInstall, placeForUpdate, updateCommand, type Borrowed } from './own-update.ts'
 import { repeatedUpdates, withoutUpdates, type Fetched, type RepeatedUpdate } from './repeated-update.ts'
 
@@ -22,7 +24,8 @@ export const joinAptUpdate = defineTransform({
       'A RUN apt-get update of its own is cached for as long as its text stays the same. An install that is added or ' +
       'changed below it then reads lists that may be months old, and fails with 404 or installs old versions. Only ' +
       'lists that every install fetches for itself can be removed again in the same layer. Within one RUN one update is ' +
-      'enough until the sources change.',
+      'enough until the sources change. apk needs no update at all where its installs have --no-cache, and yum, dnf and ' +
+      'zypper fetch metadata that are missing when they install.',
     risks:
       'The build fetches the lists once more for each RUN that installs; that is all that an update of its own changes. ' +
       'A second update of a RUN is removed only where all that stands between the two is known to leave sources, keys ' +
@@ -56,6 +59,8 @@ export const joinAptUpdate = defineTransform({
         context.change(proposal)
       for (const [run, updates] of repeated) mergeWithin(document, run, updates, context)
     }
+    removeNeedlessIndexes(document, context)
+    for (const stage of document.stages) removeNeedlessRefreshes(document, stage, context)
   },
 })
 

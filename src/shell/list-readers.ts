@@ -1,6 +1,7 @@
-import type { Document } from '../../dockerfile/document.ts'
-import type { ListEvent } from '../../shell/package-lists.ts'
-import type { ListFlow, ListRun, Next } from '../../shell/list-flow.ts'
+// What stands in the way of removing package lists.
+import type { Document } from '../dockerfile/document.ts'
+import type { ListEvent } from './package-lists.ts'
+import type { ListFlow, ListRun, Next } from './list-flow.ts'
 
 /**
  * Why the lists have to stay: the first command behind a RUN's event that reads them, or may.
