@@ -96,6 +96,8 @@ function targetOf(
     const path = moved.inImage[cache?.paths.indexOf(target) ?? 0]
     return path !== undefined && /^\/[^$*]+$/.test(path) ? path : undefined
   }
+  const forRoot = environment.root && cache ? cache.rootPaths?.[cache.paths.indexOf(target)] : undefined
+  if (forRoot !== undefined) return forRoot
   if (!target.startsWith('~')) return target
   const { home } = environment
   return home?.startsWith('/') === true ? home.replace(/\/$/, '') + target.slice(1) : undefined
