@@ -86,20 +86,20 @@ export function cachePlace(
     const given = normalOptions.find((each) => each.startsWith(`${option} `))?.slice(option.length + 1) ?? ''
     return { paths: [given], inImage: [given], movedBy: option }
   }
+  const { home } = environment
+  const absolute = (path: string): readonly string[] => {
+    if (!path.startsWith('~')) return [path]
+    const homes = home === undefined || home === '' ? ['/root', '/home/*'] : [home]
+    return homes.map((each) => each + path.slice(1))
+  }
   for (const { variable, path, also = [], isHome } of movedBy) {
     const value = environment.value(variable)
     if (value === undefined) continue
     const moved = [path, ...also].map((each) =>
       value === '' ? '' : each.replace('*', value.replace(/\/+$/, '')),
     )
-    const place = { paths: moved.map(withTilde), inImage: moved, movedBy: variable }
+    const place = { paths: moved.map(withTilde), inImage: moved.flatMap(absolute), movedBy: variable }
     return isHome && value !== '' ? { ...place, withHome: true } : place
-  }
-  const { home } = environment
-  const absolute = (path: string): readonly string[] => {
-    if (!path.startsWith('~')) return [path]
-    const homes = home === undefined || home === '' ? ['/root', '/home/*'] : [home]
-    return homes.map((each) => each + path.slice(1))
   }
   const own = environment.root && rootPaths ? rootPaths : paths
   // A mount where others have it speaks for the cache all the same.
@@ -109,13 +109,14 @@ export function cachePlace(
 /** True when a command removes what is there: an rm of it or of a directory above it, or one with a word like `removedBy`. */
 export function removesPlace(
   { name, args }: SimpleCommand,
-  { paths, inImage }: CachePlace,
+  { paths, inImage, movedBy }: CachePlace,
   removedBy: RegExp | undefined,
 ): boolean {
   if (name !== 'rm' && name !== 'find') return false
   return args.some(
     ({ text }) =>
       removedBy?.test(text) === true ||
+      (movedBy !== undefined && /^\W*\$\{?(\w+)/.exec(text)?.[1] === movedBy) ||
       [...paths, ...inImage].some((path) => path !== '' && coversPath(text, path)),
   )
 }

@@ -64,13 +64,15 @@ function readCall({ name, args, wrappers, syntax }: SimpleCommand): PackageComma
   if (name !== undefined) {
     const program = { text: word.text, literal: name, start: word.pos, end: word.end }
     const named = managerNamed(name)
-    if (named) return parseWords(named, program, program.text, args, false)
+    // Behind sudo and the like.
+    const spelled = [syntax.name, ...syntax.args][wrappers.length]?.text ?? name
+    if (named) return parseWords(named, program, spelled, args, false)
     for (const manager of packageManagers) {
       const { startedBy } = manager
       if (!startedBy?.program.test(name)) continue
       const at = startsWith(args, startedBy.words)
       const part = at === undefined ? undefined : args[at - 1]
-      const invocation = [program, ...args.slice(0, at)].map((word) => word.text).join(' ')
+      const invocation = [spelled, ...args.slice(0, at).map((word) => word.text)].join(' ')
       if (at !== undefined && part) return parseWords(manager, part, invocation, args.slice(at), false)
     }
     if (QUOTES_ITS_WORDS.has(name)) return undefined
@@ -83,6 +85,11 @@ function readCall({ name, args, wrappers, syntax }: SimpleCommand): PackageComma
     if (found) return found
   }
   return undefined
+}
+
+/** True for a command of nothing but a package manager's name: an ENTRYPOINT that takes its subcommand from the outside. */
+export function isBareProgram({ name, args }: SimpleCommand): boolean {
+  return name !== undefined && args.length === 0 && managerNamed(name) !== undefined
 }
 
 function managerNamed(name: string): PackageManager | undefined {
@@ -117,6 +124,7 @@ function parseWords(
     const word = words[index]
     if (!word) break
     if (!/^-./.test(word.text)) {
+      if (rest.length === 0 && manager.skips?.test(word.text)) continue
       rest.push(word)
       continue
     }

@@ -2,10 +2,10 @@
 import type { Range } from '../dockerfile/text.ts'
 import { coversPath } from './covered-path.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
+import { innerScript } from './inner-script.ts'
 import { installerOf } from './install-scripts.ts'
 import { isPartialUpdate, packageCommand, type PackageCommand } from './package-command.ts'
 import type { ListManager } from './package-managers/package-manager.ts'
-import { parseShell, syntaxError } from './parser.ts'
 import { unclearCall, type MayHoldCall } from './unclear-calls.ts'
 import type { Script } from './script.ts'
 
@@ -128,16 +128,6 @@ const INSTALLER_KINDS = {
   updates: 'update',
   'may update': 'may update',
 } as const
-
-/** The script in `bash -c '…'`, `su -c '…'` and the like, where it can be read. */
-function innerScript({ name = '', args }: SimpleCommand): Pick<Script, 'syntax' | 'text'> | undefined {
-  if (!/^(?:sh|bash|dash|ash|ksh|zsh|su|runuser|chroot|gosu|eval|script)$/.test(name)) return undefined
-  const word = args.find((each) => /\s/.test(each.text))
-  if (!word) return undefined
-  const text = word.literal ?? word.text.replace(/^(["'])([^]*)\1$/, '$2')
-  const syntax = parseShell(text)
-  return syntaxError(syntax) === undefined ? { text, syntax } : undefined
-}
 
 function changesSources({ name = '', args }: SimpleCommand, shown: string): boolean {
   if (/^(?:apt-key|add-apt-repository|apt-add-repository|extrepo)$/.test(name)) return true

@@ -9,6 +9,13 @@ import { pacman } from './package-managers/pacman.ts'
 import { pipenv, poetry, uv } from './package-managers/python-projects.ts'
 import { pip, pipx } from './package-managers/python.ts'
 import { yarn } from './package-managers/yarn.ts'
+import { dotnet } from './package-managers/dotnet.ts'
+import { go } from './package-managers/go.ts'
+import { gradle, lein, maven, sbt } from './package-managers/java.ts'
+import { composer, pecl } from './package-managers/php.ts'
+import { bundler, gem } from './package-managers/ruby.ts'
+import { cargo } from './package-managers/rust.ts'
+import { cpan, cpanm, littler, luarocks, mix } from './package-managers/scripting.ts'
 import { zypper } from './package-managers/zypper.ts'
 import type { IndexManager, ListManager, PackageManager } from './package-managers/package-manager.ts'
 
@@ -24,4 +31,6 @@ export const packageManagers: readonly PackageManager[] = [
   ...[dnf, yumUtils, zypper, pacman],
   ...[pip, pipx, pipenv, poetry, uv, conda],
   ...[npm, yarn, pnpm, bun],
+  ...[gem, bundler, composer, pecl, cargo, go, maven, gradle, sbt, lein, dotnet],
+  ...[cpanm, cpan, luarocks, littler, mix],
 ]

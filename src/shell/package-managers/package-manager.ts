@@ -41,6 +41,8 @@ export interface PackageManager {
   readonly longWithValue: readonly string[]
   /** Spellings of one option, the first of each row being the one to compare by. */
   readonly synonyms: readonly (readonly string[])[]
+  /** Words in front of the subcommand that are neither: the toolchain of `cargo +nightly build`. */
+  readonly skips?: RegExp
   /** True where an option of one dash is a word and not a cluster of letters: `go build -mod=mod`. */
   readonly singleDashWords?: true
   /** What a call does, where its options say that and no word: `pacman -Syu`. */
@@ -106,12 +108,14 @@ export interface PackageCache {
   readonly remedy: CacheRemedy
   /** Calls behind the last install that fill it again, so that it is to be emptied behind them. */
   readonly refilledBy?: (call: PackageCommand) => boolean
-  /** What the remedy takes away besides, absolute. */
+  /** What the remedy takes away besides, absolute; too vague to say whether another command does. */
   readonly alsoRemoves?: readonly string[]
   /** Why nobody misses it, where its path alone does not tell. */
   readonly reason?: string
   /** Why the remedy cannot be written for a call: its release may not know it, or it is not where it would be looked for. */
   readonly obstacle?: (call: PackageCommand, environment: Environment) => RemedyObstacle | undefined
+  /** Calls of the package manager that empty it, where not all of role clean do. */
+  readonly emptiedBy?: (call: PackageCommand) => boolean
   /** A word of an rm that empties it, where the words do not have its path: `"$(gem env gemdir)"/cache/*.gem`. */
   readonly removedBy?: RegExp
   /** The part of it that nobody misses where somebody reads the rest. */
@@ -161,7 +165,7 @@ export interface Environment {
    * ENV of well-known base images, ENV, ARG and what the script sets. Undefined where the variable is not set, as far
    * as that tells; empty text for a value that only a build knows.
    */
-  value(variable: string): string | undefined
+  readonly value: (variable: string) => string | undefined
   /** HOME; undefined where the user is not known. */
   readonly home: string | undefined
   /** True for root, as far as the file tells. */
@@ -169,7 +173,7 @@ export interface Environment {
   /** The image at the bottom of the stage; undefined where only a build knows it. */
   readonly base: string | undefined
   /** True when an instruction of the stage, or of those it is built FROM, has such text. */
-  mentions(pattern: RegExp): boolean
+  readonly mentions: (pattern: RegExp) => boolean
   /** For what depends on the file around the call. */
   readonly site: CallSite
 }
@@ -186,6 +190,10 @@ export interface CacheReaders {
   readonly calls: (call: PackageCommand) => boolean
   /** Other programs that may: build tools that call the package manager, and with them any script of the project. */
   readonly programs?: RegExp
+  /** Calls that make something of it. Where a RUN has none, and nothing else that reads it, it fills the cache on purpose. */
+  readonly makes?: (call: PackageCommand) => boolean
+  /** Words of any command that show that it reads it: `sh target/bin/webapp`. */
+  readonly words?: RegExp
   /** True where an image is likely to be there for people who go on building in it, if nothing says otherwise. */
   readonly development: boolean
 }

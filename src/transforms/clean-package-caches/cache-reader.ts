@@ -3,9 +3,10 @@ import { wordsOf, flagValue, type Instruction } from '../../dockerfile/instructi
 import type { Stage } from '../../dockerfile/stage.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { coversPath, withTilde } from '../../shell/covered-path.ts'
+import { innerScript } from '../../shell/inner-script.ts'
 import { commandsRun, laterScripts } from '../../shell/later-commands.ts'
 import type { CachePlace } from '../../shell/package-caches.ts'
-import { packageCommand } from '../../shell/package-command.ts'
+import { isBareProgram, packageCommand } from '../../shell/package-command.ts'
 import type { CacheReaders, PackageCache } from '../../shell/package-managers/package-manager.ts'
 import type { Script } from '../../shell/script.ts'
 import { startCommands } from '../../shell/start-commands.ts'
@@ -53,10 +54,16 @@ export function cacheReader(
   return undefined
 }
 
-function reads(command: SimpleCommand, { calls, programs }: CacheReaders): boolean {
+function reads(command: SimpleCommand, readers: CacheReaders): boolean {
+  const { calls, programs, words } = readers
+  const inner = innerScript(command)
+  if (inner && commandsOf(inner).some((each) => reads(each, readers))) return true
   const call = packageCommand(command)
   if (call && calls(call)) return true
+  if (words && [command.syntax.name, ...command.args].some((word) => word && words.test(word.text)))
+    return true
   if (!programs) return false
+  if (isBareProgram(command)) return true
   // A path in front of it makes a script of the project of it.
   return programs.test(command.name ?? '') || /^\.?\.?\/.*\.sh$/.test(command.syntax.name?.text ?? '')
 }
@@ -71,9 +78,24 @@ export function readerInRun(
   script: Script,
   filler: SimpleCommand,
   { readers }: PackageCache,
+  place: CachePlace,
 ): SimpleCommand | undefined {
   if (!readers) return undefined
-  return commandsOf(script).findLast((command) => command.start > filler.start && reads(command, readers))
+  const isNamed = naming(place)
+  return commandsOf(script).findLast(
+    (command) => command.start > filler.start && (reads(command, readers) || namesIt(command, isNamed)),
+  )
+}
+
+function namesIt({ name = '', args }: SimpleCommand, isNamed: (text: string) => boolean): boolean {
+  return !/^(?:rm|mkdir|chmod|chown|echo)$/.test(name) && args.some((word) => isNamed(word.text))
+}
+
+function naming({ paths, inImage }: CachePlace): (text: string) => boolean {
+  const parts = [...paths, ...inImage].map((path) => path.replace(/^~/, '')).filter((path) => path.length > 4)
+  // `/root/.npm-global` does not speak of `/root/.npm`.
+  return (text) =>
+    parts.some((part) => text.split(part).some((behind, index) => index > 0 && !/^[\w.-]/.test(behind)))
 }
 
 /** An instruction that puts something into the cache by hand, makes a volume of it or takes something out of it. */
@@ -81,23 +103,17 @@ function namerOf(
   document: Document,
   stage: Stage,
   own: Instruction,
-  { paths, inImage }: CachePlace,
+  place: CachePlace,
 ): Instruction | undefined {
-  const parts = [...paths, ...inImage].map((path) => path.replace(/^~/, '')).filter((path) => path.length > 4)
-  // `/root/.npm-global` does not speak of `/root/.npm`.
-  const isNamed = (text: string): boolean =>
-    parts.some((part) => text.split(part).some((behind, index) => index > 0 && !/^[\w.-]/.test(behind)))
+  const isNamed = naming(place)
   const namer = stage.instructions.find((each) => {
     if (each === own || !/^(?:RUN|COPY|ADD|ENV|VOLUME|CMD|ENTRYPOINT)$/.test(each.keyword)) return false
     if (each.keyword !== 'RUN') return isNamed(document.text.slice(each.range.start, each.range.end))
-    return commandsRun(document, stage, each).some(
-      ({ name, args }) =>
-        !/^(?:rm|mkdir|chmod|chown|echo)$/.test(name ?? '') && args.some((word) => isNamed(word.text)),
-    )
+    return commandsRun(document, stage, each).some((command) => namesIt(command, isNamed))
   })
   if (namer || stage.parent === undefined) return namer
   const parent = document.stages[stage.parent]
-  return parent && namerOf(document, parent, own, { paths, inImage, movedBy: undefined })
+  return parent && namerOf(document, parent, own, place)
 }
 
 /** A stage that copies the cache, or a directory above or below it. */
