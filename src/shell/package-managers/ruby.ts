@@ -60,8 +60,11 @@ const downloads: PackageCache = {
   ]),
   movedBy: [],
   movedByOptions: ['-i'],
-  filledBy: ({ normalOptions }) =>
-    !normalOptions.some((option) => /^--(?:local|user-install|version|help)$|^-[vh]$/.test(option)),
+  // A gem out of a file is copied there too; Bundler's --local takes what is installed or packed with the application.
+  filledBy: (call) =>
+    !call.normalOptions.some((option) =>
+      (isBundler(call) ? /^--(?:local|version|help)$|^-[vh]$/ : /^--user-install$/).test(option),
+    ),
   offBy: [],
   remedy: {
     kind: 'command',
