@@ -29,7 +29,7 @@ export const useExecForm = defineTransform({
       'The command changes only where a shell would do nothing but split it into words: no variables, patterns, ' +
       'operators, redirections, builtins, and no SHELL. The program becomes process 1: a signal that it does not handle ' +
       'does nothing (that was so for the shell before), and children that lose their parent are its to wait for; run ' +
-      'the container with --init where it does not. The shell also set PWD, which programs in exec form do not get. A ' +
+      'the container with --init where it does not. The shell also sets PWD, which a program in exec form may miss. A ' +
       'shell starts scripts without a #! line, and nothing else does: scripts from the build context stay as they are, ' +
       'unless the file shows that they have one. An ENTRYPOINT in exec form gets CMD and the arguments of docker run, which ' +
       'in shell form are ignored: it stays where there is a CMD. A CMD is arguments of the ENTRYPOINT: it stays where one in ' +
