@@ -37,7 +37,8 @@ export function compare(before: Image, after: Image, facts: RewriteFacts): Compa
       count(path, contentReason)
       continue
     }
-    const transforms = declarers(found)
+    const own = declarers(found)
+    const transforms = own.length > 0 ? own : emptiers(found, files.found, declarers)
     if (transforms.length > 0) {
       declared.push(judged(found, transforms))
       continue
@@ -87,6 +88,18 @@ function joinedLinks({ what, growth }: FoundFile): string | undefined {
   return what === 'hard links' && growth < 0
     ? 'hard links that the next layer broke are kept within one layer'
     : undefined
+}
+
+/** A directory may go along with what was declared to go, if that is all that was in it: it may never have been made. */
+function emptiers(
+  { path, what, before }: FoundFile,
+  all: readonly FoundFile[],
+  declarers: (found: FoundFile) => readonly string[],
+): readonly string[] {
+  if (what !== 'gone' || before !== 'directory') return []
+  const below = all.filter((each) => each.path.startsWith(`${path}/`) && each.before !== 'directory')
+  const named = below.map((each) => (each.what === 'gone' ? declarers(each) : []))
+  return named.every((transforms) => transforms.length > 0) ? [...new Set(named.flat())] : []
 }
 
 function judged(found: FoundFile, transforms: readonly string[]): FileDifference {

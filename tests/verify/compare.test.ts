@@ -55,6 +55,18 @@ describe('compare', () => {
     expect(declared.every(({ transforms }) => transforms.join() === 'do-it')).toBe(true)
   })
 
+  test('a directory may go along with all that was in it', () => {
+    const facts = declaring({ kind: 'removes', paths: ['/c/pip'] })
+    const gone: Entries = { '/c': directory, '/c/pip': directory, '/c/pip/a': '1', '/c/e': directory }
+    const { regressions, declared } = compare(makeImage(gone), makeImage({}), facts)
+    expect(briefly(declared)).toEqual(['gone /c', 'gone /c/pip', 'gone /c/pip/a'])
+    expect(briefly(regressions)).toEqual(['gone /c/e'])
+    const more = compare(makeImage({ ...gone, '/c/e/x': '2' }), makeImage({}), facts)
+    expect(briefly(more.regressions)).toEqual(['gone /c', 'gone /c/e', 'gone /c/e/x'])
+    const other = compare(makeImage({ '/c': directory }), makeImage({}), facts)
+    expect(briefly(other.regressions)).toEqual(['gone /c'])
+  })
+
   test('a difference has what the report needs and no more', () => {
     expect(compare(makeImage(files), makeImage({ '/a': '1' }), nothing).regressions).toEqual([
       {
