@@ -13,7 +13,12 @@ export function readPackages(file) {
       depends: [...alternatives(fields['Pre-Depends']), ...alternatives(fields.Depends)],
       recommends: alternatives(fields.Recommends),
       provides: alternatives(fields.Provides).flat(),
-      isBase: fields.Essential === 'yes' || fields.Priority === 'required' || fields.Package === 'apt',
+      isBase:
+        fields.Essential === 'yes' ||
+        fields.Priority === 'required' ||
+        // Docker's image has these; usrmerge, the other choice of the second, would bring perl.
+        fields.Package === 'apt' ||
+        fields.Package === 'usr-is-merged',
       kilobytes: Number(fields['Installed-Size'] ?? 0),
     })
   }
@@ -56,9 +61,10 @@ export class Suite {
 
   /** The packages that fulfil an alternative, the first of which apt takes where none is there. */
   candidates(group) {
-    return group.flatMap((name) =>
-      this.#packages.has(name) ? [name] : [...(this.#providers.get(name) ?? [])].sort(),
-    )
+    return group.flatMap((name) => [
+      ...(this.#packages.has(name) ? [name] : []),
+      ...[...(this.#providers.get(name) ?? [])].sort(),
+    ])
   }
 
   /** Everything that apt installs for some packages beside what is there, them included. */

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { mostInstalled, recommendedPackages, recommendsOf } from '../../src/catalog/recommends.ts'
+import type { Change } from '../../src/engine/change.ts'
 import { mayBeMissing, USES, useOf } from '../../src/transforms/no-recommends/uses.ts'
 import { transformPage } from '../../src/report/transform-page.ts'
+import { effects } from '../../src/transforms/no-recommends/effects.ts'
 import { noRecommends } from '../../src/transforms/no-recommends/index.ts'
+import { declaredBy } from '../../src/verify/comparison/declared.ts'
+import type { FoundFile } from '../../src/verify/comparison/file-differences.ts'
 
 describe('the table of uses', () => {
   test('has a row for everything that one of the most installed packages recommends', () => {
@@ -39,4 +43,42 @@ test('the page has a line for each of the 300 packages', () => {
   expect(missing).toEqual([])
   expect(page).toMatch(/Debian 12\.\d+ \(bookworm, \d{4}-\d\d-\d\d/)
   expect(recommendsOf('git')?.lost).toContain('ca-certificates')
+})
+
+describe('what the change declares', () => {
+  const change: Change = {
+    ...{ transform: 'no-recommends', line: 1, endLine: 1, message: '', reason: '' },
+    level: 'review',
+    effects,
+  }
+  const file = (what: FoundFile['what'], path: string): FoundFile => {
+    return { kind: 'file', path, what, before: '', after: '', growth: 0, others: [] }
+  }
+  const declared = declaredBy([change])
+
+  test.each([
+    ['gone', '/usr/share/man/man1/git.1.gz'],
+    ['gone', '/etc/ssh/ssh_config'],
+    ['gone', '/var/spool/exim4/db'],
+    ['content', '/var/lib/dpkg/status'],
+    ['content', '/etc/passwd'],
+    ['content', '/etc/pam.d/common-auth'],
+    ['mode', '/etc/passwd-'],
+  ] as const)('covers %s: %s', (what, path) => {
+    expect(declared(file(what, path))).toEqual(['no-recommends'])
+  })
+
+  // A build that goes on without a compiler leaves these out.
+  test.each([
+    ['gone', '/usr/local/bin/tool'],
+    ['gone', '/opt/app/native.so'],
+    ['gone', '/srv/node_modules/addon/build/addon.node'],
+    ['gone', '/root/.cache/key'],
+    ['content', '/usr/lib/x86_64-linux-gnu/libz.so.1.2.13'],
+    ['content', '/etc/app.conf'],
+    ['new', '/usr/share/app'],
+    ['owner', '/var/lib/app'],
+  ] as const)('does not cover %s: %s', (what, path) => {
+    expect(declared(file(what, path))).toEqual([])
+  })
 })

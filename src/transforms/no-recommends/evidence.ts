@@ -22,7 +22,7 @@ export interface Evidence {
 
 // What these do is in makefiles and the like.
 const BUILDS =
-  /^(?:g?make|ninja|cmake|configure|autoreconf|autogen(?:\.sh)?|meson|scons|waf|b2|bjam|qmake|phpize|pecl|checkinstall|ruby-build|rbenv|pyenv|nvm|rvm|opam)$/
+  /^(?:g?make|ninja|cmake|configure|autoreconf|autogen(?:\.sh)?|meson|scons|waf|b2|bjam|qmake|phpize|pecl|checkinstall|ruby-build|rbenv|pyenv|rvm|opam)$/
 const SHELLS = /^(?:sh|bash|dash|ash|ksh|zsh)$/
 
 /** @param instruction the RUN with the install, which is one of `stage`'s */

@@ -4,6 +4,7 @@ import type { Stage } from '../../dockerfile/stage.ts'
 import { commandsOf, type ShellWord, type SimpleCommand } from '../../shell/commands.ts'
 import type { PackageCommand } from '../../shell/package-command.ts'
 import type { Script } from '../../shell/script.ts'
+import { properName } from './known-packages.ts'
 
 /** The packages that the operands of an install stand for, or the operand that does not tell. */
 export function packagesOf(
@@ -19,7 +20,7 @@ export function packagesOf(
     for (const each of text.split(/[\s\\]+/).filter((part) => part !== '')) {
       const name = packageName(each)
       if (name === undefined) return { names, unclear: each }
-      names.push(name)
+      names.push(properName(name))
     }
   }
   return { names, unclear: undefined }

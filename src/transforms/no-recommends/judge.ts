@@ -38,7 +38,9 @@ interface Lost {
 }
 
 export function judge(request: Request, evidence: Evidence): Answer | Doubt {
-  const unknown = request.names.find((name) => !knownPackage(name, request.release))
+  const unknown = request.names.find(
+    (name) => !request.present.has(name) && !knownPackage(name, request.release),
+  )
   if (unknown !== undefined) {
     return {
       reason: `dfopt does not know what ${unknown} recommends`,
@@ -86,6 +88,8 @@ function doubtOfName(lost: Lost, why: string, { release }: Request): Doubt | und
 function lostBy(names: readonly string[], request: Request): readonly Lost[] {
   const via = new Map<string, string[]>()
   for (const name of names) {
+    // What is installed already gets no recommended packages any more.
+    if (request.present.has(name)) continue
     for (const lost of knownPackage(name, request.release)?.lost ?? []) {
       if (isThere(lost, names, request)) continue
       via.set(lost, [...(via.get(lost) ?? []), name])

@@ -21,20 +21,14 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/^lib(?:mysqlclient|mysqld|mariadbclient|mariadb-client-lgpl)-dev$/, 'default-libmysqlclient-dev'],
   [/^(gcc|g\+\+|cpp|gfortran|clang|llvm)-[\d.]+$/, '$1'],
   [/^ruby[\d.]+(?=-dev$|$)/, 'ruby'],
-  [/^git-core$/, 'git'],
-  [/^nodejs-legacy$/, 'nodejs'],
-  [/^netcat$/, 'netcat-openbsd'],
-  [/^gnupg1$/, 'gnupg'],
   [/^(lib(?:32|x32)?)gcc1$/, '$1gcc-s1'],
   [/^libglu1$/, 'libglu1-mesa'],
   [/^libglu-dev$/, 'libglu1-mesa-dev'],
-  [/^man$/, 'man-db'],
   [/^n?curses-dev$/, 'libncurses-dev'],
   [/^qt5-default$/, 'qtbase5-dev'],
   [/^firefox$/, 'firefox-esr'],
   [/^chromium-browser$/, 'chromium'],
   [/^python-imaging$/, 'python3-pil'],
-  [/^ssh-client$/, 'openssh-client'],
   [/^graphviz-dev$/, 'libgraphviz-dev'],
   [/^ttf-(?=.)/, 'fonts-'],
 ]
@@ -52,11 +46,11 @@ interface AlsoLost {
 }
 
 // What older releases recommend: python3-pip up to Debian 10 and Ubuntu 18.04, gnupg of Debian 9 alone,
-// software-properties-common by way of pycurl up to Ubuntu 16.04.
+// software-properties-common by way of pycurl up to Ubuntu 16.04, apt-transport-https by way of libcurl up to Debian 9.
 const ALSO_LOST: Readonly<Record<string, AlsoLost>> = {
   'python3-pip': { lost: ['python3-setuptools', 'python3-wheel'], until: 10 },
   gnupg: { lost: ['dirmngr'], since: 9, until: 9 },
-  gnupg2: { lost: ['dirmngr'], since: 9, until: 9 },
+  'apt-transport-https': { lost: ['ca-certificates'], until: 9 },
   'software-properties-common': { lost: ['ca-certificates', 'gnupg'], until: 8 },
   'python-software-properties': { lost: ['ca-certificates', 'gnupg'], until: 8 },
 }
@@ -68,6 +62,22 @@ const OTHERS: Readonly<Record<string, PackageRecommends>> = {
     lost: ['build-essential', 'python-dev', 'python-setuptools', 'python-wheel', 'ca-certificates'],
     brings: [],
   },
+}
+
+// Other names of the same package.
+const ALIASES: Readonly<Record<string, string>> = {
+  'ssh-client': 'openssh-client',
+  'git-core': 'git',
+  'nodejs-legacy': 'nodejs',
+  gnupg1: 'gnupg',
+  gnupg2: 'gnupg',
+  man: 'man-db',
+  netcat: 'netcat-openbsd',
+}
+
+/** The name by which Debian's data knows a package. */
+export function properName(name: string): string {
+  return Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? name) : name
 }
 
 /** Undefined where nothing is known. @param release of Debian, undefined where unknown */

@@ -43,8 +43,8 @@ export const NOTICED: readonly Use[] = [
   { packages: ['make'], carries: 'what cmake and cpanm build with', unless: /\bninja\b/i, otherwise: 'add' },
   {
     packages: ['gcc'],
-    carries: 'the compiler that cmake looks for',
-    via: /^cmake/,
+    carries: 'the compiler that cmake and Go look for',
+    via: /^(?:cmake|golang)/,
     unless: /\bclang\b/,
     otherwise: 'add',
   },
@@ -64,12 +64,19 @@ export const NOTICED: readonly Use[] = [
     carries: 'the compilers and headers with which pip and npm build extensions',
     shows: new RegExp(`${PIP.source}|${BUILDS_ADDONS.source}`),
     hidden: { by: 'script', fate: 'add' },
+    via: /^python3?-pip$|^npm$/,
+    otherwise: 'refuse',
+  },
+  {
+    packages: ['build-essential', 'python3-dev'],
+    carries: 'compilers and headers',
+    shows: new RegExp(`${PIP.source}|${BUILDS_ADDONS.source}`),
+    hidden: { by: 'script', fate: 'add' },
   },
   {
     packages: of('python-setuptools python-wheel python3-setuptools python3-wheel'),
     carries: 'what pip of older releases needs for packages without a wheel',
-    shows: PIP,
-    hidden: { by: 'script', fate: 'add' },
+    otherwise: 'add',
   },
   {
     packages: ['xauth'],
@@ -79,8 +86,13 @@ export const NOTICED: readonly Use[] = [
   },
   { packages: ['xauth'], carries: 'X11 forwarding of ssh', shows: /X11Forward|\bssh -[A-Za-z]*[XY]/ },
   {
-    packages: ['gnupg', 'gnupg2', 'gpg', 'dirmngr'],
-    carries: 'gpg and apt-key, and the fetching of keys from servers',
+    packages: ['dirmngr'],
+    carries: 'the fetching of keys from servers',
+    shows: /recv-keys|keyserver|add-apt-repository|apt-add-repository/,
+  },
+  {
+    packages: ['gnupg', 'gpg'],
+    carries: 'gpg and apt-key',
     shows: /\bgpg2?\b|apt-key|add-apt-repository|apt-add-repository|keyserver|recv-keys/,
     hidden: { by: 'installer', fate: 'add' },
   },
@@ -103,11 +115,10 @@ export const NOTICED: readonly Use[] = [
   },
   { packages: ['ghostscript'], carries: 'what ImageMagick reads and writes PDF with', otherwise: 'add' },
   {
-    packages: ['fonts-liberation', 'fonts-liberation2'],
+    packages: ['fonts-liberation'],
     carries: 'fonts with the measures of Times, Helvetica and Courier, for drawings of graphviz',
     via: /graphviz/,
-    shows: /\bdot\b/,
-    otherwise: 'refuse',
+    otherwise: 'add',
   },
   {
     packages: ['netbase'],
@@ -138,7 +149,7 @@ export const NOTICED: readonly Use[] = [
   {
     packages: of(
       'systemd libpam-systemd dbus-user-session systemd-timesyncd libnss-systemd systemd-cryptsetup libkmod2 udev',
-      'linux-sysctl-defaults packagekit packagekit-tools appstream unattended-upgrades',
+      'linux-sysctl-defaults packagekit-tools appstream',
     ),
     carries: 'parts of a system that systemd starts',
     shows: /\bsystemctl\b|\/sbin\/init\b|lib\/systemd\/systemd\b/,
@@ -165,74 +176,6 @@ export const NOTICED: readonly Use[] = [
     shown: 'refuse',
   },
   {
-    packages: of('libmagickcore-6.q16-6-extra libmagickcore-7.q16-10-extra'),
-    carries: 'SVG, WMF, OpenEXR and DjVu for ImageMagick; its name changes with the release',
-    otherwise: 'refuse',
-  },
-  {
-    packages: of('libclang-rt-14-dev libclang-rt-19-dev llvm-14-dev llvm-19-dev clang-tools-19'),
-    carries: 'sanitizers, coverage and headers for clang; their names change with the release',
-    shows: /sanitize|coverage|llvm/i,
-    shown: 'refuse',
-    hidden: { by: 'build', fate: 'refuse' },
-  },
-  {
-    packages: of(
-      'libmono-btls-interface4.0-cil mono-csharp-shell cli-common libmono-i18n-west4.0-cil ca-certificates-mono',
-    ),
-    carries: 'HTTPS and character sets for Mono',
-    otherwise: 'refuse',
-  },
-  {
-    packages: of('r-recommended r-base-dev'),
-    carries: 'packages that R programs take for granted, and the compilers that install.packages() needs',
-    otherwise: 'refuse',
-  },
-  { packages: of('r-base-html r-doc-html'), carries: 'the manual of R' },
-  {
-    packages: of(
-      'python3-argcomplete python3-babel python3-h2 python3-httpcore python3-httpx python3-idna python3-jmespath',
-      'python3-kerberos python3-libcloud python3-passlib python3-pkg-resources python3-requests-toolbelt',
-      'python3-selinux python3-winrm python3-xmltodict',
-    ),
-    carries: 'modules that playbooks of Ansible use',
-    otherwise: 'refuse',
-  },
-  {
-    packages: of('python3-fastimport python3-github python3-gpg python3-launchpadlib'),
-    carries: 'what Bazaar reads other repositories with',
-    otherwise: 'refuse',
-  },
-  {
-    packages: of(
-      'dctrl-tools debian-keyring debian-tag2upload-keyring dput equivs libdata-dump-perl libdistro-info-perl',
-      'libgit-wrapper-perl libgitlab-api-v4-perl libhtml-form-perl libhtml-format-perl libhttp-daemon-perl',
-      'libio-compress-brotli-perl liblist-compare-perl libmailtools-perl libnamespace-clean-perl libsoap-lite-perl',
-      'libsocket-perl libsocket6-perl libstring-shellquote-perl libxstring-perl licensecheck lintian pristine-tar',
-      'python3-apt python3-debian python3-magic python3-requests python3-unidiff python3-xdg',
-    ),
-    carries: 'what the tools of devscripts call',
-    via: /^devscripts$/,
-    otherwise: 'refuse',
-  },
-  {
-    packages: of(
-      'texlive-fonts-recommended texlive-plain-generic tex-gyre tipa lmodern dvisvgm tk ruby default-jre libspreadsheet-parseexcel-perl',
-    ),
-    carries: 'fonts and macros that TeX documents use',
-    via: /^texlive/,
-    otherwise: 'refuse',
-  },
-  {
-    packages: of(
-      'libhttp-cookiejar-perl libio-socket-ip-perl libio-socket-ssl-perl libjson-perl libmodule-signature-perl',
-      'libnet-ssleay-perl libpod-readme-perl libsoftware-license-perl',
-    ),
-    carries: 'what cpanm fetches and checks modules with',
-    via: /^cpanminus$/,
-    otherwise: 'refuse',
-  },
-  {
     packages: ['exim4-daemon-light'],
     carries: 'a mail server on which cron and scripts rely',
     shows: /\bsendmail\b|\bmailx?\b|MAILTO|\bexim/,
@@ -251,35 +194,18 @@ export const NOTICED: readonly Use[] = [
   {
     packages: ['apache2'],
     carries: 'the server that the module of PHP is for',
-    shows: /apache|\ba2en|httpd/i,
+    via: /^libapache2-mod-/,
+    otherwise: 'add',
   },
   {
-    packages: ['chromium-sandbox'],
-    carries: 'the sandbox of Chromium',
-    unless: /no-sandbox/,
-    otherwise: 'refuse',
+    packages: ['apache2'],
+    carries: 'the server that the module of PHP is for',
+    shows: /apache|\ba2en|httpd/i,
   },
-  { packages: ['docker-cli'], carries: 'the docker command', since: 13, otherwise: 'refuse' },
-  { packages: ['nodejs'], carries: 'what yarn runs on', otherwise: 'add' },
-  { packages: ['gcc-multilib'], carries: 'building for 32 bits', shows: /-m32\b|multilib|\bi386\b/ },
   {
     packages: ['libc6-dev-armhf-cross'],
     carries: 'the headers of the C library, without which a cross compiler compiles little',
     otherwise: 'add',
-  },
-  { packages: ['lua-sec'], carries: 'HTTPS for luarocks', otherwise: 'add' },
-  { packages: ['krb5-config'], carries: '/etc/krb5.conf', otherwise: 'add' },
-  { packages: ['aspell-en'], carries: 'the English dictionary of aspell', otherwise: 'add' },
-  { packages: ['tor-geoipdb'], carries: 'the countries of relays', shows: /ExitNodes|EntryNodes|geoip/i },
-  {
-    packages: ['lighttpd-mod-deflate', 'lighttpd-mod-openssl', 'php-curl', 'php-zip'],
-    carries: 'modules that the settings may load',
-    otherwise: 'refuse',
-  },
-  {
-    packages: of('python3-bs4 python3-cssselect python3-html5lib'),
-    carries: 'what python3-lxml reads HTML with when it is asked to',
-    otherwise: 'refuse',
   },
   {
     packages: ['libqt5opengl5-dev'],

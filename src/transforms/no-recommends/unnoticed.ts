@@ -23,7 +23,7 @@ export const UNNOTICED: readonly Use[] = [
   },
   {
     packages: of(
-      'fonts-droid-fallback fonts-ipafont-mincho fonts-kacst-one fonts-lato fonts-liberation-sans-narrow',
+      'fonts-droid-fallback fonts-ipafont-mincho fonts-kacst-one fonts-lato fonts-liberation fonts-liberation2 fonts-liberation-sans-narrow',
       'fonts-urw-base35 gsfonts poppler-data xfonts-base ncurses-term',
     ),
     carries: 'fonts and terminals beside those that the package depends on',
@@ -45,11 +45,11 @@ export const UNNOTICED: readonly Use[] = [
       'libodbccr2 libpam-cap libterm-readkey-perl mariadb-plugin-provider-bzip2 mariadb-plugin-provider-lz4',
       'mariadb-plugin-provider-lzma mariadb-plugin-provider-lzo mariadb-plugin-provider-snappy node-re2',
       'node-require-from-string node-tap publicsuffix ruby-sdbm libsocket6-perl libjson-perl libdata-dump-perl',
-      'python3-requests python3-xdg apparmor cgroupfs-mount criu needrestart dns-root-data icc-profiles-free libgdbm6t64',
+      'python3-requests python3-xdg apparmor cgroupfs-mount criu needrestart dns-root-data icc-profiles-free libgdbm6 libgdbm6t64',
       'libhwloc-plugins libmath-random-isaac-xs-perl libncursesw6 libpaper1 libpcre3 libsaxon-java libsctp1 libtool-bin',
       'liburi-perl libwww-perl libxml-sax-expat-perl node-source-map postfix-mta-sts-resolver python3-distutils',
-      'python3-gi python3-pygments python3-yaml libio-socket-ssl-perl libnet-ssleay-perl libio-socket-ip-perl',
-      'libhttp-cookiejar-perl libmodule-signature-perl libpod-readme-perl libsoftware-license-perl',
+      'python3-gi python3-pygments python3-yaml',
+      'libmodule-signature-perl libpod-readme-perl libsoftware-license-perl',
     ),
     carries: 'parts that other parts ask for only when they are there',
   },
