@@ -156,7 +156,10 @@ export function namedPaths({ steps, certain }: RunSteps, { last, file }: Removal
     const same = certain[steps.indexOf(use.step)]
     const word = same && [...same.words, ...same.reads].find((each) => each.start === use.word?.start)
     const path = word?.value && joinPath(same?.here, word.value.text)
-    if (path !== undefined) return imagePaths(path)
+    // `unzip data` reads data.zip.
+    const added =
+      use.step.command.name === 'unzip' && path !== undefined && !/\.\w+$/.test(path) ? '.zip' : ''
+    if (path !== undefined) return imagePaths(path + added)
   }
   const here = certain[steps.indexOf(last)]?.here
   return imagePaths(joinPath(here, baseName(file.finalPath)) ?? file.finalPath)
