@@ -2,7 +2,7 @@
 import { downloadsOf } from './downloads.ts'
 import { baseName, isAtOrBelow, joinPath, mayCover, parentOf } from './path-values.ts'
 import type { Step, StepWord } from './steps.ts'
-import { replacedBy, uncompressedName, unpackedBy } from './unpacking.ts'
+import { readsArchive, replacedBy, uncompressedName, unpackedBy } from './unpacking.ts'
 
 export interface FileUse {
   readonly step: Step
@@ -52,7 +52,7 @@ export function useOf(step: Step, path: string): FileUse | undefined {
   const said = saysName(step, path)
   if (said) return use(CHECKS.has(name) && !writesFile(step) ? 'checks' : 'uses')
   // Its directory is taken along as a whole.
-  if (!TAKES_TREES.has(name)) return undefined
+  if (!TAKES_TREES.has(name) || readsArchive(step) || (name === 'find' && !handsOn(step))) return undefined
   const taken = takenBy(step)
   return taken.some((word) => covers(step, word, path) || isAbove(step, word, path)) ? use('uses') : undefined
 }
@@ -64,6 +64,11 @@ const CHECKS = new Set(
   ).split(' '),
 )
 const TAKES_TREES = new Set('cp mv rsync install tar zip 7z ln find for xargs scp'.split(' '))
+
+/** True for a find that does more than to show what it finds. */
+function handsOn({ command, words }: Step): boolean {
+  return command.surroundings.includes('pipeline') || words.some(({ text }) => /^-(?:exec|ok)/.test(text))
+}
 
 /** Without the place that things are taken to. */
 function takenBy({ command, words }: Step): readonly StepWord[] {
@@ -167,7 +172,10 @@ function movedTo(
 function saysName(step: Step, path: string): boolean {
   return [...step.words, ...step.reads].some((word) => {
     const text = word.value?.text ?? normalText(word.text)
-    return mentions(text, baseName(path)) && !/^[a-z]+:\/\/(?!\/)/.test(text)
+    // The same name elsewhere, in the network or below another directory.
+    if (text.startsWith('file://')) return isSame(joinPath('/', text.slice(7)) ?? '', path)
+    if (/^[a-z]+:\/\//.test(text)) return false
+    return mentions(text, baseName(path))
   })
 }
 

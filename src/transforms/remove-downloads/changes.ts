@@ -44,7 +44,7 @@ function propose(document: Document, together: readonly Planned[], context: Tran
     at: first.script.instruction.range,
     edits: [...byPlace(together).flatMap((group) => removal(document, group)), ...failing.map(force)],
     level: 'safe',
-    message: `Remove ${listed(labels)} in the layer that fetched ${it}`,
+    message: `Remove ${listed(labels)} in the layer that ${labels.includes('the temporary directory') ? 'made' : 'fetched'} ${it}`,
     reason: `nothing needs ${it} behind ${first.behind}, and ${hidden}`,
     effects: [{ kind: 'removes', paths: [...new Set(together.flatMap(({ paths }) => paths))] }],
   })

@@ -73,7 +73,10 @@ function planTrees(
     const obstacle =
       obstacleToTree(document, stage, script, tree) ?? ('reason' in removal ? removal : undefined)
     if (obstacle)
-      refused.push({ ...obstacle, reason: `${labelOf(tree)} stay in the image, and ${obstacle.reason}` })
+      refused.push({
+        ...obstacle,
+        reason: `${labelOf(tree)} ${tree.path.startsWith('/') ? 'stay' : 'stays'} in the image, and ${obstacle.reason}`,
+      })
     else if ('place' in removal) {
       folders.push(tree.path)
       gone.push({
@@ -91,7 +94,7 @@ function planTrees(
 }
 
 function labelOf({ path }: SourceTree): string {
-  return path.startsWith('/') ? `the sources in ${path}` : 'the sources in its temporary directory'
+  return path.startsWith('/') ? `the sources in ${path}` : 'the temporary directory'
 }
 
 function obstacleToTree(

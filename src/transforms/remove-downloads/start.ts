@@ -52,8 +52,8 @@ function homeOf(user: string | undefined): string {
 
 /** The paths in the image that a path of `certain` steps may be. */
 export function imagePaths(path: string): readonly string[] {
-  // mktemp(1)
-  if (/^\$\{@\d+\}$/.test(path)) return ['/tmp/*']
+  // mktemp(1): tmp and ten letters, below TMPDIR.
+  if (/^\$\{@\d+\}$/.test(path)) return ['/tmp/tmp.*']
   const pattern = path.replace(/\$\{[^}]*\}|\$\([^)]*\)/g, '*')
   if (pattern.startsWith('/')) return [pattern]
   // Below the directory that the base image starts in, or below what a variable holds.

@@ -83,7 +83,7 @@ function placesIn(step: Step): readonly string[] {
 function madeUp({ command, lookup }: Step): string | undefined {
   const [setting] = command.syntax.prefix
   if (command.syntax.name || setting?.type !== 'Assignment' || setting.value.type !== 'Word') return undefined
-  const made = /^"?(?:\$\(|`)\s*mktemp\s+(?:-d|--directory)(?:\s+[^;&|]*)?[)`]"?$/.exec(setting.value.text)
+  const made = /^"?(?:\$\(|`)\s*mktemp\s+(?:-d|--directory)\s*[)`]"?$/.exec(setting.value.text)
   return made ? wordValue(setting.value, lookup)?.text : undefined
 }
 
@@ -142,6 +142,8 @@ function isWithin(step: Step, word: StepWord, path: string): boolean {
   const text = word.value?.text ?? word.text
   const named = joinPath(step.here, text)
   if (named !== undefined && isAtOrBelow(named, path)) return true
+  // A path that leads elsewhere, and has nothing around it.
+  if (named !== undefined && /^[\w./${}@+~-]+$/.test(text)) return false
   // `curl` is the name of many things, curl-8.1 of one.
   const name = baseName(path)
   return (/[-.\d$]/.test(name) || text.includes('/')) && mentions(text, name)
