@@ -10,6 +10,7 @@ import { upgradePackages } from './upgrade-packages/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
+import { useHttps } from './use-https/index.ts'
 import { usePipefail } from './use-pipefail/index.ts'
 
 /** Every transform, in the one order in which they run. */
@@ -20,6 +21,8 @@ export const transforms: readonly Transform[] = [
   useCopy,
   // In front of all that asks what a container starts: the answer is the same in both forms.
   useExecForm,
+  // In front of noRecommends, which keeps the certificates that a download by https needs.
+  useHttps,
   collapseRuns,
   // Behind collapseRuns: what fetches a file and what unpacks it may have stood in two RUNs.
   removeDownloads,
