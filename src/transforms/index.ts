@@ -12,6 +12,7 @@ import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
 import { useHttps } from './use-https/index.ts'
 import { usePipefail } from './use-pipefail/index.ts'
+import { useWorkdir } from './use-workdir/index.ts'
 
 /** Every transform, in the one order in which they run. */
 export const transforms: readonly Transform[] = [
@@ -36,7 +37,9 @@ export const transforms: readonly Transform[] = [
   cleanPackageCaches,
   // Only in stages that do not ship, where the one above does nothing.
   mountCaches,
-  // Behind all that joins or fills RUNs: SHELL between two RUNs keeps them apart.
+  // Behind all that joins or fills RUNs: WORKDIR between two RUNs keeps them apart.
+  useWorkdir,
+  // The same holds for SHELL.
   usePipefail,
   // Last: what can be mended is no longer there to be found.
   ...findings,

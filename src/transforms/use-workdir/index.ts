@@ -1,0 +1,196 @@
+import { keywordLike, lineStart, stateAt, type Document } from '../../dockerfile/document.ts'
+import { splitImageReference } from '../../dockerfile/image-reference.ts'
+import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { runScripts } from '../../shell/run-scripts.ts'
+import { scriptOf } from '../../shell/script.ts'
+import { externalBase } from '../../shell/shell.ts'
+import { examples } from './examples.ts'
+import { staysElsewhere } from './elsewhere.ts'
+import { leadingCd, tidy, type LeadingCd } from './leading-cd.ts'
+
+export const useWorkdir = defineTransform({
+  id: 'use-workdir',
+  summary: 'Say the directory of a RUN by WORKDIR instead of cd',
+  category: 'style',
+  level: 'review',
+  byDefault: 'off',
+  aliases: ['DL3003'],
+  docs: {
+    why:
+      'Every RUN starts in WORKDIR, and a cd holds until the end of its RUN. A directory that stands in an instruction of its own is seen at once, and ' +
+      'is the same for COPY, for RUN and for what a container starts.',
+    risks:
+      'WORKDIR holds for all that follows. dfopt puts the one before back in front of the next RUN, COPY or ADD that depends on it and at the end of ' +
+      'the stage, unless the file sets another one first; where the file does not tell it, the RUN is left alone. A directory that does ' +
+      'not exist is an error for cd and is made by WORKDIR, as root. $PWD and pwd show a symbolic link that cd went through, and ' +
+      'its target under WORKDIR.',
+    references: [
+      'https://docs.docker.com/reference/dockerfile/#workdir',
+      'https://docs.docker.com/build/building/best-practices/#workdir',
+      'https://github.com/hadolint/hadolint/wiki/DL3003',
+    ],
+  },
+  examples,
+  apply(document, context) {
+    const leads = new Map<Instruction, LeadingCd>()
+    for (const run of runScripts(document)) {
+      const lead = leadingCd(document, run)
+      if (lead) leads.set(run.instruction, lead)
+    }
+    if (leads.size === 0) return
+    for (const stage of document.stages) changeStage(document, stage, leads, context)
+  },
+})
+
+/** RUNs that follow each other with nothing between that depends on the directory before them. */
+interface Chain {
+  readonly members: LeadingCd[]
+  readonly edits: TextEdit[]
+  /** The directory before them; undefined where only the base image knows it. */
+  readonly before: string | undefined
+  /** The same as the image's configuration has it. */
+  readonly kept: string | undefined
+  /** The one that is in force behind the last. */
+  folder: string | undefined
+}
+
+function changeStage(
+  document: Document,
+  stage: Stage,
+  leads: ReadonlyMap<Instruction, LeadingCd>,
+  context: TransformContext,
+): void {
+  let chain: Chain | undefined
+  const end = (next: Instruction | undefined): void => {
+    if (chain) endChain(document, chain, next, context)
+    chain = undefined
+  }
+  for (const instruction of stage.instructions) {
+    const lead = leads.get(instruction)
+    if (lead && !context.isSuppressed(instruction)) {
+      chain ??= startChain(document, stage, instruction)
+      if (chain.folder !== lead.folder) chain.edits.push(workdirAbove(document, instruction, lead.written))
+      chain.folder = lead.folder
+      chain.members.push(lead)
+      chain.edits.push({ ...lead.range, text: '' })
+    } else if (dependsOnDirectory(document, stage, instruction)) end(instruction)
+  }
+  end(undefined)
+}
+
+function startChain(document: Document, stage: Stage, instruction: Instruction): Chain {
+  const { workdir } = stateAt(document, stage, instruction)
+  const kept = workdir ?? directoryOfBase(document, stage)
+  const before = kept === undefined ? undefined : tidy(kept)
+  return { before, kept, folder: before, members: [], edits: [] }
+}
+
+function endChain(
+  document: Document,
+  chain: Chain,
+  next: Instruction | undefined,
+  context: TransformContext,
+): void {
+  const { members, edits, before, kept, folder } = chain
+  const setsOwn = next?.keyword === 'WORKDIR' && next.args.text.startsWith('/')
+  const last = members.at(-1)
+  if (!setsOwn && before !== folder && last) {
+    if (kept === undefined) {
+      refuse(chain, context)
+      return
+    }
+    edits.push(workdirBelow(document, last.run.instruction, kept))
+  }
+  propose(chain, setsOwn, context)
+}
+
+// Their Dockerfiles at https://github.com/docker-library/official-images have no WORKDIR.
+const STARTS_AT_ROOT =
+  /^library\/(?:alpine|debian|ubuntu|buildpack-deps|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux|busybox|node|python|ruby|nginx|openjdk|eclipse-temurin|rust|gcc)$/
+
+function directoryOfBase(document: Document, stage: Stage): string | undefined {
+  // A WORKDIR that only a build knows is not the base image's.
+  for (
+    let at: Stage | undefined = stage;
+    at;
+    at = at.parent === undefined ? undefined : document.stages[at.parent]
+  ) {
+    if (at.instructions.some((each) => each.keyword === 'WORKDIR')) return undefined
+  }
+  const image = splitImageReference(externalBase(document, stage))
+  return image?.registry === 'docker.io' && STARTS_AT_ROOT.test(image.repository) ? '/' : undefined
+}
+
+/** True for what does something else in another directory. */
+function dependsOnDirectory(document: Document, stage: Stage, instruction: Instruction): boolean {
+  const { keyword } = instruction
+  if (keyword === 'WORKDIR') return true
+  if (keyword === 'RUN') return !staysElsewhere(scriptOf(document, stage, instruction))
+  return (keyword === 'COPY' || keyword === 'ADD') && !(wordsOf(instruction).at(-1) ?? '').startsWith('/')
+}
+
+function propose({ members, edits, before }: Chain, setsOwn: boolean, context: TransformContext): void {
+  const [first] = members
+  if (!first) return
+  const needless = members.every(({ folder }) => folder === before)
+  const names = [...new Set(members.map(({ folder }) => folder))]
+  context.change({
+    at: first.run.instruction.range,
+    edits,
+    removes: members.flatMap(({ run, range }) =>
+      wordsBetween(run.script.text, run.script.syntax.commands[0]?.pos ?? 0, range),
+    ),
+    level: 'review',
+    message: needless
+      ? `Drop cd ${first.folder}: it is the WORKDIR already`
+      : `Say ${names.length === 1 ? `WORKDIR ${first.folder}` : `${names.length} directories by WORKDIR`} instead of cd`,
+    reason: needless
+      ? 'every RUN starts in WORKDIR'
+      : 'the directory of a RUN is seen where it stands in an instruction of its own',
+    effects: needless || setsOwn || before !== '/' ? [] : [{ kind: 'configures', fields: ['WorkingDir'] }],
+  })
+}
+
+/** The words of `cd folder` as the safety net splits them. */
+function wordsBetween(
+  text: string,
+  start: number,
+  { start: from, end }: { readonly start: number; readonly end: number },
+): readonly string[] {
+  return text
+    .slice(start, start + end - from)
+    .split(/[\s;&|(){}]+/)
+    .filter((word) => word !== '')
+}
+
+function refuse({ members }: Chain, context: TransformContext): void {
+  const [first] = members
+  if (!first) return
+  context.refuse({
+    at: first.run.instruction.range,
+    reason: `what follows depends on the directory before cd ${first.folder}, which the file does not tell`,
+    unblock: 'set a WORKDIR in front of the RUN, or behind it',
+  })
+}
+
+function workdirAbove(document: Document, instruction: Instruction, folder: string): TextEdit {
+  const first = instruction.leadingComments[0]?.line ?? instruction.startLine
+  const at = lineStart(document, first)
+  return {
+    start: at,
+    end: at,
+    text: `${keywordLike(document, instruction, 'WORKDIR')} ${folder}${document.newline}`,
+  }
+}
+
+function workdirBelow(document: Document, instruction: Instruction, folder: string): TextEdit {
+  const at = instruction.range.end
+  return {
+    start: at,
+    end: at,
+    text: `${document.newline}${keywordLike(document, instruction, 'WORKDIR')} ${folder}`,
+  }
+}

@@ -1,0 +1,86 @@
+import { stateAt, type Document } from '../../dockerfile/document.ts'
+import { flagValues } from '../../dockerfile/instruction.ts'
+import { toSource } from '../../dockerfile/mapped-text.ts'
+import type { Range } from '../../dockerfile/text.ts'
+import { operandsOf, valueOf } from '../../shell/changed-paths.ts'
+import { commandsOf } from '../../shell/commands.ts'
+import { runScripts, type RunScript } from '../../shell/run-scripts.ts'
+
+/** `cd /app &&` at the beginning of a RUN. */
+export interface LeadingCd {
+  readonly run: RunScript
+  /** Absolute. */
+  readonly folder: string
+  /** How WORKDIR has to write it: with the variables of the file, where they say it absolutely. */
+  readonly written: string
+  /** From the `cd` to the next command, in the file. */
+  readonly range: Range
+}
+
+/** Undefined where a RUN does not begin so, or where a WORKDIR could mean something else. */
+export function leadingCd(document: Document, run: RunScript): LeadingCd | undefined {
+  const { script, instruction, stage } = run
+  const [statement] = script.syntax.commands
+  if (script.form !== 'line' || statement?.command.type !== 'AndOr' || statement.background) return undefined
+  const [operand, next] = statement.command.commands
+  if (statement.command.operators.some((operator) => operator !== '&&') || !operand || !next) return undefined
+  const [command, ...others] = commandsOf(script)
+  if (command?.name !== 'cd' || command.syntax !== operand || command.args.length !== 1) return undefined
+  if (command.redirects || command.wrappers.length > 0 || command.assignments.length > 0) return undefined
+  // The directory before is still asked for.
+  if (
+    /\bOLDPWD\b/.test(script.text) ||
+    others.some(({ name, args }) => name === 'cd' && (args[0]?.text ?? '-') === '-')
+  )
+    return undefined
+  const [word] = command.args
+  const { variables, workdir } = stateAt(document, stage, instruction)
+  const text = word ? valueOf(word) : ''
+  if (!/^(?:[\w./+@-]|\$\w+|\$\{\w+\})+$/.test(text)) return undefined
+  const value = text.replace(/\$\{?(\w+)\}?/g, (all, name: string) => variables.get(name)?.text ?? all)
+  if (value.includes('$') || value.split('/').includes('..')) return undefined
+  const absolute = value.startsWith('/')
+  if (!absolute && workdir === undefined) return undefined
+  const folder = tidy(absolute ? value : `${workdir ?? ''}/${value}`)
+  if (flagValues(instruction, 'mount').some((mount) => isMountedAt(mount, folder))) return undefined
+  if (isLinked(document, folder)) return undefined
+  const range = { start: toSource(script.mapped, operand.pos), end: toSource(script.mapped, next.pos) }
+  if (
+    instruction.comments.some(
+      (comment) => comment.range.start >= range.start && comment.range.end <= range.end,
+    )
+  )
+    return undefined
+  return { run, folder, written: absolute ? tidy(text) : folder, range }
+}
+
+/** Without `.`, doubled slashes and one at the end. */
+export function tidy(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
+  return path.startsWith('/') ? `/${parts.join('/')}` : parts.join('/')
+}
+
+/** What is mounted is there for this RUN alone; a WORKDIR would make the folder in the image. */
+function isMountedAt(mount: string, folder: string): boolean {
+  const target = tidy(/(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(mount)?.[1] ?? '')
+  return target !== '' && (folder === target || folder.startsWith(`${target}/`))
+}
+
+/** A symbolic link that the file makes: `cd` keeps its name in $PWD. */
+function isLinked(document: Document, folder: string): boolean {
+  if (!/\bln\s/.test(document.text)) return false
+  const name = folder.split('/').at(-1) ?? ''
+  return runScripts(document).some(({ commands }) =>
+    commands.some((command) => {
+      if (command.name !== 'ln') return false
+      const operands = operandsOf(command).map((path) => path.replace(/\/$/, '').split('/').at(-1))
+      return (
+        operands.at(-1) === name ||
+        ((operands.length < 2 ||
+          operandsOf(command).at(-1)?.endsWith('/') === true ||
+          operands.at(-1) === '.') &&
+          operands[0] === name)
+      )
+    }),
+  )
+}
