@@ -22,8 +22,6 @@ export const transforms: readonly Transform[] = [
   useCopy,
   // In front of all that asks what a container starts: the answer is the same in both forms.
   useExecForm,
-  // In front of noRecommends, which keeps the certificates that a download by https needs.
-  useHttps,
   collapseRuns,
   // Behind collapseRuns: what fetches a file and what unpacks it may have stood in two RUNs.
   removeDownloads,
@@ -31,6 +29,8 @@ export const transforms: readonly Transform[] = [
   noRecommends,
   // Behind collapseRuns: what stands in one RUN already needs no update of its own.
   joinAptUpdate,
+  // Behind those that say what is installed where: a download by https needs certificates in front of it.
+  useHttps,
   // Behind joinAptUpdate, which says what RUN has an update; in front of the cleanups, which go behind it.
   upgradePackages,
   // Behind joinAptUpdate: lists that a later RUN still reads cannot be removed.

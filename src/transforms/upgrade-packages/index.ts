@@ -1,4 +1,4 @@
-import type { Document } from '../../dockerfile/document.ts'
+import { stateAt, type Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import type { Effect } from '../../engine/effect.ts'
@@ -196,8 +196,8 @@ const SOURCES =
 
 /** True when something in front of the anchor may change where packages come from. */
 function changesSources(document: Document, runs: readonly RunScript[], { run, command }: Anchor): boolean {
-  const before = run.script.text.slice(0, command.start)
-  if (SOURCES.test(before)) return true
+  const { workdir = '' } = stateAt(document, run.stage, run.instruction)
+  if (SOURCES.test(`${workdir} ${run.script.text.slice(0, command.start)}`)) return true
   if (runs.some((each) => each.instruction.index < run.instruction.index && SOURCES.test(each.script.text)))
     return true
   return lineage(document, run.stage).some((stage) =>

@@ -51,7 +51,7 @@ RUN npm ci
   },
   {
     name: 'only the base image knows the directory',
-    before: `FROM example/app:1
+    before: `FROM golang:1.22
 RUN cd /opt/app && make
 RUN make test
 `,
