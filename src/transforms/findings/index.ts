@@ -1,9 +1,12 @@
 import type { Transform } from '../../engine/transform.ts'
+import { noAptKey } from './no-apt-key.ts'
 import { noLateChown } from './no-late-chown.ts'
 import { noLateCleanup } from './no-late-cleanup.ts'
+import { noLostState } from './no-lost-state.ts'
 import { noPipedScript } from './no-piped-script.ts'
 import { noSshServer } from './no-ssh-server.ts'
 import { noSudo } from './no-sudo.ts'
+import { noUnverifiedDownload } from './no-unverified-download.ts'
 import { noUpgrade } from './no-upgrade.ts'
 import { tagBase } from './tag-base.ts'
 
@@ -13,7 +16,10 @@ export const findings: readonly Transform[] = [
   noUpgrade,
   noLateCleanup,
   noLateChown,
+  noLostState,
+  noAptKey,
   noPipedScript,
+  noUnverifiedDownload,
   noSudo,
   noSshServer,
 ]
