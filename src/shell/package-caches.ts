@@ -61,16 +61,17 @@ export function environmentOf(
     home: sudo ? undefined : (value('HOME') ?? (isRoot ? '/root' : undefined)),
     root: sudo ? !wrappers.some((word) => /^-[A-Za-z]*u|^--user/.test(word.text)) : isRoot,
     base,
-    mentions: (pattern) => mentionedIn(document, stage, pattern),
+    mentions: (pattern) => isMentioned(document, stage, pattern),
     site: { document, stage, script, command },
   }
 }
 
-function mentionedIn(document: Document, stage: Stage, pattern: RegExp): boolean {
+/** True when an instruction of a stage, or of those that it is built FROM, has such text. */
+export function isMentioned(document: Document, stage: Stage, pattern: RegExp): boolean {
   const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
   const own = [stage.from, ...stage.instructions]
   if (own.some(({ range }) => pattern.test(document.text.slice(range.start, range.end)))) return true
-  return parent !== undefined && mentionedIn(document, parent, pattern)
+  return parent !== undefined && isMentioned(document, parent, pattern)
 }
 
 /** Where the cache of a call is. */

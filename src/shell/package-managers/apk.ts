@@ -1,6 +1,8 @@
 import type { IndexManager } from './package-manager.ts'
 
-// Subcommands, options and where the index goes: apk.c, app_*.c and database.c of apk-tools 2.6.6 to 3.0.1, apk(8).
+// Subcommands, options and where the index goes: apk.c, app_*.c and database.c of apk-tools 2.6.6 to 3.0.1, apk(8). Run
+// with 2.10.8 and 2.14.4: add, add -U and update leave an index, with --no-cache none of them does; del leaves none;
+// search, info and fetch read the one that is there, add and upgrade fetch it (since 2.10, before that only with -U).
 export const apk: IndexManager = {
   id: 'apk',
   programs: ['apk'],

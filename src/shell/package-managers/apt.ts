@@ -1,5 +1,11 @@
 import type { ListManager } from './package-manager.ts'
 
+const ARCHIVES = '/var/cache/apt/archives'
+
+// Official images of Debian and Ubuntu empty the directory behind each install by /etc/apt/apt.conf.d/docker-clean.
+const PACKAGES_KEPT =
+  /\brm\b[^;&|]*\/docker-clean\b|\bKeep-Downloaded-Packages["'\s]*(?:=\s*)?["'\s]*(?:true|1|yes)/i
+
 // Subcommands and options: apt-get(8), apt(8), apt-cache(8) of apt 2.6 and 3.0, aptitude(8).
 export const apt: ListManager = {
   id: 'apt',
@@ -7,6 +13,7 @@ export const apt: ListManager = {
   lists: '/var/lib/apt/lists',
   emptyLists: 'rm -rf /var/lib/apt/lists/*',
   directory: '/var/lib/apt',
+  packages: { directory: ARCHIVES, files: `${ARCHIVES}/*.deb`, keptBy: PACKAGES_KEPT },
   roles: {
     update: 'update',
     install: 'install',
@@ -38,7 +45,7 @@ export const apt: ListManager = {
     autoremove: 'other',
     'auto-remove': 'other',
     autopurge: 'other',
-    clean: 'other',
+    clean: 'clean',
     autoclean: 'other',
     'auto-clean': 'other',
     check: 'other',
@@ -64,8 +71,23 @@ export const apt: ListManager = {
     ['-s', '--simulate', '--just-print', '--dry-run', '--recon', '--no-act'],
     ['--allow-unauthenticated', '--force-yes'],
   ],
-  // Official images of Debian and Ubuntu empty /var/cache/apt by /etc/apt/apt.conf.d/docker-clean.
-  caches: [],
+  caches: [
+    {
+      name: 'the packages that apt downloaded',
+      paths: [ARCHIVES],
+      movedBy: [],
+      movedByOptions: [],
+      // Where the lists go as well, one rm takes both.
+      filledBy: ({ normalOptions }, { mentions, site }) =>
+        mentions(PACKAGES_KEPT) &&
+        site.script.text.includes('/var/lib/apt/lists') &&
+        !normalOptions.some((option) => /^-(?:d|s)$|^--print-uris$/.test(option)),
+      offBy: [],
+      remedy: { kind: 'command', command: () => 'apt-get clean' },
+      removedBy: /\/var\/cache\/apt\/archives\b/,
+      source: 'https://manpages.debian.org/bookworm/apt/apt-get.8.en.html',
+    },
+  ],
   // https://docs.docker.com/build/cache/optimize/#use-cache-mounts: apt needs exclusive access to its data.
   mounts: ['/var/cache/apt', '/var/lib/apt'].map((target) => ({
     target,

@@ -66,6 +66,14 @@ export interface ListManager extends PackageManager {
   readonly emptyLists: string
   /** The directory that is the package manager's own: a command that names it deals with the lists. */
   readonly directory: string
+  /** Packages that stay in the image, where a base that empties their directory by itself is told not to. */
+  readonly packages?: {
+    readonly directory: string
+    /** What an rm that empties both has for them. */
+    readonly files: string
+    /** Text of an instruction that has them kept. */
+    readonly keptBy: RegExp
+  }
 }
 
 /** One whose calls can fetch the lists each for itself, so that nothing has to be kept or emptied. */

@@ -3,6 +3,7 @@ import type { TransformContext } from '../../engine/transform.ts'
 import { insertBehind } from '../../shell/insertion.ts'
 import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
+import { isMentioned, mountsPlace } from '../../shell/package-caches.ts'
 import { laterReader } from '../../shell/list-readers.ts'
 import { listManagers } from '../../shell/package-managers.ts'
 import type { ListManager } from '../../shell/package-managers/package-manager.ts'
@@ -80,17 +81,36 @@ function clean(
     return
   }
   if (context.isSuppressed(instruction)) return
+  const cleanup = cleanupOf(document, run, manager)
   // apt itself shows who may write to the lists; a script or a variable does not.
   const sudo =
     runsBySudo(found.event.call ? found.event : run.events[fetched]) || runsBySudo(found.event) ? 'sudo ' : ''
   context.change({
     at: instruction.range,
-    edits: insertBehind(document, script, found.place, `${sudo}${manager.emptyLists}`),
+    edits: insertBehind(document, script, found.place, `${sudo}${cleanup.command}`),
     level: 'safe',
     message: `Remove the ${manager.id} package lists in the layer that fetched them`,
     reason: 'nothing below reads them, and a later RUN cannot take them out of this layer',
-    effects: [{ kind: 'removes', paths: [manager.lists] }],
+    effects: [{ kind: 'removes', paths: cleanup.paths }],
   })
+}
+
+/** Empties the lists, and with them the directory of packages where the image keeps what it installs. */
+function cleanupOf(
+  document: Document,
+  { stage, instruction, events }: ListRun,
+  { lists, emptyLists, packages }: ListManager,
+): { readonly command: string; readonly paths: readonly string[] } {
+  const lastInstall = events.findLastIndex((event) => event.call?.role === 'install')
+  const cleaned = events.slice(lastInstall + 1).some((event) => event.call?.role === 'clean')
+  const kept =
+    packages !== undefined &&
+    lastInstall !== -1 &&
+    !cleaned &&
+    isMentioned(document, stage, packages.keptBy) &&
+    !mountsPlace(instruction, { paths: [packages.directory] })
+  if (!kept) return { command: emptyLists, paths: [lists] }
+  return { command: `rm -rf ${packages.files} ${lists}/*`, paths: [lists, packages.directory] }
 }
 
 function runsBySudo(event: ListEvent | undefined): boolean {
