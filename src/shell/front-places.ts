@@ -85,6 +85,27 @@ export function frontPlaces(script: Script, at: Range): readonly FrontPlace[] | 
   }
 }
 
+/**
+ * The place in the script's own lists of what a command stands in: of the if, the loop or the case around it, or of its
+ * part of a list with `||`. What is put behind it runs whichever way was taken, when that went well.
+ */
+export function outerPlace(script: Script, at: Range): Place | NoPlace {
+  const places = frontPlaces(script, at)
+  if ('reason' in places) return places
+  const outer = places.at(-1)?.place ?? NO_PLACE
+  if ('reason' in outer) return outer
+  const { command } = outer.statements[outer.statementIndex] ?? {}
+  // What a later part of the list does about a failure, it would do about one of what is put here.
+  const tolerated = command?.type === 'AndOr' && command.operators.slice(outer.operandIndex).includes('||')
+  // Left of && errexit would be switched off in all of it.
+  return tolerated || (outer.errexit && outer.operands.length > 1) ? NO_PLACE : outer
+}
+
+const NO_PLACE: NoPlace = {
+  reason: 'it is part of a list with ||, which lets it fail',
+  unblock: 'move it out of the list with ||',
+}
+
 /** The part of a script that runs whenever the command at `at` does: a branch, what stands behind `||`, or all of it. */
 export function scopeOf(script: Script, at: Range): Range {
   const places = frontPlaces(script, at)

@@ -92,6 +92,16 @@ function layoutOf(document: Document, script: Script, place: Place): ChainLayout
     .flatMap((gap) => gapLayout(document, gap) ?? [])
   if (near[0]) return near[0]
   const layout = chainLayout(document, [script.instruction])
+  // Where an if or a loop is all there is, what is inside it stands deeper than its end.
+  const end = toSource(script.mapped, place.end - 1)
+  if (
+    place.operand.type !== 'Command' &&
+    lineOf(document, end) > lineOf(document, toSource(script.mapped, place.start))
+  )
+    return {
+      ...layout,
+      indent: /^[ \t]*/.exec(document.text.slice(lineStart(document, lineOf(document, end))))?.[0] ?? '',
+    }
   // A list inside braces or a subshell has an indentation of its own.
   const at = toSource(script.mapped, place.start)
   return place.nested && startsLine(document, at) ? { ...layout, indent: indentAt(document, at) } : layout

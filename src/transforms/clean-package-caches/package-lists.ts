@@ -1,6 +1,7 @@
 import type { Document } from '../../dockerfile/document.ts'
 import type { TransformContext } from '../../engine/transform.ts'
 import { insertBehind } from '../../shell/insertion.ts'
+import { outerPlace } from '../../shell/front-places.ts'
 import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isMentioned, mountsPlace } from '../../shell/package-caches.ts'
@@ -167,7 +168,13 @@ function safePlace(script: Script, event: ListEvent): Place | NoPlace {
   if (event.command.wrappers.some((word) => word.literal === 'exec')) {
     return { reason: 'exec ends the script', unblock: 'drop the exec' }
   }
-  return callerObstacle(event.command) ?? placeOf(script, event)
+  const obstacle = callerObstacle(event.command)
+  if (obstacle) return obstacle
+  const place = placeOf(script, event)
+  if (isPlace(place)) return place
+  // Behind the branch, the loop or the list with || that it stands in.
+  const outer = outerPlace(script, event)
+  return isPlace(outer) ? outer : place
 }
 
 /** Lists that nothing in the file reads may be there for somebody outside it. */
