@@ -3,6 +3,7 @@ import type { Document } from '../dockerfile/document.ts'
 import { toSource } from '../dockerfile/mapped-text.ts'
 import type { Range } from '../dockerfile/text.ts'
 import type { TextEdit } from '../dockerfile/text-edit.ts'
+import { walk } from './commands.ts'
 import { insertBefore } from './insertion.ts'
 import type { AndOr, Statement, SyntaxNode } from './parser.ts'
 import { errexitAt, type NoPlace, type Place } from './places.ts'
@@ -109,7 +110,13 @@ const NO_PLACE: NoPlace = {
 /** The part of a script that runs whenever the command at `at` does: a branch, what stands behind `||`, or all of it. */
 export function scopeOf(script: Script, at: Range): Range {
   const places = frontPlaces(script, at)
-  return 'reason' in places ? at : (places[0]?.scope ?? at)
+  if (!('reason' in places)) return places[0]?.scope ?? at
+  // Nothing goes in front of it, but what stands in the same statement runs after it.
+  let scope = at
+  walk(script.syntax, [], (node) => {
+    if (node.type === 'Statement' && holds(node, at)) scope = { start: node.pos, end: node.end }
+  })
+  return scope
 }
 
 function endsList(statements: readonly Statement[], statement: Statement): boolean {
