@@ -77,4 +77,37 @@ RUN pip install --no-cache-dir --no-deps \\
         flask
 `,
   },
+  {
+    name: 'gem and bundler',
+    before: `FROM ruby:3.3-slim
+COPY Gemfile Gemfile.lock ./
+RUN gem install bundler && bundle install
+`,
+    after: `FROM ruby:3.3-slim
+COPY Gemfile Gemfile.lock ./
+RUN gem install bundler && bundle install && rm -rf ~/.bundle/cache "$GEM_HOME"/cache/*.gem
+`,
+  },
+  {
+    name: 'a program that is built and started in one image',
+    before: `FROM golang:1.22
+COPY . .
+RUN go build -o /usr/local/bin/server ./cmd/server
+CMD ["server"]
+`,
+    after: `FROM golang:1.22
+COPY . .
+RUN go build -o /usr/local/bin/server ./cmd/server && go clean -cache -modcache
+CMD ["server"]
+`,
+  },
+  {
+    name: 'an image that builds when it is started',
+    before: `FROM maven:3.8
+COPY . .
+RUN mvn package
+CMD ["mvn", "spring-boot:run"]
+`,
+    refused: 'mvn spring-boot:run in CMD may read the local Maven repository',
+  },
 ]

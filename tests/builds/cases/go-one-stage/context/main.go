@@ -1,0 +1,7 @@
+package main
+
+import "os"
+
+func main() {
+	_, _ = os.Stdout.WriteString("hello " + os.Args[1] + "\n")
+}
