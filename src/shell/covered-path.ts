@@ -16,7 +16,7 @@ export function coversPath(text: string, path: string, reader: 'shell' | 'COPY' 
       .slice(home ? 0 : 1)
     const wanted = path.split('/').slice(home ? 0 : 1)
     // What empties the root directory is no cleanup.
-    if (!home && parts.length < 2) return false
+    if (!home && parts.length < 2) return parts[0] !== '' && parts.join('/') === wanted.join('/')
     // `dir/*` empties it.
     const shown = parts.at(-1) === '*' && parts.length === wanted.length + 1 ? parts.slice(0, -1) : parts
     return (

@@ -13,6 +13,7 @@ import { listManagers } from '../../shell/package-managers.ts'
 import type { CacheMount, Environment, PackageManager } from '../../shell/package-managers/package-manager.ts'
 import type { Script } from '../../shell/script.ts'
 import { externalBase } from '../../shell/shell.ts'
+import { hiddenByMount, readWithoutMount } from './split-cache.ts'
 
 export interface Obstacle {
   readonly reason: string
@@ -71,7 +72,10 @@ export function mountPlan(
       if (makesDirectory(state, environment, target)) return rootsDirectory(state, target)
       if (mount.perBase && basesOf(document).size > 1 && hasVariableBase(document, stage))
         return variableBase()
-      const needed = neededLater(document, stage, script, mount, target)
+      const needed =
+        hiddenByMount(own, mount) ??
+        neededLater(document, stage, script, mount, target) ??
+        readWithoutMount(document, stage, script, manager, mount)
       if (needed) return needed
       mounts.push({ manager, target, flag: flagOf(document, stage, state, mount, target) })
     }
