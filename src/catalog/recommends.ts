@@ -8,84 +8,86 @@ export interface PackageRecommends {
   readonly brings: readonly string[]
 }
 
-interface Tables {
-  readonly packages: ReadonlyMap<string, PackageRecommends>
-  /** For each recommended package the programs that come with it, and the packages that have them. */
-  readonly programs: ReadonlyMap<string, ReadonlyMap<string, string>>
-  /** Other packages that fulfil the same recommendation. */
-  readonly instead: ReadonlyMap<string, readonly string[]>
-  /** Known packages by their names without digits. */
-  readonly alike: ReadonlyMap<string, readonly string[]>
+/** Made when it is first asked for: the data is long text, which costs nothing until then. */
+function once<Result>(make: () => Result): () => Result {
+  let made: { readonly result: Result } | undefined
+  return () => (made ??= { result: make() }).result
 }
 
-let tables: Tables | undefined
+const recommendedNames = once(() => data.recommended.split(' '))
 
-// The data is long text, which costs nothing until it is asked for.
-function read(): Tables {
-  tables ??= decode()
-  return tables
-}
+/** Packages with programs that come with a recommended package. */
+const owners = once(() =>
+  data.programs.split(' ').map((each) => {
+    const colon = each.indexOf(':')
+    return { name: each.slice(0, colon), programs: each.slice(colon + 1) }
+  }),
+)
 
-function decode(): Tables {
-  const recommended = data.recommended.split(' ')
-  const owners = data.programs.split(' ').map((each) => each.split(':')[0] ?? '')
+const packages = once((): ReadonlyMap<string, PackageRecommends> => {
   // Owners of programs that nothing recommends are counted on behind those that something does.
-  const places = [...new Set([...recommended, ...owners])]
+  const places = [...new Set([...recommendedNames(), ...owners().map(({ name }) => name)])]
   const named = (list: string): readonly string[] =>
     list === '' ? [] : list.split(',').flatMap((place) => places[parseInt(place, 36)] ?? [])
-  const packages = new Map<string, PackageRecommends>()
+  const found = new Map<string, PackageRecommends>()
   for (const line of data.packages.split('\n')) {
     const [lost = '', brings = '', names = ''] = line.split('|')
     const facts = { lost: named(lost), brings: named(brings) }
-    for (const name of names.split(' ')) packages.set(name, facts)
+    for (const name of names.split(' ')) found.set(name, facts)
   }
-  const alike = new Map<string, string[]>()
-  for (const name of packages.keys()) {
+  return found
+})
+
+/** Known packages by their names without digits. */
+const alike = once((): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>()
+  for (const name of packages().keys()) {
     const key = withoutDigits(name)
-    const known = alike.get(key)
+    const known = found.get(key)
     if (known) known.push(name)
-    else alike.set(key, [name])
+    else found.set(key, [name])
   }
-  return { packages, programs: programsOf(recommended), instead: insteadOf(), alike }
-}
+  return found
+})
 
-function programsOf(recommended: readonly string[]): Tables['programs'] {
-  const owners = data.programs.split(' ').map((each) => {
-    const [owner = '', list = ''] = each.split(':')
-    return { owner, programs: list.split(',') }
-  })
-  const behind = data.programsBehind.split(' ')
-  return new Map(
-    recommended.map((name, index) => {
-      const programs = new Map<string, string>()
-      for (const place of (behind[index] ?? '').split(',')) {
-        const owned = owners[parseInt(place, 36)]
-        // Where several have a program, the recommended package itself is the one.
-        for (const program of owned?.programs ?? [])
-          if (!programs.has(program) || owned?.owner === name) programs.set(program, owned?.owner ?? name)
-      }
-      return [name, programs]
-    }),
-  )
-}
+/** For each recommended package, the places of the owners that come with it. */
+const behind = once((): ReadonlyMap<string, readonly string[]> => {
+  const lists = data.programsBehind.split(' ')
+  return new Map(recommendedNames().map((name, index) => [name, (lists[index] ?? '').split(',')]))
+})
 
-function insteadOf(): Tables['instead'] {
-  return new Map(
-    data.instead.split(' ').map((each) => {
-      const [name = '', list = ''] = each.split('=')
-      return [name, list.split(',')]
-    }),
-  )
-}
+/** Other packages that fulfil the same recommendation. */
+const instead = once(
+  (): ReadonlyMap<string, readonly string[]> =>
+    new Map(
+      data.instead.split(' ').map((each) => {
+        const [name = '', list = ''] = each.split('=')
+        return [name, list.split(',')]
+      }),
+    ),
+)
+
+/** The packages with a program, each program's in the order of their names. */
+const ownersOf = once((): ReadonlyMap<string, readonly number[]> => {
+  const found = new Map<string, number[]>()
+  for (const [place, { programs }] of owners().entries()) {
+    for (const program of programs.split(',')) {
+      const known = found.get(program)
+      if (known) known.push(place)
+      else found.set(program, [place])
+    }
+  }
+  return found
+})
 
 /** Undefined for a package that the data does not have. */
 export function recommendsOf(name: string): PackageRecommends | undefined {
-  return read().packages.get(name)
+  return packages().get(name)
 }
 
 /** Known packages that differ from a name only in their digits, `libicu72` for `libicu57`; what is known of them together. */
 export function recommendsAlike(name: string): PackageRecommends | undefined {
-  const found = (read().alike.get(withoutDigits(name)) ?? []).flatMap((each) => recommendsOf(each) ?? [])
+  const found = (alike().get(withoutDigits(name)) ?? []).flatMap((each) => recommendsOf(each) ?? [])
   const [first] = found
   if (!first) return undefined
   return {
@@ -102,19 +104,23 @@ function withoutDigits(name: string): string {
     .replace(/-$/, '')
 }
 
-/** The package with a program, among those that a recommended package brings. */
+/** The package with a program, among those that a recommended package brings; itself where several have it. */
 export function ownerOf(recommended: string, program: string): string | undefined {
-  return read().programs.get(recommended)?.get(program)
+  const places = behind().get(recommended) ?? []
+  const found = (ownersOf().get(program) ?? [])
+    .filter((place) => places.includes(place.toString(36)))
+    .flatMap((place) => owners()[place]?.name ?? [])
+  return found.includes(recommended) ? recommended : found[0]
 }
 
 /** Packages that fulfil the same recommendation as `recommended`. */
 export function alternativesTo(recommended: string): readonly string[] {
-  return read().instead.get(recommended) ?? []
+  return instead().get(recommended) ?? []
 }
 
 /** Every package that one of the most installed packages recommends, directly or by what it depends on. */
 export function recommendedPackages(): readonly string[] {
-  return data.recommended.split(' ')
+  return recommendedNames()
 }
 
 export interface RecommendsSource {
