@@ -6,13 +6,19 @@ import type { PackageCommand } from '../../shell/package-command.ts'
 import type { Script } from '../../shell/script.ts'
 import { properName } from './known-packages.ts'
 
-/** The packages that the operands of an install stand for, or the operand that does not tell. */
+export interface PackagesOfCall {
+  readonly names: readonly string[]
+  /** An operand that does not tell what it stands for; `names` are those in front of it. */
+  readonly unclear: string | undefined
+}
+
+/** The packages that the operands of a call stand for. */
 export function packagesOf(
   document: Document,
   stage: Stage,
   script: Script,
   call: PackageCommand,
-): { readonly names: readonly string[]; readonly unclear: string | undefined } {
+): PackagesOfCall {
   const names: string[] = []
   for (const word of call.operands) {
     const text = word.literal ?? valueOf(document, stage, script, word)

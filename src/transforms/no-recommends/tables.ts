@@ -36,7 +36,7 @@ function useRow(use: Use): string {
   return `| ${use.carries} | ${use.packages.join(', ')} | ${fateText(use)} |`
 }
 
-function fateText({ shows, shown, unless, otherwise, hidden, via }: Use): string {
+function fateText({ shows, shown, unless, otherwise, hidden, via, since }: Use): string {
   const words = { add: 'named in the list', refuse: 'the install is left alone', leave: 'left out' }
   const parts: string[] = []
   if (shows) parts.push(`${words[shown ?? 'add']} where the file shows their use`)
@@ -49,7 +49,11 @@ function fateText({ shows, shown, unless, otherwise, hidden, via }: Use): string
   if (unless) parts.push('left out where the file shows another purpose')
   const rest = words[otherwise ?? 'leave']
   parts.push(parts.length > 0 ? `else ${rest}` : rest)
-  return `${parts.join('; ')}${via ? ' (for some packages only)' : ''}`
+  const limits = [
+    ...(via ? ['for some packages only'] : []),
+    ...(since === undefined ? [] : [`from Debian ${since} on`]),
+  ]
+  return `${parts.join('; ')}${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`
 }
 
 function emphasized(lost: readonly string[], by: string): string {
