@@ -9,7 +9,7 @@ export const noAptKey = defineFinding(
     aliases: [],
     docs: {
       why:
-        'apt-key is not in apt 3.0 any more, so that the build fails with the next release of the base image: Debian 13, Ubuntu 25.04. ' +
+        'apt 3.0, that of Debian 13, has no apt-key, so that the build fails when the base image moves on to it. ' +
         'A key that it adds is trusted for every package source, those of the distribution included. A key in a file of its own, ' +
         'which signed-by names in the source, is trusted for that source alone.',
       risks:
@@ -46,8 +46,7 @@ export const noAptKey = defineFinding(
     )
     reportFirst(context, found, (_, all) => ({
       message: `Put the key under /etc/apt/keyrings and name it by signed-by in the package source, instead of apt-key${more(all)}`,
-      reason:
-        'Debian 13 and Ubuntu 25.04 have no apt-key, and a key that it adds is trusted for every source',
+      reason: 'Debian 13 has no apt-key, and a key that it adds is trusted for every source',
     }))
   },
 )
