@@ -124,6 +124,6 @@ function lossOf(run: RunScript, command: SimpleCommand): Pick<LostState, 'advice
 function serviceStarted(name: string, args: SimpleCommand['args'], path: string): string | undefined {
   const words = args.map((word) => word.text)
   if (name === 'service' && /^(?:re)?start$/.test(words[1] ?? '')) return words[0]
-  if (/^\/etc\/init\.d\//.test(path) && /^(?:re)?start$/.test(words[0] ?? '')) return name
+  if (path.startsWith('/etc/init.d/') && /^(?:re)?start$/.test(words[0] ?? '')) return name
   return undefined
 }

@@ -154,7 +154,7 @@ function readsItsProgram({ name = '', args }: SimpleCommand): boolean {
   for (const { text } of args) {
     if (text === '-' || text === '--' || text === '/dev/stdin') return true
     // -s of a shell says so; -c, -m, -e and -r name another program.
-    if (/^-\w*s/.test(text) && /sh$/.test(name)) return true
+    if (/^-\w*s/.test(text) && name.endsWith('sh')) return true
     if (/^-\w*[cmer]/.test(text) && !/^-[eux]+$/.test(text)) return false
     if (!text.startsWith('-')) return false
   }
@@ -162,7 +162,7 @@ function readsItsProgram({ name = '', args }: SimpleCommand): boolean {
 }
 
 function urlOf({ args }: SimpleCommand): string {
-  return args.map((word) => word.text.replace(/^["']|["']$/g, '')).find((text) => /:\/\//.test(text)) ?? ''
+  return args.map((word) => word.text.replace(/^["']|["']$/g, '')).find((text) => text.includes('://')) ?? ''
 }
 
 function hostOf(command: SimpleCommand): string {

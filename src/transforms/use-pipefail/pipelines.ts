@@ -14,25 +14,29 @@ export interface PipelineFacts {
 
 /** The pipelines of a script together; undefined for a script without any. */
 export function pipelineFacts(script: Script): PipelineFacts | undefined {
-  let gains = false
-  let hazard: string | undefined
-  let any = false
   const commands = commandsOf(script)
+  const found: PipelineFacts[] = []
   walk(script.syntax, [], (node, surroundings) => {
     if (node.type !== 'Pipeline' || node.commands.length < 2) return
-    any = true
     const parts = node.commands.map((part) => simplePart(commands, part))
-    if (node.prefixes.some((prefix) => prefix.type === 'Negation'))
-      hazard ??= 'a pipeline behind ! would mean something else'
-    hazard ??= hazardIn(parts)
+    const negated = node.prefixes.some((prefix) => prefix.type === 'Negation')
+    const hazard = negated ? 'a pipeline behind ! would mean something else' : hazardIn(parts)
     const last = node.commands.at(-1)
-    const counts = last && 'pos' in last && failsScript(script, { start: last.pos, end: last.end })
+    const counts =
+      last !== undefined && 'pos' in last && failsScript(script, { start: last.pos, end: last.end })
     // The status of a substitution is not that of its command.
-    if (counts !== true || surroundings.includes('substitution')) return
-    if (parts.slice(0, -1).some((part) => MAY_FAIL.test(part?.name ?? ''))) gains = true
+    const gains =
+      counts &&
+      !surroundings.includes('substitution') &&
+      parts.slice(0, -1).some((part) => MAY_FAIL.test(part?.name ?? ''))
+    found.push({ gains, hazard })
   })
-  if (any && commands.some(readsItself)) hazard ??= 'the pipelines of what it sources are not known'
-  return any ? { gains, hazard } : undefined
+  if (found.length === 0) return undefined
+  const sourced = commands.some(readsItself) ? 'the pipelines of what it sources are not known' : undefined
+  return {
+    gains: found.some(({ gains }) => gains),
+    hazard: found.find(({ hazard }) => hazard !== undefined)?.hazard ?? sourced,
+  }
 }
 
 function simplePart(commands: readonly SimpleCommand[], part: SyntaxNode): SimpleCommand | undefined {
@@ -114,7 +118,7 @@ function readsAll(command: SimpleCommand): boolean {
 /** `tar xz`, `tar -xzf - -C /opt`: GNU tar and that of BusyBox read on behind the end of the archive. */
 function unpacksInput(words: readonly string[]): boolean {
   const at = words.findIndex((word, index) => (index === 0 ? /^-?[a-zA-Z]*f$/ : /^-[a-zA-Z]*f$/).test(word))
-  if (words.some((word) => /^--file/.test(word))) return words.some((word) => /^--file=?-$/.test(word))
+  if (words.some((word) => word.startsWith('--file'))) return words.some((word) => /^--file=?-$/.test(word))
   return at === -1 ? words.some((word) => /^-?[a-zA-Z]*[xt]/.test(word)) : words[at + 1] === '-'
 }
 
