@@ -26,16 +26,35 @@ export function cleanIndexes(document: Document, context: TransformContext): voi
   for (const manager of indexManagers) {
     const flow = listFlow(document, manager)
     if (!flow) continue
-    const plans = new Map<ListRun, Plan>()
-    for (const run of flow.runs) {
-      const plan = planFor(document, manager, flow, run, context)
-      if (plan) plans.set(run, plan)
+    const wanted = flow.runs.flatMap((run) => planFor(document, manager, flow, run, context) ?? [])
+    for (const plan of possible(document, manager, flow, wanted, context)) {
+      change(document, manager, plan, context)
     }
-    // What one RUN fetches another may read: that depends on what happens to all of them.
-    const changed = new Set([...plans.values()].flatMap((plan) => plan.calls))
-    const independent = independentEvents(manager, flow.runs, changed)
-    for (const plan of plans.values()) change(document, manager, flow, plan, independent, context)
   }
+}
+
+/** What one RUN fetches another may read: a plan holds only together with the others that are carried out. */
+function possible(
+  document: Document,
+  manager: IndexManager,
+  flow: ListFlow,
+  plans: readonly Plan[],
+  context: TransformContext,
+): readonly Plan[] {
+  const changed = new Set(plans.flatMap((plan) => plan.calls))
+  const independent = independentEvents(manager, flow.runs, changed)
+  const obstacles = plans.map((plan) => obstacleOf(document, manager, flow, plan, plans, independent))
+  const left = plans.filter((_, index) => obstacles[index] === undefined)
+  if (left.length < plans.length) {
+    plans.forEach(({ run, cleanup }, index) => {
+      const obstacle = obstacles[index]
+      // A RUN that cleans up by itself has done what was to be done.
+      if (obstacle && !cleanup) context.refuse({ at: run.instruction.range, ...obstacle })
+    })
+    return possible(document, manager, flow, left, context)
+  }
+  const allowed = plans.filter(({ run }) => !context.isSuppressed(run.instruction))
+  return allowed.length < plans.length ? possible(document, manager, flow, allowed, context) : plans
 }
 
 /** What is to be done about a RUN. */
@@ -71,7 +90,7 @@ function planFor(
     return undefined
   const last = Math.max(...[...calls, ...updates].map((event) => events.indexOf(event)))
   const cleaned = events.slice(last + 1).find((event) => event.kind.endsWith('empty'))
-  if (cleaned && !isReplaceable(manager, flow, run, cleaned, calls)) return undefined
+  if (cleaned && !isReplaceable(manager, run, cleaned, calls)) return undefined
   const refuse = (reason: string, unblock: string, quiet?: true): undefined => {
     context.refuse({ at: instruction.range, reason, unblock, ...(quiet && { quiet }) })
   }
@@ -99,7 +118,6 @@ function isWhole({ syntax }: Script, event: ListEvent | undefined): boolean {
 /** True for a plain rm of the index alone, which a RUN can do without once its calls keep nothing. */
 function isReplaceable(
   manager: IndexManager,
-  flow: ListFlow,
   run: ListRun,
   { kind, call, command }: ListEvent,
   calls: readonly ListEvent[],
@@ -107,47 +125,53 @@ function isReplaceable(
   if (kind !== 'empty' || call || command.name !== 'rm' || command.redirects) return false
   if (calls.length > MAX_FETCHES || command.wrappers.length > 0) return false
   const emptied = run.events.filter((event) => event.kind.endsWith('empty'))
-  if (emptied.length > 1 || !command.args.some((word) => word.text === `${manager.directory}/*`)) return false
-  // It may be there for what an earlier RUN left.
-  return flow.before(run).every((earlier) => !earlier.events.some((event) => fetchesAndKeeps(manager, event)))
+  return emptied.length === 1 && command.args.some((word) => word.text === `${manager.directory}/*`)
+}
+
+/** Why a plan cannot be carried out, even when all the others are. */
+function obstacleOf(
+  document: Document,
+  manager: IndexManager,
+  flow: ListFlow,
+  { run, script, updates, cleanup }: Plan,
+  plans: readonly Plan[],
+  independent: ReadonlySet<ListEvent>,
+): Found | undefined {
+  const reader = readerOf(document, manager, flow, run, independent)
+  if (reader) return reader
+  const deferred = defersCalls(run) && run.events.find((event) => event.deferred)
+  if (deferred) {
+    return {
+      reason: `${deferred.text} runs elsewhere than where it stands`,
+      unblock: 'write its commands one by one at the top level of the RUN',
+    }
+  }
+  const leaves = (earlier: ListRun): boolean =>
+    !plans.some((plan) => plan.run === earlier) &&
+    earlier.events.some((event) => fetchesAndKeeps(manager, event))
+  if (cleanup && flow.before(run).some(leaves)) {
+    return {
+      reason: 'its cleanup is for what an earlier RUN leaves as well',
+      unblock: 'make one RUN of the two',
+    }
+  }
+  const cuts = cutsOf(document, script, manager, updates, cleanup)
+  return 'reason' in cuts ? cuts : undefined
 }
 
 function change(
   document: Document,
   manager: IndexManager,
-  flow: ListFlow,
   { run, script, calls, updates, cleanup }: Plan,
-  independent: ReadonlySet<ListEvent>,
   context: TransformContext,
 ): void {
   const { instruction } = run
-  const refuse = (reason: string, unblock: string): void => {
-    // A RUN that cleans up by itself has done what was to be done.
-    if (!cleanup) context.refuse({ at: instruction.range, reason, unblock })
-  }
-  const reader = readerOf(document, manager, flow, run, independent)
-  if (reader) {
-    refuse(reader.reason, reader.unblock)
-    return
-  }
-  if (defersCalls(run)) {
-    const deferred = run.events.find((event) => event.deferred)
-    refuse(
-      `${deferred?.text ?? 'a call'} runs elsewhere than where it stands`,
-      'write its commands one by one at the top level of the RUN',
-    )
-    return
-  }
   const cuts = cutsOf(document, script, manager, updates, cleanup)
-  if ('reason' in cuts) {
-    refuse(cuts.reason, cuts.unblock)
-    return
-  }
+  if ('reason' in cuts) return
   const options = calls.flatMap(({ call }) =>
     call ? unkeptEdits(document, script, manager.unkept, call) : [],
   )
   const edits = [...cuts.edits, ...options.flatMap((each) => each.edits)]
-  if (edits.length === 0 || context.isSuppressed(instruction)) return
   const { option } = manager.unkept
   context.change({
     at: instruction.range,
