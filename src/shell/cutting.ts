@@ -7,8 +7,8 @@ import type { Place } from './places.ts'
 import type { Script } from './script.ts'
 
 /**
- * Takes commands out of their chains and lists, with the operators that go with them; undefined where nothing would be
- * left of one, and where a comment stands in the way.
+ * Takes commands out of their chains and lists, each with an operator, in the order of the text. Undefined where
+ * comments or each other are in the way, and for one that gives its list the status that the script goes by.
  */
 export function cutCommands(
   document: Document,
@@ -16,69 +16,69 @@ export function cutCommands(
   places: readonly Place[],
 ): readonly TextEdit[] | undefined {
   if (script.form === 'line with heredocs') return undefined
-  const lists = new Map<readonly Node[], number[]>()
-  for (const place of places) {
-    const [list, index] = listOf(place)
-    lists.set(list, [...(lists.get(list) ?? []), index])
-  }
-  const edits: TextEdit[] = []
-  for (const [list, indexes] of lists) {
-    for (const [first, last] of stretches(indexes)) {
-      const range = rangeOf(document, script, list, first, last)
-      if (!range || holdsComment(document, script, range)) return undefined
-      edits.push({ ...range, text: '' })
+  const ways = places.map((place) => waysToCut(document, script, place))
+  // Of two commands that end a list together, the first has to go with what stands in front of it.
+  const choose = (index: number, from: number): readonly TextEdit[] | undefined => {
+    if (index === ways.length) return []
+    for (const edit of ways[index] ?? []) {
+      const rest = edit.start >= from ? choose(index + 1, edit.end) : undefined
+      if (rest) return [edit, ...rest]
     }
+    return undefined
   }
-  return edits
+  return choose(0, 0)
 }
 
-interface Node {
-  readonly pos: number
-  readonly end: number
-}
-
-function listOf({
-  operands,
-  operandIndex,
-  statements,
-  statementIndex,
-}: Place): readonly [readonly Node[], number] {
-  return operands.length > 1 ? [operands, operandIndex] : [statements, statementIndex]
-}
-
-/** First and last of each run of numbers that follow one another. */
-function stretches(indexes: readonly number[]): readonly (readonly [number, number])[] {
-  const found: [number, number][] = []
-  for (const index of [...new Set(indexes)].sort((left, right) => left - right)) {
-    const last = found.at(-1)
-    if (last?.[1] === index - 1) last[1] = index
-    else found.push([index, index])
-  }
-  return found
-}
-
-/** With the operator behind, or that in front where nothing follows. A `;` at the very end stays: `a; b;` is `a;` without b. */
-function rangeOf(
-  document: Document,
-  { mapped }: Script,
-  list: readonly Node[],
-  first: number,
-  last: number,
-): Range | undefined {
-  const [begin, end, before, next] = [list[first], list[last], list[first - 1], list[last + 1]]
-  if (!begin || !end) return undefined
-  const own = toSourceRange(mapped, { start: begin.pos, end: end.end })
-  const behind = before && toSource(mapped, before.end - 1) + 1
-  const onward = next && toSource(mapped, next.pos)
+/** The edits that can take one command out of its `&&` chain, or a statement out of its list; the nicest first. */
+function waysToCut(document: Document, script: Script, place: Place): readonly TextEdit[] {
+  const chained = place.operands.length > 1
+  const [list, index] = chained
+    ? [place.operands, place.operandIndex]
+    : [place.statements, place.statementIndex]
+  const own = list[index]
+  const next = list[index + 1]
+  const before = list[index - 1]
+  if (!own || (!next && !endsUnheard(place))) return []
+  const start = toSource(script.mapped, own.pos)
+  const end = toSourceRange(script.mapped, { start: own.pos, end: own.end }).end
+  const behind = before && toSource(script.mapped, before.end - 1) + 1
+  const onward = next && toSource(script.mapped, next.pos)
+  const withFront = behind === undefined ? undefined : { start: behind, end }
   const line = (offset: number): number => lineOf(document, offset)
-  // What ends a line leaves the line break to what follows.
+  // What ends a line of several commands leaves the line break to what follows.
   const endsLine =
-    behind !== undefined &&
-    onward !== undefined &&
-    line(behind) === line(own.start) &&
-    line(own.end) < line(onward)
-  if (onward !== undefined && !endsLine) return { start: own.start, end: onward }
-  return behind === undefined ? undefined : { start: behind, end: own.end }
+    behind !== undefined && onward !== undefined && line(behind) === line(start) && line(end) < line(onward)
+  const ranges = [
+    endsLine ? withFront : undefined,
+    onward === undefined ? undefined : { start, end: onward },
+    next && ownLines(document, { start, end }),
+    chained || !next ? withFront : undefined,
+  ]
+  return ranges.flatMap((range) =>
+    range && !holdsComment(document, script, range) ? [{ ...range, text: '' }] : [],
+  )
+}
+
+/** True for the last of a chain or list whose status makes no difference once the one before it went well. */
+function endsUnheard({ operands, statements, statementIndex, nested, errexit }: Place): boolean {
+  const isLast = !nested && statementIndex === statements.length - 1
+  // errexit looks at the last command of a chain alone.
+  if (operands.length > 1) return !errexit || isLast
+  return errexit && isLast && statements[statementIndex - 1]?.command.type === 'Command'
+}
+
+/** The lines of a command that nothing else stands on but one operator, in front of it or behind. */
+function ownLines(document: Document, { start, end }: Range): Range | undefined {
+  const from = lineStart(document, lineOf(document, start))
+  const newline = document.text.indexOf('\n', end)
+  if (newline === -1) return undefined
+  const head = document.text.slice(from, start).trim()
+  const tail = document.text.slice(end, newline).trimEnd()
+  if (!tail.endsWith(document.escape)) return undefined
+  const operators = [head, tail.slice(0, -1).trim()].filter((each) => each !== '')
+  return operators.length === 1 && /^(?:&&|;)$/.test(operators[0] ?? '')
+    ? { start: from, end: newline + 1 }
+    : undefined
 }
 
 /** Takes a word out of a command, and its line where it is alone on it; undefined where it is in pieces. */

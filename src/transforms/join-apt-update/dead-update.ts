@@ -4,7 +4,7 @@ import { defersCalls, type ListFlow, type ListRun, type Next, type Renewed } fro
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isPlace, placeOf } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
-import { cutAll } from './cut.ts'
+import { cutCommands } from '../../shell/cutting.ts'
 import { removalOfRun, type Removal } from './removal-of-run.ts'
 import { wordsOfScript } from '../../shell/script-words.ts'
 
@@ -53,7 +53,7 @@ function removalOf(document: Document, script: Script, event: ListEvent): Remova
   const alone = place.operands.length === 1 && place.statements.length === 1
   if (alone && !place.nested && script.form !== 'line with heredocs') return removalOfRun(document, script)
   if (place.operands.length === 1 || script.form !== 'line') return undefined
-  const edits = cutAll(document, script, [place])
+  const edits = cutCommands(document, script, [place])
   const removes = wordsOfScript(script.text.slice(place.start, place.end))
   return edits && { edits, removes, removesComments: [], whole: false }
 }

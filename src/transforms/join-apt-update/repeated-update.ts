@@ -5,7 +5,7 @@ import type { ListEvent } from '../../shell/package-lists.ts'
 import { isPartialUpdate } from '../../shell/package-command.ts'
 import { failsScript, isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
-import { cutAll } from './cut.ts'
+import { cutCommands } from '../../shell/cutting.ts'
 import { readsPlainSources } from './plain-sources.ts'
 import { keepsSources } from './source-changes.ts'
 import { wordsOfScript } from '../../shell/script-words.ts'
@@ -57,7 +57,7 @@ export function repeatedUpdates(
     const goes = [...emptied, event]
     const places = repeats ? placesOf(script, goes, events) : undefined
     const all = places && [...found.flatMap((each) => each.places), ...places]
-    if (all && cutAll(document, script, all)) found.push({ event, goes, places })
+    if (all && cutCommands(document, script, all)) found.push({ event, goes, places })
     else {
       const sure = !event.conditional && event.command.end === event.end && failsScript(script, event)
       last = sure ? { start: event.start, options } : undefined
@@ -76,7 +76,7 @@ export function withoutUpdates(
 ): Pick<Proposal, 'edits' | 'removes'> {
   const places = updates.flatMap((each) => each.places)
   return {
-    edits: cutAll(document, script, places) ?? [],
+    edits: cutCommands(document, script, places) ?? [],
     removes: places.flatMap(({ start, end }) => wordsOfScript(script.text.slice(start, end))),
   }
 }
