@@ -75,7 +75,7 @@ function derive(folder) {
   }
   return {
     about:
-      'What apt installs with the packages that Dockerfiles install most, because something recommends it. Made by scripts/recommends; do not edit.',
+      'What apt installs with the packages that Dockerfiles install most, because something recommends it; programs are from Contents-amd64 and Contents-all of the same releases. Made by scripts/recommends; do not edit.',
     sources: suites.map(({ name, release }) => ({
       ...release,
       url: `http://deb.debian.org/debian/dists/${name}/main/binary-amd64/Packages`,

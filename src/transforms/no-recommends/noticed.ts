@@ -121,6 +121,12 @@ export const NOTICED: readonly Use[] = [
     otherwise: 'add',
   },
   {
+    packages: ['xfonts-base'],
+    carries: 'the font without which old VNC servers do not start',
+    via: /vnc/,
+    otherwise: 'add',
+  },
+  {
     packages: ['netbase'],
     carries: '/etc/services and /etc/protocols',
     shows:
