@@ -9,6 +9,7 @@ export type {
   HereDoc,
   ParsedScript,
   PipelineNode,
+  Redirect,
   Statement,
   SyntaxNode,
   Word,

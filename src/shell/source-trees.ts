@@ -81,6 +81,10 @@ export function buildsOnly(step: Step): boolean {
   }
   if (/^(?:go|cargo)$/.test(name))
     return installs(step) || /^(?:build|get|mod|test|fetch)$/.test(texts[0] ?? '')
+  if (name === 'git') return !texts.some((text) => /^(?:worktree|--shared|-s|--reference.*)$/.test(text))
+  // Links to where the files are.
+  if (name === 'cp') return !texts.some((text) => /^(?:-[a-zA-Z]*s[a-zA-Z]*|--symbolic-link)$/.test(text))
+  if (name === 'ldconfig') return !texts.some((text) => !text.startsWith('-'))
   if (name === 'perl') return texts.some((text) => /(?:Makefile|Build)\.PL$/.test(text))
   if (/^(?:make|gmake|ninja)$/.test(name))
     return !texts.some((text) => /^(?:develop|link|symlink|run|start)/.test(text))

@@ -2,7 +2,14 @@
 // words stand for.
 import type { Range } from '../dockerfile/text.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
-import { eachChild, type CommandSyntax, type Statement, type SyntaxNode, type Word } from './parser.ts'
+import {
+  eachChild,
+  type CommandSyntax,
+  type Redirect,
+  type Statement,
+  type SyntaxNode,
+  type Word,
+} from './parser.ts'
 import { joinPath } from './path-values.ts'
 import type { Script } from './script.ts'
 import { wordValue, type Lookup, type WordValue } from './word-values.ts'
@@ -20,7 +27,7 @@ export interface Step {
   readonly program: StepWord | undefined
   /** The words behind it. */
   readonly words: readonly StepWord[]
-  /** Files that redirections read and write. */
+  /** Files that redirections of its standard input and output read and write. */
   readonly reads: readonly StepWord[]
   readonly writes: readonly StepWord[]
   /** Where it runs: a path as `joinPath` makes it, undefined where it cannot be told. */
@@ -167,7 +174,7 @@ export function stepsOf(script: Pick<Script, 'syntax'>, start: Start): readonly 
         : { text: word.text, value: undefined, start: word.pos, end: word.end },
     )
     const redirects = node.redirects.flatMap((each) =>
-      each.type === 'Redirect' && each.target && !each.operator.endsWith('&')
+      each.type === 'Redirect' && each.target && !/&$/.test(each.operator) && isStandard(each)
         ? [{ writes: each.operator.includes('>'), word: stepWord(each.target) }]
         : [],
     )
@@ -234,6 +241,11 @@ export function stepsOf(script: Pick<Script, 'syntax'>, start: Start): readonly 
     true,
   )
   return steps.sort((left, right) => left.command.start - right.command.start)
+}
+
+/** False for `2>errors` and the like. */
+function isStandard({ descriptor }: Redirect): boolean {
+  return descriptor === undefined || (descriptor.type === 'FileDescriptor' && descriptor.value < 2)
 }
 
 function isCommandNode(node: SyntaxNode): boolean {

@@ -11,8 +11,10 @@ export function unpackedBy(step: Step): readonly StepWord[] {
   if (reader) return reader(step)
   if (/^python\d*[\d.]*$/.test(name)) return byPython(words)
   if (/^pip\d*[\d.]*$/.test(name)) return byPip(words)
-  const program = step.program
-  return program && /\.(?:run|bin|sh|bsx)"?$/.test(program.text) && isInstaller(program) ? [program] : []
+  const { program } = step
+  return program && /\.(?:run|bin|sh|bsx)"?$|\/rustup-init"?$/.test(program.text) && isRunOnce(step, program)
+    ? [program]
+    : []
 }
 
 type Reader = (step: Step) => readonly StepWord[]
@@ -117,6 +119,16 @@ function byPython(words: readonly StepWord[]): readonly StepWord[] {
 function byInterpreter(words: readonly StepWord[]): readonly StepWord[] {
   const script = words.find((word) => !/^[-+]/.test(word.text))
   return script && isInstaller(script) ? [script] : []
+}
+
+/** `.bin` is any program, which may be what the image is for. */
+function isRunOnce({ words }: Step, program: StepWord): boolean {
+  if (!isInstaller(program)) return false
+  return (
+    !/\.bin"?$/.test(program.text) ||
+    /^"?\/(?:tmp|var\/tmp)\//.test(program.text) ||
+    words.some(({ text }) => /silent|unattended|accept|install|prefix/i.test(text))
+  )
 }
 
 /** A script that puts something into the system and is of no use afterwards; others may be what the image is for. */

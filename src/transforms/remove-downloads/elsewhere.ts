@@ -112,8 +112,17 @@ function isRelated(document: Document, stage: Stage, base: Stage): boolean {
 
 /** True when a mount of this RUN stands over the path, so that nothing of it gets into the layer. */
 export function isMounted(instruction: Instruction, path: string): boolean {
-  return flagValues(instruction, 'mount').some((mount) => {
+  return mountTargets(instruction).some((target) => isAtOrBelow(path, target))
+}
+
+/** True when a mount of this RUN lies within a directory, which then cannot be removed. */
+export function holdsMount(instruction: Instruction, folder: string): boolean {
+  return mountTargets(instruction).some((target) => isAtOrBelow(target, folder))
+}
+
+function mountTargets(instruction: Instruction): readonly string[] {
+  return flagValues(instruction, 'mount').flatMap((mount) => {
     const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
-    return target !== undefined && target !== '' && isAtOrBelow(path, target)
+    return target === undefined || target === '' ? [] : [target]
   })
 }

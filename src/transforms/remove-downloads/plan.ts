@@ -16,7 +16,7 @@ import {
   type Fetched,
   type Removal,
 } from './archives.ts'
-import { isMounted, laterUses, treeUse, type LaterRm } from './elsewhere.ts'
+import { holdsMount, isMounted, laterUses, treeUse, type LaterRm } from './elsewhere.ts'
 import { imagePaths, runSteps, type RunSteps } from './start.ts'
 import { sourceTrees, treeRemoval, type SourceTree } from './trees.ts'
 
@@ -67,7 +67,9 @@ function planTrees(
   const refused: NoPlace[] = []
   for (const tree of sourceTrees(run)) {
     const inside =
-      folders.some((path) => isAtOrBelow(tree.path, path)) || isMounted(script.instruction, tree.path)
+      folders.some((path) => isAtOrBelow(tree.path, path)) ||
+      isMounted(script.instruction, tree.path) ||
+      holdsMount(script.instruction, tree.path)
     const removal = inside ? undefined : treeRemoval(script, tree)
     if (!removal) continue
     const obstacle =

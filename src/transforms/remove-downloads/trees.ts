@@ -64,7 +64,7 @@ function unpackedInto(steps: readonly Step[], index: number): readonly string[] 
         : []
     }),
   )
-  return own ? [top] : folders
+  return own && !STANDARD.test(top) ? [top] : folders
 }
 
 /** Where a command goes, or takes something from. */
@@ -180,6 +180,7 @@ export function treeRemoval(script: Script, tree: SourceTree): TreeRemoval | NoP
   const scratch = isTemporary(path) || (isScratch(path) && !STANDARD.test(path))
   if (removed || !scratch || (!path.startsWith('${@') && !/\w/.test(withoutVariables(baseName(path)))))
     return undefined
+  if (baseName(path).startsWith('.')) return undefined
   const done = uses.some((step) => installs(step) || (isTemporary(path) && takesOut(step, path)))
   if (!done || !uses.every(buildsOnly)) return undefined
   const noted = uses.find((step) => writesDown(step, path))
@@ -210,11 +211,19 @@ export function treeRemoval(script: Script, tree: SourceTree): TreeRemoval | NoP
 }
 
 /** True for a command that puts the name into a file: `echo /tmp/lib > /etc/ld.so.conf.d/lib.conf`. */
-function writesDown({ command, words, writes }: Step, path: string): boolean {
+function writesDown(step: Step, path: string): boolean {
+  const { command, words, writes } = step
   if (!/^(?:echo|printf|sed|tee|perl)$/.test(command.name ?? '')) return false
   const kept =
     writes.some(({ text }) => !text.startsWith('/dev/')) || /^(?:sed|tee|perl)$/.test(command.name ?? '')
-  return kept && words.some(({ text, value }) => (value?.text ?? text).includes(path))
+  // The expressions of sed and perl are full of slashes.
+  const edits = /^(?:sed|perl)$/.test(command.name ?? '')
+  return (
+    kept &&
+    words.some((word) =>
+      edits ? (word.value?.text ?? word.text).includes(path) : isWithin(step, word, path),
+    )
+  )
 }
 
 function withoutVariables(text: string): string {
