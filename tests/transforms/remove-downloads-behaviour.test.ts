@@ -42,7 +42,7 @@ function mayRun(text: string): boolean {
       const script = scriptOf(document, stage, instruction)
       if (
         !isScript(script) ||
-        /--mount/.test(text) ||
+        text.includes('--mount') ||
         / \/[\w.-]+(?:\s|$)(?<!\/(?:tmp|opt|usr|srv)\s?)/.test(script.text)
       )
         return false
@@ -56,7 +56,7 @@ function inside(text: string, { root }: Sandbox): string {
   return text
     .split('\n')
     .map((line) =>
-      /^WORKDIR/.test(line)
+      line.startsWith("WORKDIR")
         ? line
         : line.replace(/(?<![\w.$}/:*-])\/(tmp|opt|usr|srv)(?=[/\s"]|$)/g, `${root}/$1`),
     )
