@@ -1,9 +1,10 @@
 import type { PackageCommand } from '../package-command.ts'
-import type { PackageManager } from './package-manager.ts'
+import type { Environment, PackageManager, RemedyObstacle } from './package-manager.ts'
 import { setElsewhere } from './settings.ts'
 
-// Packages are hard-linked from pkgs/ into environments; clean leaves those and takes the archives, the indexes and
-// what no environment has. Not with --force-pkgs-dirs: that breaks environments of symbolic links (conda clean --help).
+// Packages are hard-linked from pkgs/ into environments; clean leaves those (it asks for the number of links, find_pkgs
+// in conda/cli/main_clean.py of 4.0.5 to 4.3.30) and takes the archives, the indexes and what no environment has. Not
+// with --force-pkgs-dirs, which takes all of them.
 // Subcommands and options: https://docs.conda.io/projects/conda/en/stable/commands/ and, since 2.0,
 // https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html.
 export const conda: PackageManager = {
@@ -54,7 +55,7 @@ export const conda: PackageManager = {
       paths: ['~/.conda/pkgs', '~/*/pkgs', '/opt/*/pkgs', '/usr/local/*/pkgs', '/*/pkgs', '/home/*/*/pkgs'],
       movedBy: [{ variable: 'CONDA_PKGS_DIRS', path: '*' }],
       movedByOptions: [],
-      obstacle: (_, environment) => setElsewhere(environment, /\bpkgs_dirs\b/),
+      obstacle: (_, environment) => unclear(environment) ?? setElsewhere(environment, /\bpkgs_dirs\b/),
       filledBy: ({ normalOptions }) =>
         !normalOptions.some((option) => /^--(?:offline|dry-run|use-local)$/.test(option)),
       offBy: [],
@@ -74,4 +75,20 @@ export const conda: PackageManager = {
 /** By the same program at the same path: conda need not be on the PATH. */
 function cleaned({ invocation }: PackageCommand): string {
   return `${invocation} clean --all --yes`
+}
+
+/** Where symbolic links take the place of hard ones, an environment has nothing of its own. --all came with conda 4.0.5. */
+function unclear(environment: Environment): RemedyObstacle | undefined {
+  if (environment.mentions(/\b(?:always|allow)_softlinks?\b/)) {
+    return {
+      reason: 'a setting in the file lets environments link to it',
+      unblock: 'drop the setting, or remove the archives by conda clean --tarballs --yes',
+    }
+  }
+  const old = /\bminiconda[23]?[-:](?:[1-3]\.\d|4\.0\.[0-4]\b)|\banaconda[23]?[-:][1-3]\.\d/i
+  if (!environment.mentions(old)) return undefined
+  return {
+    reason: 'conda before 4.0.5 does not know conda clean --all',
+    unblock: 'install a newer one, or remove the archives by conda clean --tarballs --yes',
+  }
 }

@@ -1,6 +1,6 @@
 // Which yarn a call runs: a project can bring its own, by yarnPath in .yarnrc.yml or by packageManager in package.json.
 import { wordsOf } from '../../dockerfile/instruction.ts'
-import { commandsOf } from '../commands.ts'
+import { commandsOf, type SimpleCommand } from '../commands.ts'
 import { earlierInstructions } from '../earlier-instructions.ts'
 import { commandsRun } from '../later-commands.ts'
 import type { PackageCommand } from '../package-command.ts'
@@ -11,8 +11,8 @@ const CLASSIC_OPTION =
   /^--(?:pure-lockfile|ignore-(?:scripts|optional|engines|platform)|no-progress|production|non-interactive|prefer-offline|check-files|force|verbose|flat|modules-folder|no-bin-links|link-duplicates|no-optional|no-lockfile|har|no-emoji)\b/
 const BERRY =
   /\.yarnrc\.yml|\.yarn\/|\.pnp\.|\byarn(?:pkg)?\s+(?:set\s+version|plugin|dlx|workspaces\s+(?:focus|foreach)|config\s+set\s+(?:-\S+\s+)*[a-z]+[A-Z]|install\s[^\n]*--(?:immutable|inline-builds|mode)|node\b)|\byarn@(?:[2-9]|stable|berry|canary)|\bYARN_(?:ENABLE|NODE_LINKER|PNP|NM_|RC_)\w*|COPY\s[^\n]*\.yarn\s/
-/** Commands that may bring a project with settings of its own. */
-const BRINGS_FILES = /^(?:git|hg|svn|tar|unzip|bsdtar|cp|mv|rsync|npx|corepack)$/
+/** Commands that may bring a project with settings of its own, or another yarn. */
+const BRINGS_FILES = /^(?:git|hg|svn|tar|unzip|bsdtar|rsync|npx|corepack)$/
 /** What a project's manifests are called, settings of yarn 1 with them. */
 const MANIFEST =
   /^(?:[\w@+-]*package[\w*.-]*\.json|package\*|[\w.*-]*\.lock|yarn\*|\*\.json|\.npmrc|\.yarnrc|\.yarnclean|[\w.-]+\.(?:json|m?[jt]s|cjs|sh|yml|yaml|toml|conf|txt|md))$/
@@ -31,11 +31,16 @@ export function yarnRelease(site: CallSite, call: PackageCommand): 'classic' | '
         .slice(0, -1)
         .some((word) => !MANIFEST.test(word.split('/').at(-1) ?? ''))
     }
-    return (
-      keyword === 'RUN' &&
-      commandsRun(document, stage, instruction).some(({ name }) => BRINGS_FILES.test(name ?? ''))
-    )
+    return keyword === 'RUN' && commandsRun(document, stage, instruction).some(bringsFiles)
   })
-  const own = commandsOf(script).some(({ name }) => BRINGS_FILES.test(name ?? ''))
+  const own = commandsOf(script).some((each) => each.start < site.command.start && bringsFiles(each))
   return brought || own ? 'unknown' : 'classic'
+}
+
+/** Node.js and yarn itself come in archives too. */
+function bringsFiles({ name, args }: SimpleCommand): boolean {
+  return (
+    BRINGS_FILES.test(name ?? '') &&
+    !args.some((word) => /node-?v|nodejs|\/yarn|yarn-v|composer|phantomjs/i.test(word.text))
+  )
 }
