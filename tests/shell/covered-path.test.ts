@@ -83,6 +83,10 @@ describe('what is not known for sure', () => {
   test('what empties the root directory is no cleanup', () => {
     expect(coversPath('/*', '/var/lib/apt/lists')).toBe(false)
     expect(coversPath('/', '/var/lib/apt/lists')).toBe(false)
+    expect(coversPath('/var', '/var/lib/apt/lists')).toBe(false)
+    expect(coversPath('/*', '/cache')).toBe(false)
+    expect(coversPath('/cache', '/cache')).toBe(true)
+    expect(coversPath('/cache/*', '/cache')).toBe(true)
   })
 
   test('an asterisk of COPY stands for the dot in front of a name too', () => {

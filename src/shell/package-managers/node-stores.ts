@@ -62,7 +62,7 @@ export const pnpm: PackageManager = {
   caches: [
     {
       name: 'what pnpm keeps of packages',
-      paths: ['~/.cache/pnpm', '~/.local/share/pnpm/store'],
+      paths: ['~/.cache/pnpm', '~/.local/share/pnpm/store/*'],
       movedBy: [
         { variable: 'npm_config_cache_dir', path: '*' },
         { variable: 'XDG_CACHE_HOME', path: '*/pnpm', isHome: true },
@@ -80,6 +80,21 @@ export const pnpm: PackageManager = {
       remedy: { kind: 'command', command: ({ invocation }) => `${invocation} store prune` },
       readers: offlineReaders,
       source: 'pnpm 8.15, 9.15 and 10.34, run; https://pnpm.io/cli/store',
+    },
+    {
+      name: 'the pnpm store',
+      paths: ['~/.local/share/pnpm/store'],
+      movedBy: [
+        { variable: 'npm_config_store_dir', path: '*' },
+        { variable: 'PNPM_HOME', path: '*/store', isHome: true },
+        { variable: 'XDG_DATA_HOME', path: '*/pnpm/store', isHome: true },
+      ],
+      movedByOptions: ['--store-dir'],
+      // node_modules has all of it.
+      filledBy: () => false,
+      offBy: [],
+      remedy: { kind: 'command', command: () => undefined },
+      source: 'https://pnpm.io/settings#storedir',
     },
   ],
   mounts: [
@@ -118,7 +133,22 @@ export const bun: PackageManager = {
     '--cafile',
   ],
   synonyms: [['-g', '--global']],
-  caches: [],
+  caches: [
+    {
+      name: 'the bun cache',
+      paths: ['~/.bun/install/cache'],
+      movedBy: [
+        { variable: 'BUN_INSTALL_CACHE_DIR', path: '*' },
+        { variable: 'BUN_INSTALL', path: '*/install/cache', isHome: true },
+      ],
+      movedByOptions: ['--cache-dir'],
+      // node_modules has all of it.
+      filledBy: () => false,
+      offBy: [],
+      remedy: { kind: 'command', command: () => undefined },
+      source: 'bun 1.4.5, run; https://bun.com/docs/pm/global-cache',
+    },
+  ],
   mounts: [
     {
       target: '~/.bun/install/cache',

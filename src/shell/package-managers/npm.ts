@@ -145,8 +145,8 @@ export const npm: PackageManager = {
       // npm 2 to 4 keep their packages in the folder itself.
       paths: ['~/.npm/_cacache', '~/.npm'],
       movedBy: [
-        { variable: 'npm_config_cache', path: '*/_cacache' },
-        { variable: 'NPM_CONFIG_CACHE', path: '*/_cacache' },
+        { variable: 'npm_config_cache', path: '*/_cacache', also: ['*'] },
+        { variable: 'NPM_CONFIG_CACHE', path: '*/_cacache', also: ['*'] },
       ],
       movedByOptions: ['--cache'],
       obstacle: (_, environment) =>

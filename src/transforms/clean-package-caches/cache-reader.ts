@@ -108,7 +108,14 @@ function namerOf(
   const isNamed = naming(place)
   const namer = stage.instructions.find((each) => {
     if (each === own || !/^(?:RUN|COPY|ADD|ENV|VOLUME|CMD|ENTRYPOINT)$/.test(each.keyword)) return false
-    if (each.keyword !== 'RUN') return isNamed(document.text.slice(each.range.start, each.range.end))
+    if (each.keyword !== 'RUN') {
+      const text = document.text.slice(each.range.start, each.range.end)
+      // What put the cache there says no more than that.
+      return (
+        isNamed(text) &&
+        !(each.keyword === 'ENV' && place.movedBy !== undefined && text.includes(place.movedBy))
+      )
+    }
     return commandsRun(document, stage, each).some((command) => namesIt(command, isNamed))
   })
   if (namer || stage.parent === undefined) return namer
