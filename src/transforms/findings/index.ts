@@ -8,6 +8,7 @@ import { noSshServer } from './no-ssh-server.ts'
 import { noSudo } from './no-sudo.ts'
 import { noUnverifiedDownload } from './no-unverified-download.ts'
 import { noUpgrade } from './no-upgrade.ts'
+import { noWorldWritable } from './no-world-writable.ts'
 import { tagBase } from './tag-base.ts'
 
 /** What dfopt sees and cannot mend, in the order in which it is reported. */
@@ -21,5 +22,6 @@ export const findings: readonly Transform[] = [
   noPipedScript,
   noUnverifiedDownload,
   noSudo,
+  noWorldWritable,
   noSshServer,
 ]

@@ -1,4 +1,4 @@
-// What bash does otherwise than the sh of Debian, which is dash. Each was run with dash 0.5.12 and bash 5.2.
+// What bash does otherwise than the sh of Debian, which is dash; use-pipefail-shells.test.ts runs both.
 import { commandsOf, walk } from '../../shell/commands.ts'
 import type { Script } from '../../shell/script.ts'
 
