@@ -70,7 +70,8 @@ export function mergedList(
     from = source.endOf(list.packages.at(-1)?.end ?? list.end)
   }
   if (source.comments(from, source.endOf(lists.at(-1)?.end ?? first.end)).length > 0) return undefined
-  const tail = script.text.slice(lastPackage.end, first.end)
+  // Options behind the packages may have stood on a line of their own.
+  const tail = script.text.slice(lastPackage.end, first.end).replace(/^\s+(?=\S)/, ' ')
   const end = source.endOf(lastPackage.end)
   if (!model) return { start: end, text: flowing(document, end, chunks, tail), dropped }
   const indent = source.indent(source.at(model.packages.at(-1)?.start ?? model.start))
