@@ -90,7 +90,7 @@ export function cachePlace(
   const { home } = environment
   const absolute = (path: string): readonly string[] => {
     if (!path.startsWith('~')) return [path]
-    const homes = home === undefined || home === '' ? ['/root', '/home/*'] : [home]
+    const homes = home === undefined || home === '' ? ['/root', '/home/*', '/var/www'] : [home]
     return homes.map((each) => each + path.slice(1))
   }
   for (const { variable, path, also = [], isHome } of movedBy) {
@@ -128,6 +128,9 @@ export function mountsPlace(instruction: Instruction, { paths }: Pick<CachePlace
     const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
     if (target === undefined) return false
     if (target.includes('$')) return /cache/i.test(mount)
-    return paths.some((path) => coversPath(target, path) || withTilde(target).startsWith(`${path}/`))
+    return paths.some(
+      (path) =>
+        coversPath(target, path) || path.startsWith(`${target}/`) || withTilde(target).startsWith(`${path}/`),
+    )
   })
 }

@@ -92,6 +92,11 @@ export function isBareProgram({ name, args }: SimpleCommand): boolean {
   return name !== undefined && args.length === 0 && managerNamed(name) !== undefined
 }
 
+/** True for the name of a package manager's program, whatever its path. */
+export function isPackageProgram(text: string): boolean {
+  return managerNamed(text.split('/').at(-1) ?? '') !== undefined
+}
+
 function managerNamed(name: string): PackageManager | undefined {
   return packageManagers.find(
     (manager) => manager.programs.includes(name) || manager.programNames?.test(name) === true,

@@ -23,12 +23,16 @@ const readers: CacheReaders = {
 const isVendored = ({ normalOptions }: PackageCommand, { value }: Environment): boolean =>
   normalOptions.includes('-mod vendor') || (value('GOFLAGS') ?? '').includes('-mod=vendor')
 
+// Tags without a release that were still built when it was 1.11.
+const RECENT_TAG = /^(?:latest|1|alpine(?:3\.(?:[89]|\d\d))?|stretch|buster|bullseye|bookworm|trixie)?(?:@|$)/
+
 /** `go clean` knows -cache since 1.10 and -modcache since 1.11; an older one ends with an error. */
-function needsRelease(_: PackageCommand, { base, mentions }: Environment): RemedyObstacle | undefined {
-  const tag =
-    base !== undefined && officialName(base) === 'golang' ? (/:([^@]*)/.exec(base)?.[1] ?? '') : undefined
-  const minor = tag === undefined ? undefined : /^1\.(\d+)/.exec(tag)?.[1]
-  if (tag !== undefined && (minor === undefined || Number(minor) >= 11)) return undefined
+function needsRelease(_: PackageCommand, { base = '', mentions }: Environment): RemedyObstacle | undefined {
+  if (officialName(base) === 'golang') {
+    const tag = /:(.*)/.exec(base)?.[1] ?? ''
+    const minor = /^1\.(\d+)/.exec(tag)?.[1]
+    if (minor === undefined ? RECENT_TAG.test(tag) : Number(minor) >= 11) return undefined
+  }
   const modules = /\bgo (?:mod|work) |go\.(?:mod|sum)\b|GO111MODULE|\bgo install \S+@/
   const release = /(?:golang|go|GO_?(?:LANG_?)?VERSION)[-_ =:"']*(?:go)?1\.(?:1[1-9]|[2-9]\d)(?!\d)/i
   if (mentions(modules) || mentions(release)) return undefined

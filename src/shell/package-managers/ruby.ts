@@ -83,7 +83,11 @@ const downloads: PackageCache = {
     },
   },
   obstacle: (call, environment) => {
-    if (isBundler(call) && ownPath(call, environment) !== undefined) return undefined
+    const own = isBundler(call) ? ownPath(call, environment) : undefined
+    if (own !== undefined && !/^[\w@%+:.,/~$"{}-]+$/.test(own)) {
+      return { reason: `${own} would have to be quoted`, unblock: 'name a path without blanks' }
+    }
+    if (own !== undefined) return undefined
     if (isBundler(call) && call.normalOptions.some((option) => option.startsWith('--gemfile '))) {
       return {
         reason: '--gemfile names a Gemfile elsewhere',
@@ -117,7 +121,7 @@ function ownPath({ normalOptions }: PackageCommand, { value }: Environment): str
 
 function ownCaches(path: string, { value }: Environment): readonly string[] {
   // Older releases put gems right below BUNDLE_PATH; vendor/cache is no cache but what `bundle cache` packed.
-  const older = path.startsWith('"') && !/vendor\/?$/.test(value('BUNDLE_PATH') ?? '')
+  const older = path === '"$BUNDLE_PATH"' && !/vendor\/?$/.test(value('BUNDLE_PATH') ?? '')
   return [...(older ? [`${path}/cache`] : []), `${path}/ruby/*/cache`]
 }
 

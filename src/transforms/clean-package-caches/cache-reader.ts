@@ -6,7 +6,7 @@ import { coversPath, withTilde } from '../../shell/covered-path.ts'
 import { innerScript } from '../../shell/inner-script.ts'
 import { commandsRun, laterScripts } from '../../shell/later-commands.ts'
 import type { CachePlace } from '../../shell/package-caches.ts'
-import { isBareProgram, packageCommand } from '../../shell/package-command.ts'
+import { isBareProgram, isPackageProgram, packageCommand } from '../../shell/package-command.ts'
 import type { CacheReaders, PackageCache } from '../../shell/package-managers/package-manager.ts'
 import type { Script } from '../../shell/script.ts'
 import { startCommands } from '../../shell/start-commands.ts'
@@ -64,8 +64,21 @@ function reads(command: SimpleCommand, readers: CacheReaders): boolean {
     return true
   if (!programs) return false
   if (isBareProgram(command)) return true
+  if (
+    LAUNCHER.test(command.name ?? '') &&
+    command.args.some(({ literal = '' }) => mayBuild(literal, programs))
+  )
+    return true
   // A path in front of it makes a script of the project of it.
   return programs.test(command.name ?? '') || /^\.?\.?\/.*\.sh$/.test(command.syntax.name?.text ?? '')
+}
+
+// Programs that start the one among their words.
+const LAUNCHER =
+  /^(?:tini|dumb-init|catatonit|dockerize|wait-for(?:-it)?(?:\.sh)?|su-exec|gosu|chpst|setuidgid|s6-[\w-]+|with-contenv|.*entrypoint(?:\.sh)?)$/
+
+function mayBuild(word: string, programs: RegExp): boolean {
+  return isPackageProgram(word) || programs.test(word.split('/').at(-1) ?? '') || /\/.*\.sh$/.test(word)
 }
 
 function textOf({ name = '', args }: SimpleCommand): string {
@@ -144,14 +157,18 @@ function takerOf(document: Document, stage: Stage, { paths }: CachePlace): Reade
   return undefined
 }
 
+// What waits, and where people work.
+const WORKPLACE =
+  /^(?:tail|sleep|cat|init|systemd|sshd|tmux|screen|vim|nvim|emacs|code-server|openvscode-server|theia|jupyter(?:-\w+|hub)?|start-notebook(?:\.sh|\.py)?)$/
+
 /** True where a container starts a shell or waits, or whatever the base image starts. */
 function isForDevelopment(document: Document, stage: Stage): boolean {
   return startCommands(document, stage)
     .filter(({ instruction }) => instruction.keyword !== 'HEALTHCHECK')
     .every(({ script }) => {
       const [command] = commandsOf(script)
-      if (/^(?:tail|sleep)$/.test(command?.name ?? '')) return true
-      const isShell = /^(?:sh|bash|ash|dash|zsh)$/.test(command?.name ?? '')
+      if (WORKPLACE.test(command?.name ?? '')) return true
+      const isShell = /^(?:sh|bash|ash|dash|zsh|fish|ksh|pwsh)$/.test(command?.name ?? '')
       return isShell && command?.args.every((word) => /^-[^c]*$/.test(word.text)) === true
     })
 }

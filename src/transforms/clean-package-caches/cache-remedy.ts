@@ -33,9 +33,14 @@ function obstacleOf(found: readonly Filling[]): NoPlace | undefined {
 }
 
 /** An option right behind the subcommand is read as its own, whatever follows. */
-function optionEdit(script: Script, { subcommand }: PackageCommand, option: string): TextEdit {
-  const at = toSource(script.mapped, subcommand.end - 1) + 1
-  return { start: at, end: at, text: ` ${option}` }
+function optionEdit({ mapped }: Script, { subcommand, operands }: PackageCommand, option: string): TextEdit {
+  const last = toSource(mapped, subcommand.end - 1)
+  const at = last + 1
+  // Where nothing follows, a cleanup may be put there as well, so that the option belongs to the letter in front of it.
+  const letter = operands.length === 0 ? /.$/.exec(subcommand.text)?.[0] : undefined
+  return letter === undefined
+    ? { start: at, end: at, text: ` ${option}` }
+    : { start: last, end: at, text: `${letter} ${option}` }
 }
 
 /** A cleanup behind the last call of each user. */
