@@ -48,6 +48,16 @@ export function independentEvents(
   return new Set(all.filter((event) => changed.has(event) || needsNone(event)))
 }
 
+/** Where calls leave their lists; `--root` has them below another directory. */
+export function listPaths(manager: IndexManager, events: Iterable<ListEvent>): readonly string[] {
+  const roots = [...events].flatMap(({ call }) =>
+    (call?.normalOptions ?? []).flatMap((option) => /^(?:-p|--root) (\/[^$]*)$/.exec(option)?.[1] ?? []),
+  )
+  return [...new Set(['', ...roots.map((root) => root.replace(/\/+$/, ''))])].map(
+    (root) => root + manager.lists,
+  )
+}
+
 export interface OptionEdits {
   readonly edits: readonly TextEdit[]
   /** Words of the file that go. */

@@ -57,7 +57,7 @@ export const apk: IndexManager = {
       /^(?:info|list)$/.test(action) &&
       (normalOptions.some((each) => /^(?:-e|-I|-L|-W|--installed|--contents|--who-owns)$/.test(each)) ||
         (action === 'info' && operands.length === 0)),
-    unknownTo: /alpine(?:linux)?[:-]v?(?:2\.\d|3\.[0-2](?!\d))/,
+    unknownTo: /alpine(?:linux)?[:-]?v?(?:2\.\d|3\.[0-2](?!\d))/,
     cacheKeptBy: /etc\/apk\/cache|setup-apkcache/,
   },
 }

@@ -16,6 +16,7 @@ import {
   fetchesAndKeeps,
   independentEvents,
   keepsNothing,
+  listPaths,
   strictCleanup,
   unkeptEdits,
   unkeptObstacle,
@@ -185,7 +186,7 @@ function change(
         ? `every call below it has ${option} and fetches its own index`
         : `with ${option}, ${manager.id} fetches the index for this one call and keeps nothing of it`,
     removes: [...cuts.removes, ...options.flatMap((each) => each.removes)],
-    effects: [{ kind: 'removes', paths: [manager.lists] }],
+    effects: [{ kind: 'removes', paths: listPaths(manager, calls) }],
   })
 }
 

@@ -12,6 +12,7 @@ import {
   fetchesFirst,
   independentEvents,
   keepsNothing,
+  listPaths,
   strictCleanup,
   unkeptEdits,
   unkeptObstacle,
@@ -124,6 +125,6 @@ function remove(
       'an index from an earlier RUN comes out of the build cache, may be out of date, and stays in its layer',
     removes: changes.flatMap((each) => each.removes),
     removesComments: removals.flatMap((each) => each.removesComments),
-    effects: [{ kind: 'removes', paths: [manager.lists] }],
+    effects: [{ kind: 'removes', paths: listPaths(manager, calls) }],
   })
 }
