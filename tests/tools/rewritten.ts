@@ -10,6 +10,19 @@ export function hasTool(...programs: readonly string[]): boolean {
   return programs.every((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0)
 }
 
+/** True where a command works in a home directory that is empty. */
+export function runs(command: string, environment: Readonly<Record<string, string>> = {}): boolean {
+  const place = makePlace()
+  try {
+    place.run(command, environment)
+    return true
+  } catch {
+    return false
+  } finally {
+    place.remove()
+  }
+}
+
 export interface Place {
   readonly home: string
   readonly work: string
