@@ -35,6 +35,8 @@ export type Smoke =
 export interface Expectation {
   /** Ids of the transforms that change the Dockerfile, in order; none where it has to be left as it is. */
   readonly transforms: readonly string[]
+  /** Ids of the transforms that are off by default and are proven alone as well. */
+  readonly also: readonly string[]
   /** Ids of the transforms that tell why they leave something alone. */
   readonly refused: readonly string[]
   /** Files that come out different whenever it is built. */
@@ -59,7 +61,7 @@ const KEYS = [
 export function asCaseFile(data: unknown): CaseFile {
   const file = object(data, 'case.json', KEYS)
   const needs = object(file['needs'] ?? {}, 'needs', ['network', 'buildkit'])
-  const expect = object(file['expect'], 'expect', ['transforms', 'refused', 'unstable'])
+  const expect = object(file['expect'], 'expect', ['transforms', 'also', 'refused', 'unstable'])
   return {
     title: text(file['title'], 'title'),
     about: texts(file['about'], 'about'),
@@ -73,6 +75,7 @@ export function asCaseFile(data: unknown): CaseFile {
     smoke: list(file['smoke'], 'smoke').map(smoke),
     expect: {
       transforms: texts(expect['transforms'], 'expect.transforms'),
+      also: texts(expect['also'] ?? [], 'expect.also'),
       refused: texts(expect['refused'] ?? [], 'expect.refused'),
       unstable: texts(expect['unstable'] ?? [], 'expect.unstable'),
     },

@@ -1,4 +1,5 @@
-// Builds each case before and after all default transforms, and after each transform alone, compares the images and runs them.
+// Builds each case before and after all default transforms, and after each of them alone, compares the images and runs
+// them. Of the others, a case names those that it is about.
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
@@ -46,7 +47,8 @@ async function proveCase(each: BuildCase, { builder, scratch }: UsableLab): Prom
     [...each.expect.transforms].sort(),
   )
   expect(refusersOf(all)).toEqual(expect.arrayContaining([...each.expect.refused]))
-  const rewrites = distinct([all, ...transforms.map((transform) => rewriteWith(text, [transform], each))])
+  const alone = transforms.filter(({ id, byDefault }) => byDefault !== 'off' || each.expect.also.includes(id))
+  const rewrites = distinct([all, ...alone.map((transform) => rewriteWith(text, [transform], each))])
 
   const workshop = await openWorkshop(scratch, undefined)
   try {
