@@ -1,4 +1,4 @@
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y curl
+RUN apt-get update && apt-get install -y --no-install-recommends curl ca-certificates
 COPY scripts /scripts
 RUN /scripts/install-deps.sh

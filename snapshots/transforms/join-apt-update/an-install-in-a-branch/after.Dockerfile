@@ -1,4 +1,6 @@
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y curl
+RUN apt-get update && apt-get install -y --no-install-recommends curl ca-certificates && \
+    rm -rf /var/lib/apt/lists/*
 ARG DEBUG
-RUN if [ -n "$DEBUG" ]; then apt-get install -y gdb; fi
+RUN if [ -n "$DEBUG" ]; then apt-get update && apt-get install -y --no-install-recommends gdb; fi && \
+    rm -rf /var/lib/apt/lists/*

@@ -1,3 +1,4 @@
 FROM debian:bookworm-slim
 ENV LANG=C.UTF-8
-RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends curl ca-certificates && \
+    rm -rf /var/lib/apt/lists/*

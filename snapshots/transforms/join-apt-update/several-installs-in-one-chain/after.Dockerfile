@@ -1,7 +1,8 @@
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y \
+RUN apt-get update && apt-get install -y --no-install-recommends \
         curl \
         jq \
+        ca-certificates \
         # for the importer
         libpq5 && \
     rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENV HOME /srv/app \
+    LANG=C.UTF-8

@@ -1,0 +1,6 @@
+FROM debian:bookworm-slim
+RUN apt-get update && \
+    apt-get install -y gcc \
+
+COPY . /app && \
+    rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN service postgresql start
+RUN createdb app

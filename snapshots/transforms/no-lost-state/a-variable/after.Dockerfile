@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN export LANG=C.UTF-8
+CMD ["app"]

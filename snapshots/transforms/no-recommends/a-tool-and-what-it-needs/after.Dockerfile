@@ -1,0 +1,6 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y --no-install-recommends \
+        curl \
+        jq \
+        ca-certificates \
+    && rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+# dfopt ignore=no-sudo -- people work in this image
+RUN apt-get update && apt-get install -y sudo

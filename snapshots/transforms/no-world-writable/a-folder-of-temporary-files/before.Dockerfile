@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+RUN mkdir -p /tmp/app && chmod 777 /tmp/app && chmod 1777 /var/spool

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN curl -fsSLo /tmp/tool.tar.gz https://example.com/tool-1.2.tar.gz && \
+    tar -xzf /tmp/tool.tar.gz -C /usr/local

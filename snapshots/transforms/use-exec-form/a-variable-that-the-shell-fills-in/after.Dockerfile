@@ -1,0 +1,2 @@
+FROM eclipse-temurin:17-jre
+CMD java $JAVA_OPTS -jar /app.jar

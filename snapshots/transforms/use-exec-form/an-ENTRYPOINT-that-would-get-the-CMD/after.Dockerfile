@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENTRYPOINT nginx -g 'daemon off;'
+CMD ["-c", "/etc/nginx/other.conf"]

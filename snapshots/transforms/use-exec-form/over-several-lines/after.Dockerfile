@@ -1,0 +1,6 @@
+FROM python:3.11-slim
+CMD ["gunicorn", \
+    "--bind", "0.0.0.0:8000", \
+    # one for each core
+    "--workers", "4", \
+    "app:app"]

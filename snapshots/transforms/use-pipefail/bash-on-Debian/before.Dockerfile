@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+
+# the tool
+RUN curl -fsSL https://example.com/tool.tar.gz | tar -xz -C /opt
+CMD ["/opt/tool/run"]
