@@ -174,7 +174,7 @@ export function stepsOf(script: Pick<Script, 'syntax'>, start: Start): readonly 
         : { text: word.text, value: undefined, start: word.pos, end: word.end },
     )
     const redirects = node.redirects.flatMap((each) =>
-      each.type === 'Redirect' && each.target && !each.operator.endsWith("&") && isStandard(each)
+      each.type === 'Redirect' && each.target && !each.operator.endsWith('&') && isStandard(each)
         ? [{ writes: each.operator.includes('>'), word: stepWord(each.target) }]
         : [],
     )

@@ -84,7 +84,7 @@ const findRoot = defineTransform({
   level: 'manual',
   aliases: [],
   docs,
-  examples: [],
+  examples: [{ name: 'root', before: 'FROM a\nUSER root\n', found: 'Name a user' }],
   apply(document, context) {
     for (const { keyword, args, range } of document.instructions)
       if (keyword === 'USER' && args.text === 'root')

@@ -103,6 +103,16 @@ describe('list and explain', () => {
     expect(stdout.split('\n')).toHaveLength(6)
   })
 
+  test('explain says that a transform is off until it is asked for', () => {
+    const { stdout } = cli.run(['explain', 'write-asked'])
+    expect(stdout).toContain('style, safe; off by default, --also write-asked runs it beside the others\n')
+  })
+
+  test('explain shows what a finding says', () => {
+    const { stdout } = cli.run(['explain', 'find-root'])
+    expect(stdout).toContain('    USER root\n  is reported: Name a user\n')
+  })
+
   test('explain tells why, at what risk, with examples, and how to ignore it', () => {
     const { code, stdout } = cli.run(['explain', 'write-good'])
     expect(code).toBe(0)

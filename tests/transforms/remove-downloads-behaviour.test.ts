@@ -56,7 +56,7 @@ function inside(text: string, { root }: Sandbox): string {
   return text
     .split('\n')
     .map((line) =>
-      line.startsWith("WORKDIR")
+      line.startsWith('WORKDIR')
         ? line
         : line.replace(/(?<![\w.$}/:*-])\/(tmp|opt|usr|srv)(?=[/\s"]|$)/g, `${root}/$1`),
     )

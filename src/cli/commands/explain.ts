@@ -24,12 +24,16 @@ function isCalled(transform: Transform, id: string): boolean {
 }
 
 function pageOf(transform: Transform, style: Style, width: number): string {
-  const { id, summary, category, level, aliases, docs, examples } = transform
+  const { id, summary, category, level, byDefault, aliases, docs, examples } = transform
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', style.bold(title), ...lines]
-  const text = (value: string): readonly string[] => (value === '' ? [] : wrap(value, '  ', width))
+  const text = (value: string): readonly string[] =>
+    value === ''
+      ? []
+      : value.split('\n\n').flatMap((part, index) => [...(index > 0 ? [''] : []), ...wrap(part, '  ', width)])
   const facts = [
     `${category}, ${level}`,
+    ...(byDefault === 'off' ? [`off by default, --also ${id} runs it beside the others`] : []),
     ...(aliases.length > 0 ? [`also known as ${aliases.join(', ')}`] : []),
   ]
   const lines = [
@@ -48,12 +52,17 @@ function pageOf(transform: Transform, style: Style, width: number): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function exampleLines({ before, after, refused }: TransformExample, style: Style): readonly string[] {
+function exampleLines({ before, after, refused, found }: TransformExample, style: Style): readonly string[] {
   const indented = (text: string): readonly string[] =>
     text
       .split('\n')
       .flatMap((line, index, all) => (line === '' && index === all.length - 1 ? [] : [`    ${line}`]))
-  if (after === undefined)
-    return [...indented(before), `  ${style.dim('is left as it is:')} ${refused ?? ''}`]
-  return [...indented(before), `  ${style.dim('becomes')}`, ...indented(after)]
+  const lines = [...indented(before)]
+  if (after !== undefined) lines.push(`  ${style.dim('becomes')}`, ...indented(after))
+  if (refused !== undefined) {
+    const what = after === undefined ? 'is left as it is:' : 'and is left as it is in part:'
+    lines.push(`  ${style.dim(what)} ${refused}`)
+  }
+  if (found !== undefined) lines.push(`  ${style.dim('is reported:')} ${found}`)
+  return lines
 }
