@@ -15,6 +15,11 @@ function renewsItself({ role, action, normalOptions, operands }: PackageCommand)
   return named || (action.startsWith('u') && operands.length === 0)
 }
 
+/** True for npm 2 to 4: what installs one is mostly one of them, with its packages in the folder itself. */
+function isOldItself({ operands }: PackageCommand): boolean {
+  return operands.some(({ text }) => /^["']?npm@(?:[~^]|latest-)?[1-4](?!\d)/.test(text))
+}
+
 const OFFLINE = /^--(?:prefer-)?offline(?: true)?$/
 
 export const offlineReaders = { calls: readsOffline, development: false } as const
@@ -164,7 +169,8 @@ export const npm: PackageManager = {
         // Without --force, npm 5 and later refuse. It leaves logs and the date of the last look for updates.
         command: (call, _, place) => {
           // The npm that is there now may not run: npm installs releases of itself that this Node.js is too old for.
-          if (renewsItself(call)) return `rm -rf ${place.paths[0] ?? ''}`
+          const [packages = '', folder = packages] = place.paths
+          if (renewsItself(call)) return `rm -rf ${isOldItself(call) ? folder : packages}`
           const { normalOptions } = call
           const elsewhere = normalOptions.find((option) => option.startsWith('--cache '))
           return `${call.invocation} cache clean --force${elsewhere === undefined ? '' : ` ${elsewhere}`}`
