@@ -15,7 +15,10 @@ export function chainLayout(document: Document, instructions: readonly Instructi
   const near = layoutOf(instructions)
   const far = fileLayout(document)
   const operator = near.operator ?? far.operator ?? 'at line end'
-  return { operator, indent: near.indents[operator] ?? far.indents[operator] ?? DEFAULT_INDENT }
+  const other = operator === 'at line end' ? 'at line start' : 'at line end'
+  // What these instructions do goes before what the file does, even for the other place of the operator.
+  const own = near.indents[operator] ?? near.indents[other]
+  return { operator, indent: own ?? far.indents[operator] ?? DEFAULT_INDENT }
 }
 
 /** What some instructions show of a layout. */
