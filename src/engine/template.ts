@@ -2,7 +2,7 @@ import { lineOf, type Document } from '../dockerfile/document.ts'
 
 // A Go format string handed to a program, `--format '{{.Names}}'` or `'{{json .}}'`, is no template of the file.
 const GO_FORMAT = /^\{\{-?\s*(?:\.|json\b|range\b|println\b|index\b|end\b|if\s+\.)/
-const MARKERS = /\{\{|\{%[-+]?\s|<%[-=#\s]|@@[A-Z][A-Z0-9_]*@@/g
+const MARKERS = /\{\{|\{%[-+]?\s|<%[-=#\s]|(@@|%%)[A-Z][A-Z0-9_]*\1/g
 
 export interface TemplateMarker {
   readonly marker: string

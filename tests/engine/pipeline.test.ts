@@ -223,6 +223,7 @@ describe('templates', () => {
     ['FROM debian:{{ version }}\n', '{{'],
     ['FROM debian\n{% if x %}\nRUN y\n{% endif %}\n', '{%'],
     ['FROM debian\nCOPY @@NAME@@ /x\n', '@@NAME@@'],
+    ['FROM library/%%BASE_NAME%%-node:slim\nRUN a\n', '%%BASE_NAME%%'],
     ['FROM debian\nENV X=<%= x %>\n', '<%='],
     ['FROM debian\nRUN apt-get install {{ packages }}\n', '{{'],
   ])('%j is skipped', (text, marker) => {

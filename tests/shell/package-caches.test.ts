@@ -86,7 +86,11 @@ describe('who runs a call, and where HOME is', () => {
 describe('where a cache is', () => {
   test.each<readonly [lines: readonly string[], inImage: readonly string[], movedBy: string | undefined]>([
     [['FROM a', 'RUN pip install a'], ['/root/.cache/pip'], undefined],
-    [['FROM a', 'USER app', 'RUN pip install a'], ['/root/.cache/pip', '/home/*/.cache/pip'], undefined],
+    [
+      ['FROM a', 'USER app', 'RUN pip install a'],
+      ['/root/.cache/pip', '/home/*/.cache/pip', '/var/www/.cache/pip'],
+      undefined,
+    ],
     [['FROM a', 'ENV HOME=/srv', 'RUN pip install a'], ['/srv/.cache/pip'], undefined],
     [['FROM a', 'ENV PIP_CACHE_DIR=/c', 'RUN pip install a'], ['/c'], 'PIP_CACHE_DIR'],
     [['FROM a', 'ENV PIP_CACHE_DIR=/c/', 'RUN pip install a'], ['/c'], 'PIP_CACHE_DIR'],

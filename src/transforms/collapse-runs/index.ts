@@ -6,6 +6,7 @@ import type { Range } from '../../dockerfile/text.ts'
 import { argDefinitions } from '../../dockerfile/words.ts'
 import { defineTransform, type Decline, type TransformContext } from '../../engine/transform.ts'
 import { examples } from './examples.ts'
+import { idleObstacle } from './idle-instruction.ts'
 import { joinProposal, type Joint } from './join.ts'
 import { isPart, partOf, type Part } from './part.ts'
 
@@ -98,7 +99,10 @@ function collapse(
     blocked = false
     const left = group.at(-1)
     if (left) {
-      const obstacle = obstacleBetween(left, part, bytes, busters) ?? linkObstacle(group, part)
+      const obstacle =
+        obstacleBetween(left, part, bytes, busters) ??
+        idleObstacle(document, left, part) ??
+        linkObstacle(group, part)
       const wanted: Joint | undefined = obstacle
         ? undefined
         : jointFor(group, part, group.length > 1 ? joint : undefined, reliant)
