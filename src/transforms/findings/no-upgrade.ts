@@ -30,7 +30,7 @@ export const noUpgrade = defineFinding(
       {
         name: 'an upgrade of the base image',
         before: 'FROM debian:bookworm-slim\nRUN apt-get update && apt-get upgrade -y\n',
-        found: 'Take a newer debian:bookworm-slim instead of running apt-get upgrade',
+        found: 'Pull debian:bookworm-slim anew by docker build --pull',
       },
       {
         name: 'one package',
@@ -40,7 +40,7 @@ export const noUpgrade = defineFinding(
   },
   (document, context) => {
     reportFirst(context, upgradesIn(document), (first, all) => ({
-      message: `Take a newer ${first.base} instead of running ${first.text}: docker build --pull does${more(all)}`,
+      message: `Pull ${first.base} anew by docker build --pull, or go to a release that is still supported, instead of running ${first.text}${more(all)}`,
       reason:
         'each file that the upgrade replaces is in the image twice, and the build cache keeps the upgrade as old as this RUN',
     }))
@@ -58,7 +58,7 @@ function upgradesIn(document: Document): readonly Upgrade[] {
     return run.commands.flatMap((command) => {
       const text = systemUpgrade(command)
       if (text === undefined) return []
-      const base = run.stage.resolvedBase === undefined ? 'base image' : externalBase(document, run.stage)
+      const base = run.stage.resolvedBase === undefined ? 'the base image' : externalBase(document, run.stage)
       return [{ instruction: run.instruction, at: rangeOf(run, command), text, base }]
     })
   })

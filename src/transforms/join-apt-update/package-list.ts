@@ -88,8 +88,9 @@ export function mergedList(
 }
 
 // A commented-out instruction or command is about the RUN, not about a package; an empty comment separates.
+// So does a note about the work on the file.
 function looksLikeCode(comment: string): boolean {
-  return /&&|\\$|^#+\s*$|^#+\s*(?:RUN|COPY|ADD|ENV|ARG|USER|WORKDIR|apt(?:-get)?|sudo|curl|wget|pip|npm|cd|echo)\b/.test(
+  return /\b(?:TODO|FIXME|XXX)\b|&&|\\$|^#+\s*$|^#+\s*(?:RUN|COPY|ADD|ENV|ARG|USER|WORKDIR|apt(?:-get)?|sudo|curl|wget|pip|npm|cd|echo)\b/.test(
     comment,
   )
 }

@@ -28,7 +28,7 @@ export function legacyPair(document: Document, instruction: Instruction): Propos
     return {
       at: instruction.range,
       reason: `${instruction.keyword} ${legacy.key} has quotes, escapes or comments that the form name=value would read otherwise`,
-      unblock: `write ${instruction.keyword} ${legacy.key}="…" by hand`,
+      unblock: `write ${instruction.keyword} ${/^[\w.-]+$/.test(legacy.key) ? legacy.key : 'name'}="…" by hand`,
     }
   }
   return {
