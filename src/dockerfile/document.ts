@@ -100,14 +100,6 @@ function statesOf(document: Document, stage: Stage): States {
   return states
 }
 
-/** A keyword in the case in which the file writes another one. */
-export function keywordLike({ text }: Document, { keywordRange }: Instruction, keyword: string): string {
-  const written = text.slice(keywordRange.start, keywordRange.end)
-  if (written === written.toUpperCase()) return keyword
-  const lower = keyword.toLowerCase()
-  return written === written.toLowerCase() ? lower : keyword.charAt(0) + lower.slice(1)
-}
-
 const stageCache = new WeakMap<Document, ReadonlyMap<Instruction, Stage>>()
 
 /** The stage that an instruction belongs to, its FROM included; undefined above the first FROM. */

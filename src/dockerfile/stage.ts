@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { flagValue, flagValues, wordsOf, type Instruction } from './instruction.ts'
+import { mountField } from './mount.ts'
 import { lowerCase } from './text.ts'
 import { expandIn, globalScope, type Scope } from './variables.ts'
 import { splitBlanks } from './words.ts'
@@ -114,16 +115,10 @@ function sourcesOf(instruction: Instruction, drafts: readonly Draft[], stage: Dr
     // COPY may also name a stage by its number; a mount may not.
     sources = [/^[+-]?\d+$/.test(from) ? drafts[Number(from)] : named(from)]
   } else if (instruction.keyword === 'RUN') {
-    sources = flagValues(instruction, 'mount').map((mount) => named(mountSource(mount) ?? ''))
+    sources = flagValues(instruction, 'mount').map((mount) => named(mountField(mount, 'from') ?? ''))
   }
   // Of stages with one name the last counts, and the build fails when it is not an earlier one.
   return sources.flatMap((source) => (source && source.index < stage.index ? [source] : []))
-}
-
-/** `from` of a mount, which is one line of CSV. */
-function mountSource(mount: string): string | undefined {
-  const match = /(?:^|,)(?:from=([^,"]*)|"from=([^"]*)")/i.exec(mount)
-  return match?.[1] ?? match?.[2]
 }
 
 function markShipping(drafts: readonly Draft[], targets: readonly string[]): void {

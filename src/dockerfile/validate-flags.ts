@@ -1,5 +1,6 @@
 // The flags of instructions, following instructions/bflag.go and commands_run*.go of BuildKit (Apache-2.0, see NOTICE).
 import { flagValues, type Instruction } from './instruction.ts'
+import { mountField } from './mount.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong, in BuildKit's words, and what to do. */
@@ -69,7 +70,7 @@ function runFlagFault(instruction: Instruction): Fault | undefined {
   for (const mount of flagValues(instruction, 'mount')) {
     if (mount === '')
       return ['failed to parse csv mounts: EOF', 'write --mount=type=cache,target=/path or delete the flag']
-    const from = /(?:^|,)from=([^,]*)/i.exec(mount)?.[1]
+    const from = mountField(mount, 'from')
     const dollar = from?.indexOf('$') ?? -1
     if (from !== undefined && dollar !== -1 && dollar !== from.length - 1) {
       return [

@@ -207,3 +207,8 @@ function takesNextWord(text: string, valued: string): boolean {
   const first = [...text].findIndex((letter, index) => index > 0 && valued.includes(letter))
   return /^-[A-Za-z]+$/.test(text) && first === text.length - 1
 }
+
+/** True for a command that sudo runs, as far as it stands first. */
+export function runsBySudo({ wrappers }: Pick<SimpleCommand, 'wrappers'>): boolean {
+  return wrappers[0]?.literal?.split('/').at(-1) === 'sudo'
+}

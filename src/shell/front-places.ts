@@ -6,7 +6,7 @@ import type { TextEdit } from '../dockerfile/text-edit.ts'
 import { walk } from './commands.ts'
 import { insertBefore } from './insertion.ts'
 import type { AndOr, Statement, SyntaxNode } from './parser.ts'
-import { errexitAt, type NoPlace, type Place } from './places.ts'
+import { errexitAt, placeAt, spotIn, type NoPlace, type Place } from './places.ts'
 import type { Script } from './script.ts'
 
 /** A place in front of a command, or of the loop that it stands in. */
@@ -20,10 +20,6 @@ export interface FrontPlace {
   readonly fatal: boolean
 }
 
-export function isFrontPlace(place: FrontPlace | NoPlace): place is FrontPlace {
-  return 'place' in place
-}
-
 /** The places for a command in front of the one at `at`: the nearest, and those in front of the branches around it. */
 export function frontPlaces(script: Script, at: Range): readonly FrontPlace[] | NoPlace {
   const errexit = errexitAt(script, at)
@@ -35,16 +31,10 @@ export function frontPlaces(script: Script, at: Range): readonly FrontPlace[] | 
   let endsScript = true
   let fatal = true
   for (let depth = 0; ; depth += 1) {
-    const statementIndex = statements.findIndex((each) => holds(each, at))
-    const statement = statements[statementIndex]
-    if (!statement)
-      return { reason: 'it stands in a substitution', unblock: 'run it as a command of its own' }
-    if (statement.background) return { reason: 'it runs in the background', unblock: 'run it without &' }
+    const spot = spotIn(statements, at)
+    if ('reason' in spot) return spot
+    const { statement, operand, operandIndex, operands } = spot
     const { command } = statement
-    const operands = command.type === 'AndOr' ? command.commands : [command]
-    const operandIndex = operands.findIndex((each) => holds(each, at))
-    const operand = operands[operandIndex]
-    if (!operand) return { reason: 'it stands between commands', unblock: 'run it as a command of its own' }
     if (operandIndex < operands.length - 1) ignored = true
     if (!endsList(statements, statement)) endsScript = false
     const stops = errexit && !ignored
@@ -55,17 +45,7 @@ export function frontPlaces(script: Script, at: Range): readonly FrontPlace[] | 
       fatal = false
     const afterOr = command.type === 'AndOr' && isBehindOr(command, operandIndex)
     if (afterOr) scope = { start: operand.pos, end: command.end }
-    const place: Place = {
-      start: operand.pos,
-      end: operand.end,
-      operand,
-      operandIndex,
-      operands,
-      statementIndex,
-      statements,
-      nested: depth > 0,
-      errexit: stops,
-    }
+    const place = placeAt(spot, statements, depth > 0, stops)
     // What a chain ends with is what errexit looks at; the chain at the end of a script gives the script its status.
     const hidden = place.errexit && operands.length > 1 && !endsScript
     const front = {

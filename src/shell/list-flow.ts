@@ -1,7 +1,8 @@
 // Who reads the package lists that a RUN leaves in the image: the RUNs behind it, those of stages built FROM its stage,
 // and what a container of the image starts.
 import type { Document } from '../dockerfile/document.ts'
-import { flagValues, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
+import { wordsOf, type Instruction } from '../dockerfile/instruction.ts'
+import { mountTargets } from '../dockerfile/mount.ts'
 import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
 import type { Range } from '../dockerfile/text.ts'
 import { scopeOf } from './front-places.ts'
@@ -246,11 +247,8 @@ function listRun(
 }
 
 /** True when a mount of any kind stands over the directory, so that the layer's own lists are out of sight. */
-export function mountsLists(instruction: Instruction, { lists }: ListManager): boolean {
-  return flagValues(instruction, 'mount').some((mount) => {
-    const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
-    return target !== undefined && (lists === target || lists.startsWith(`${target}/`))
-  })
+function mountsLists(instruction: Instruction, { lists }: ListManager): boolean {
+  return mountTargets(instruction).some((target) => lists === target || lists.startsWith(`${target}/`))
 }
 
 /** Stages that take the directory over by COPY --from. */

@@ -1,9 +1,10 @@
 // Where a call of a package manager keeps what it downloads, as the file's variables and the call's options say.
 import { stateAt, type Document } from '../dockerfile/document.ts'
 import { flagValues, type Instruction } from '../dockerfile/instruction.ts'
+import { mountTarget } from '../dockerfile/mount.ts'
 import type { Stage } from '../dockerfile/stage.ts'
 import { baseEnvironment } from './base-environment.ts'
-import { commandsOf, type SimpleCommand } from './commands.ts'
+import { commandsOf, runsBySudo, type SimpleCommand } from './commands.ts'
 import { coversPath, withTilde } from './covered-path.ts'
 import type { PackageCommand } from './package-command.ts'
 import type { Environment, PackageCache } from './package-managers/package-manager.ts'
@@ -54,7 +55,7 @@ export function environmentOf(
   const user = state.user?.replace(/:.*$/, '')
   const isRoot = user === undefined || user === 'root' || user === '0'
   const { wrappers } = command
-  const sudo = wrappers[0]?.literal?.split('/').at(-1) === 'sudo'
+  const sudo = runsBySudo(command)
   return {
     value,
     // Whether sudo keeps HOME depends on its release and its settings.
@@ -125,7 +126,7 @@ export function removesPlace(
 /** True when a mount of any kind stands over a part of it, so that nothing of it gets into the layer. */
 export function mountsPlace(instruction: Instruction, { paths }: Pick<CachePlace, 'paths'>): boolean {
   return flagValues(instruction, 'mount').some((mount) => {
-    const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
+    const target = mountTarget(mount)
     if (target === undefined) return false
     if (target.includes('$')) return /cache/i.test(mount)
     return paths.some(

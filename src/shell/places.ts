@@ -1,6 +1,6 @@
 // Where in a script's lists a command stands, so that another one can be put in front of it or behind it.
 import type { Range } from '../dockerfile/text.ts'
-import { commandsOf, type SimpleCommand } from './commands.ts'
+import { commandsOf, runsBySudo, type SimpleCommand } from './commands.ts'
 import { packageCommand } from './package-command.ts'
 import { turnsOnErrexit } from './set-options.ts'
 import type { Statement, SyntaxNode } from './parser.ts'
@@ -50,22 +50,16 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
   let statements: readonly Statement[] = script.syntax.commands
   let ignored = false
   for (let depth = 0; ; depth += 1) {
-    const statementIndex = statements.findIndex((each) => each.pos <= at.start && at.end <= each.end)
-    const statement = statements[statementIndex]
-    if (!statement)
-      return { reason: 'it stands in a substitution', unblock: 'run it as a command of its own' }
-    if (statement.background) return { reason: 'it runs in the background', unblock: 'run it without &' }
-    const { command } = statement
-    const operands = command.type === 'AndOr' ? command.commands : [command]
+    const spot = spotIn(statements, at)
+    if ('reason' in spot) return spot
+    const { operand, operandIndex, operands } = spot
+    const { command } = spot.statement
     if (command.type === 'AndOr' && command.operators.includes('||')) {
       return {
         reason: 'it is part of a list with ||, which lets it fail',
         unblock: 'move it out of the list with ||',
       }
     }
-    const operandIndex = operands.findIndex((each) => each.pos <= at.start && at.end <= each.end)
-    const operand = operands[operandIndex]
-    if (!operand) return { reason: 'it stands between commands', unblock: 'run it as a command of its own' }
     if (operandIndex < operands.length - 1) ignored = true
     if (operand.type === 'Subshell' || operand.type === 'BraceGroup') {
       statements = operand.body.commands
@@ -78,19 +72,39 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
     if (operand.type === 'Pipeline' && operand.prefixes.some((prefix) => prefix.type === 'Negation')) {
       return { reason: 'it stands behind !', unblock: 'run it without !' }
     }
-    return {
-      start: operand.pos,
-      end: operand.end,
-      operand,
-      operandIndex,
-      operands,
-      statementIndex,
-      statements,
-      nested: depth > 0,
-      // What stands left of && is exempt, whatever it holds (POSIX 2.14, set -e).
-      errexit: errexit && !ignored,
-    }
+    // What stands left of && is exempt, whatever it holds (POSIX 2.14, set -e).
+    return placeAt(spot, statements, depth > 0, errexit && !ignored)
   }
+}
+
+/** Where in one list a command stands, at its top or somewhere inside of what stands there. */
+export type Spot = Pick<Place, 'operand' | 'operandIndex' | 'operands' | 'statementIndex'> & {
+  readonly statement: Statement
+}
+
+export function spotIn(statements: readonly Statement[], at: Range): Spot | NoPlace {
+  const holds = ({ pos, end }: { readonly pos: number; readonly end: number }): boolean =>
+    pos <= at.start && at.end <= end
+  const statementIndex = statements.findIndex(holds)
+  const statement = statements[statementIndex]
+  if (!statement) return { reason: 'it stands in a substitution', unblock: 'run it as a command of its own' }
+  if (statement.background) return { reason: 'it runs in the background', unblock: 'run it without &' }
+  const { command } = statement
+  const operands = command.type === 'AndOr' ? command.commands : [command]
+  const operandIndex = operands.findIndex(holds)
+  const operand = operands[operandIndex]
+  if (!operand) return { reason: 'it stands between commands', unblock: 'run it as a command of its own' }
+  return { statement, statementIndex, operands, operandIndex, operand }
+}
+
+export function placeAt(
+  { operand, operandIndex, operands, statementIndex }: Spot,
+  statements: readonly Statement[],
+  nested: boolean,
+  errexit: boolean,
+): Place {
+  const { pos: start, end } = operand
+  return { start, end, operand, operandIndex, operands, statementIndex, statements, nested, errexit }
 }
 
 const OTHER_CALLER = /^(?:sudo|doas|su|su-exec|gosu|runuser|chroot|fakechroot|proot|unshare|ssh|docker)$/
@@ -105,7 +119,7 @@ export function callerObstacle(command: SimpleCommand): NoPlace | undefined {
   const at = call?.indirect === true ? command.args.findIndex((word) => word.start === call.program.start) : 0
   const named = [command.syntax.name, ...command.syntax.args][wrappers.length]
   // sudo is repeated where it comes first; what else runs a command is not.
-  const own = wrappers[0]?.literal?.split('/').at(-1) === 'sudo' ? wrappers.slice(1) : wrappers
+  const own = runsBySudo(command) ? wrappers.slice(1) : wrappers
   const caller = call?.indirect === true && !SAME_CALLER.test(command.name ?? '') ? named : undefined
   const unclear =
     caller ??

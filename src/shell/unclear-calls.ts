@@ -4,6 +4,7 @@ import { stateAt, type Document } from '../dockerfile/document.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { Stage } from '../dockerfile/stage.ts'
 import { commandsOf, walk, type ShellWord, type SimpleCommand } from './commands.ts'
+import { READS_SCRIPT } from './inner-script.ts'
 import { QUOTES_ITS_WORDS } from './package-command.ts'
 import type { ListManager } from './package-managers/package-manager.ts'
 import { isScript, scriptOf, type Script } from './script.ts'
@@ -37,7 +38,7 @@ export function unclearCall(
     const may = words.some((word) => readsLists(word, manager) || variablesIn(word).some(mayHoldCall))
     return may ? { kind: 'may need', deferred: true } : undefined
   }
-  const may = SHELLS.test(name)
+  const may = READS_SCRIPT.test(name)
     ? args.some((word) => readsLists(word.text, manager) || variablesIn(word.text).some(mayHoldCall)) ||
       (command.redirects && readsLists(text, manager))
     : !QUOTES_ITS_WORDS.has(name) &&
@@ -46,8 +47,6 @@ export function unclearCall(
       )
   return may ? { kind: 'may need', deferred: false } : undefined
 }
-
-const SHELLS = /^(?:sh|bash|dash|ash|ksh|zsh|su|runuser|chroot|gosu|eval|script)$/
 
 /** `apt-get $OPTIONS install`, `apt-get "$COMMAND"`, `echo install curl | xargs apt-get`. */
 function unclearSubcommand(command: SimpleCommand, manager: ListManager): UnclearCall['kind'] | undefined {

@@ -1,11 +1,29 @@
 import { hasNoPipCache } from './old-pip.ts'
-import type { PackageManager } from './package-manager.ts'
+import type { CacheMount, PackageManager } from './package-manager.ts'
 
 // pip.conf and `pip config set` switch the cache off or put it elsewhere.
 const PIP_SETTING =
   /\b(?:no-cache-dir|cache-dir)\b(?=[^]*pip\.(?:conf|ini))|pip\.(?:conf|ini)[^]*?\b(?:no-)?cache-dir\b|\bpip3?\s+config\s+(?:-\S+\s+)*set\s+\S*cache-dir/
 
 const PYTHON = /^(?:python(?:\d(?:\.\d+)?)?|pypy\d?)$/
+
+// pipx calls pip, and fills its cache.
+const PIP_CACHE = {
+  name: 'the pip cache',
+  paths: ['~/.cache/pip'],
+  movedBy: [
+    { variable: 'PIP_CACHE_DIR', path: '*' },
+    { variable: 'XDG_CACHE_HOME', path: '*/pip', isHome: true },
+  ],
+  // Whatever the value: pip 18.1 took 0 for that and stopped at 1, later ones take 1 and, for the old files, 0 for it.
+  offBy: [{ variable: 'PIP_NO_CACHE_DIR', value: /./ }],
+} as const
+
+const PIP_MOUNT: CacheMount = {
+  target: '~/.cache/pip',
+  sharing: 'shared',
+  source: 'https://pip.pypa.io/en/stable/topics/caching/',
+}
 
 // Subcommands and options: pip 18.1 and 23.2, run, and https://pip.pypa.io/en/stable/cli/pip/.
 export const pip: PackageManager = {
@@ -86,28 +104,18 @@ export const pip: PackageManager = {
   ],
   caches: [
     {
-      name: 'the pip cache',
-      paths: ['~/.cache/pip'],
-      movedBy: [
-        { variable: 'PIP_CACHE_DIR', path: '*' },
-        { variable: 'XDG_CACHE_HOME', path: '*/pip', isHome: true },
-      ],
+      ...PIP_CACHE,
       movedByOptions: ['--cache-dir'],
       filledBy: (call, environment) => !hasNoPipCache(call, environment),
       isOff: (environment) => environment.mentions(PIP_SETTING),
       removedBy: /\$\{?PIP_CACHE_DIR\b|\$\(pip3? cache dir\)/,
-      // Whatever the value: pip 18.1 took 0 for that and stopped at 1, later ones take 1 and, for the old files, 0 for it.
-      offBy: [{ variable: 'PIP_NO_CACHE_DIR', value: /./ }],
       remedy: { kind: 'option', option: '--no-cache-dir', sameAs: ['--no-cache'] },
       source: 'pip 18.1, 19.2 and 23.2, run; https://pip.pypa.io/en/stable/topics/caching/',
     },
   ],
-  mounts: [
-    { target: '~/.cache/pip', sharing: 'shared', source: 'https://pip.pypa.io/en/stable/topics/caching/' },
-  ],
+  mounts: [PIP_MOUNT],
 }
 
-// Calls pip, of which it keeps the cache.
 export const pipx: PackageManager = {
   id: 'pipx',
   programs: ['pipx'],
@@ -141,16 +149,10 @@ export const pipx: PackageManager = {
   synonyms: [],
   caches: [
     {
-      name: 'the pip cache',
-      paths: ['~/.cache/pip'],
-      movedBy: [
-        { variable: 'PIP_CACHE_DIR', path: '*' },
-        { variable: 'XDG_CACHE_HOME', path: '*/pip', isHome: true },
-      ],
+      ...PIP_CACHE,
       movedByOptions: [],
       filledBy: ({ normalOptions }) =>
         !normalOptions.some((option) => /^--pip-args .*--no-cache(?:-dir)?\b/.test(option)),
-      offBy: [{ variable: 'PIP_NO_CACHE_DIR', value: /./ }],
       // Not by --pip-args=--no-cache-dir: pipx keeps its options and uses them again for every upgrade.
       remedy: {
         kind: 'command',
@@ -160,7 +162,5 @@ export const pipx: PackageManager = {
       source: 'https://pipx.pypa.io/stable/docs/',
     },
   ],
-  mounts: [
-    { target: '~/.cache/pip', sharing: 'shared', source: 'https://pip.pypa.io/en/stable/topics/caching/' },
-  ],
+  mounts: [PIP_MOUNT],
 }

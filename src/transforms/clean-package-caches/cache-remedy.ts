@@ -1,7 +1,7 @@
 import type { Document } from '../../dockerfile/document.ts'
 import { toSource } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
-import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { commandsOf, runsBySudo, type SimpleCommand } from '../../shell/commands.ts'
 import { insertBehind } from '../../shell/insertion.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import type { CacheRemedy, PackageCache } from '../../shell/package-managers/package-manager.ts'
@@ -86,11 +86,9 @@ function placeBehindRefill(
 }
 
 /** `sudo -H -u app` of a command; empty where it runs as the RUN does. */
-function userOf({ text }: Script, { wrappers }: SimpleCommand): string {
-  const [first] = wrappers
-  const last = wrappers.at(-1)
-  if (!first || !last || first.literal?.split('/').at(-1) !== 'sudo') return ''
-  return text.slice(first.start, last.end)
+function userOf({ text }: Script, command: SimpleCommand): string {
+  const { wrappers } = command
+  return runsBySudo(command) ? text.slice(wrappers[0]?.start, wrappers.at(-1)?.end) : ''
 }
 
 /** sudo may or may not keep HOME, and the shell in front of it has filled in what `~` and `$` stand for. */

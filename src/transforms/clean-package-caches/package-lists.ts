@@ -2,6 +2,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import type { TransformContext } from '../../engine/transform.ts'
 import { insertBehind } from '../../shell/insertion.ts'
 import { outerPlace } from '../../shell/front-places.ts'
+import { runsBySudo } from '../../shell/commands.ts'
 import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isMentioned, mountsPlace } from '../../shell/package-caches.ts'
@@ -84,8 +85,8 @@ function clean(
   if (context.isSuppressed(instruction)) return
   const cleanup = cleanupOf(document, run, manager)
   // apt itself shows who may write to the lists; a script or a variable does not.
-  const sudo =
-    runsBySudo(found.event.call ? found.event : run.events[fetched]) || runsBySudo(found.event) ? 'sudo ' : ''
+  const who = [found.event, ...(found.event.call ? [] : [run.events[fetched]])]
+  const sudo = who.some((event) => event && runsBySudo(event.command)) ? 'sudo ' : ''
   context.change({
     at: instruction.range,
     edits: insertBehind(document, script, found.place, `${sudo}${cleanup.command}`),
@@ -112,10 +113,6 @@ function cleanupOf(
     !mountsPlace(instruction, { paths: [packages.directory] })
   if (!kept) return { command: emptyLists, paths: [lists] }
   return { command: `rm -rf ${packages.files} ${lists}/*`, paths: [lists, packages.directory] }
-}
-
-function runsBySudo(event: ListEvent | undefined): boolean {
-  return event?.command.wrappers[0]?.literal?.split('/').at(-1) === 'sudo'
 }
 
 /** Place in `events` of the last one that puts lists there; undefined where none does. */

@@ -2,7 +2,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import { flagValue, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Range } from '../../dockerfile/text.ts'
-import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { commandsOf, runsBySudo, type SimpleCommand } from '../../shell/commands.ts'
 import { frontPlaces, scopeOf, type FrontPlace } from '../../shell/front-places.ts'
 import { defersCalls, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
@@ -232,8 +232,7 @@ function between(document: Document, later: ListRun, earlier: ListRun): readonly
 export function updateCommand(script: Script, { event, lender }: Borrowed): string {
   const outer = outerOf(script, event)?.wrappers ?? []
   const wrappers = outer.length > 0 ? outer : event.command.wrappers
-  const first = wrappers[0]?.literal?.split('/').at(-1)
-  const sudo = first === 'sudo' ? `${wrappers.map((word) => word.text).join(' ')} ` : ''
+  const sudo = runsBySudo({ wrappers }) ? `${wrappers.map((word) => word.text).join(' ')} ` : ''
   const program = event.call && !event.call.indirect ? (event.call.program.literal ?? 'apt-get') : 'apt-get'
   const call = lender.event.call
   if (!call || lender.event.kind !== 'update' || call.indirect) return `${sudo}${program} update`

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { Document } from '../../dockerfile/document.ts'
-import { flagValue, wordsOf } from '../../dockerfile/instruction.ts'
+import { flagValue, flagValues, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import { mountField } from '../../dockerfile/mount.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { State } from '../../dockerfile/state.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
@@ -227,7 +228,7 @@ function neededLater(
   }
   for (const index of [stage.index, ...stage.copiedBy]) {
     for (const each of document.stages[index]?.instructions ?? []) {
-      const words = each.keyword === 'COPY' ? wordsOf(each).slice(0, -1) : [...mountSources(each.flags)]
+      const words = each.keyword === 'COPY' ? wordsOf(each).slice(0, -1) : mountSources(each)
       const source = words.find(
         (word) => (word !== '/' && coversPath(word, target, 'COPY')) || word.startsWith(`${target}/`),
       )
@@ -241,12 +242,8 @@ function neededLater(
   return undefined
 }
 
-function mountSources(
-  flags: readonly { readonly name: string; readonly value: string | undefined }[],
-): readonly string[] {
-  return flags.flatMap(({ name, value = '' }) =>
-    name === 'mount' ? (/(?:^|,)(?:source|src)=([^,]*)/.exec(value)?.[1] ?? []) : [],
-  )
+function mountSources(instruction: Instruction): readonly string[] {
+  return flagValues(instruction, 'mount').flatMap((mount) => mountField(mount, 'source', 'src') ?? [])
 }
 
 function flagOf(

@@ -1,6 +1,7 @@
 // What the rest of the file does with a file that a RUN makes.
 import type { Document } from '../../dockerfile/document.ts'
 import { flagValues, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import { mountTargets } from '../../dockerfile/mount.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { mayRemove, mentions, normalText, useOf } from '../../shell/file-uses.ts'
 import { baseName, isAtOrBelow, mayCover } from '../../shell/path-values.ts'
@@ -112,17 +113,10 @@ function isRelated(document: Document, stage: Stage, base: Stage): boolean {
 
 /** True when a mount of this RUN stands over the path, so that nothing of it gets into the layer. */
 export function isMounted(instruction: Instruction, path: string): boolean {
-  return mountTargets(instruction).some((target) => isAtOrBelow(path, target))
+  return mountTargets(instruction).some((target) => target !== '' && isAtOrBelow(path, target))
 }
 
 /** True when a mount of this RUN lies within a directory, which then cannot be removed. */
 export function holdsMount(instruction: Instruction, folder: string): boolean {
-  return mountTargets(instruction).some((target) => isAtOrBelow(target, folder))
-}
-
-function mountTargets(instruction: Instruction): readonly string[] {
-  return flagValues(instruction, 'mount').flatMap((mount) => {
-    const target = /(?:^|,)"?(?:target|dst|destination)=([^,"]*)/i.exec(mount)?.[1]?.replace(/\/+$/, '')
-    return target === undefined || target === '' ? [] : [target]
-  })
+  return mountTargets(instruction).some((target) => target !== '' && isAtOrBelow(target, folder))
 }

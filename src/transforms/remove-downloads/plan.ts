@@ -4,7 +4,7 @@ import type { Stage } from '../../dockerfile/stage.ts'
 import { baseName, isAtOrBelow } from '../../shell/path-values.ts'
 import type { NoPlace, Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
-import type { Step } from '../../shell/steps.ts'
+import { runsBySudo } from '../../shell/commands.ts'
 import {
   fetchedFiles,
   isSidecar,
@@ -158,7 +158,7 @@ function planned(
   failing: readonly LaterRm[],
 ): Planned {
   const { place, word, last, file } = removal
-  const sudo = runsBySudo(file.by)
+  const sudo = runsBySudo(file.by.command)
   const paths = namedPaths(run, removal)
   return { script, place, word, recursive: false, sudo, label, behind: nameOfStep(last), paths, failing }
 }
@@ -177,8 +177,4 @@ function belowFile(
     reason: `${user.keyword === 'RUN' ? 'a later RUN' : user.keyword} may use it`,
     unblock: 'remove it by hand if that is not so',
   }
-}
-
-function runsBySudo({ command }: Step): boolean {
-  return command.wrappers[0]?.literal?.split('/').at(-1) === 'sudo'
 }

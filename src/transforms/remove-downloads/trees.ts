@@ -12,6 +12,7 @@ import {
   takesOut,
   targetsOf,
 } from '../../shell/source-trees.ts'
+import { runsBySudo } from '../../shell/commands.ts'
 import type { Step, StepWord } from '../../shell/steps.ts'
 import { readsArchive, unpackedBy, unpackTarget } from '../../shell/unpacking.ts'
 import { wordValue } from '../../shell/word-values.ts'
@@ -206,7 +207,7 @@ export function treeRemoval(script: Script, tree: SourceTree): TreeRemoval | NoP
       unblock: 'remove it by hand at the end of the RUN',
     }
   }
-  const sudo = uses.some(({ command }) => command.wrappers[0]?.literal?.split('/').at(-1) === 'sudo')
+  const sudo = uses.some(({ command }) => runsBySudo(command))
   return { last, place, word: name, sudo }
 }
 

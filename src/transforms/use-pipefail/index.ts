@@ -1,4 +1,5 @@
-import { keywordLike, lineStart, type Document } from '../../dockerfile/document.ts'
+import type { Document } from '../../dockerfile/document.ts'
+import { insertAbove, insertBelow } from '../../dockerfile/insert-line.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import { toSource } from '../../dockerfile/mapped-text.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -61,7 +62,7 @@ function changeStage(document: Document, stage: Stage, context: TransformContext
   let region: Region | undefined
   const close = (before: Instruction | undefined): void => {
     if (!region) return
-    if (before) region.edits.push(lineAbove(document, before, SH))
+    if (before) region.edits.push(insertAbove(document, before, 'SHELL', SH))
     proposeRegion(region, context)
     region = undefined
   }
@@ -73,13 +74,13 @@ function changeStage(document: Document, stage: Stage, context: TransformContext
     const script = scriptOf(document, stage, instruction)
     const wish = isScript(script) ? wishOf(document, stage, script, context) : 'other'
     if (wish === 'SHELL' && isScript(script)) {
-      region ??= { first: script, edits: [lineAbove(document, instruction, BASH)], count: 0 }
+      region ??= { first: script, edits: [insertAbove(document, instruction, 'SHELL', BASH)], count: 0 }
       region.count += 1
     } else if (wish === 'other') close(instruction)
   }
   if (region && stage.children.length > 0) {
     const last = stage.instructions.at(-1)
-    if (last) region.edits.push(lineBelow(document, last, SH))
+    if (last) region.edits.push(insertBelow(document, last, 'SHELL', SH))
   }
   close(undefined)
 }
@@ -185,24 +186,4 @@ function firstCommand(document: Document, script: Script): Edits | undefined {
   }
   const at = toSource(script.mapped, statement.pos)
   return { edits: [{ start: at, end: at, text: 'set -o pipefail && ' }], removes: [] }
-}
-
-/** A SHELL in front of an instruction and of the comments that belong to it. */
-function lineAbove(document: Document, instruction: Instruction, words: string): TextEdit {
-  const first = instruction.leadingComments[0]?.line ?? instruction.startLine
-  const at = lineStart(document, first)
-  return {
-    start: at,
-    end: at,
-    text: `${keywordLike(document, instruction, 'SHELL')} ${words}${document.newline}`,
-  }
-}
-
-function lineBelow(document: Document, instruction: Instruction, words: string): TextEdit {
-  const { end } = instruction.range
-  return {
-    start: end,
-    end,
-    text: `${document.newline}${keywordLike(document, instruction, 'SHELL')} ${words}`,
-  }
 }

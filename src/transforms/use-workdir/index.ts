@@ -1,5 +1,6 @@
-import { keywordLike, lineStart, stateAt, type Document } from '../../dockerfile/document.ts'
+import { stateAt, type Document } from '../../dockerfile/document.ts'
 import { splitImageReference } from '../../dockerfile/image-reference.ts'
+import { insertAbove, insertBelow } from '../../dockerfile/insert-line.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
@@ -72,7 +73,8 @@ function changeStage(
     const lead = leads.get(instruction)
     if (lead && !context.isSuppressed(instruction)) {
       chain ??= startChain(document, stage, instruction)
-      if (chain.folder !== lead.folder) chain.edits.push(workdirAbove(document, instruction, lead.written))
+      if (chain.folder !== lead.folder)
+        chain.edits.push(insertAbove(document, instruction, 'WORKDIR', lead.written))
       chain.folder = lead.folder
       chain.members.push(lead)
       chain.edits.push({ ...lead.range, text: '' })
@@ -102,7 +104,7 @@ function endChain(
       refuse(chain, context)
       return
     }
-    edits.push(workdirBelow(document, last.run.instruction, kept))
+    edits.push(insertBelow(document, last.run.instruction, 'WORKDIR', kept))
   }
   propose(chain, setsOwn, context)
 }
@@ -174,23 +176,4 @@ function refuse({ members }: Chain, context: TransformContext): void {
     reason: `what follows depends on the directory before cd ${first.folder}, which the file does not tell`,
     unblock: 'set a WORKDIR in front of the RUN, or behind it',
   })
-}
-
-function workdirAbove(document: Document, instruction: Instruction, folder: string): TextEdit {
-  const first = instruction.leadingComments[0]?.line ?? instruction.startLine
-  const at = lineStart(document, first)
-  return {
-    start: at,
-    end: at,
-    text: `${keywordLike(document, instruction, 'WORKDIR')} ${folder}${document.newline}`,
-  }
-}
-
-function workdirBelow(document: Document, instruction: Instruction, folder: string): TextEdit {
-  const at = instruction.range.end
-  return {
-    start: at,
-    end: at,
-    text: `${document.newline}${keywordLike(document, instruction, 'WORKDIR')} ${folder}`,
-  }
 }

@@ -1,5 +1,5 @@
 import { stateAt, type Document } from '../../dockerfile/document.ts'
-import { flagValues } from '../../dockerfile/instruction.ts'
+import { mountTargets } from '../../dockerfile/mount.ts'
 import { toSource } from '../../dockerfile/mapped-text.ts'
 import type { Range } from '../../dockerfile/text.ts'
 import { operandsOf, valueOf } from '../../shell/changed-paths.ts'
@@ -42,7 +42,8 @@ export function leadingCd(document: Document, run: RunScript): LeadingCd | undef
   const absolute = value.startsWith('/')
   if (!absolute && workdir === undefined) return undefined
   const folder = tidy(absolute ? value : `${workdir ?? ''}/${value}`)
-  if (flagValues(instruction, 'mount').some((mount) => isMountedAt(mount, folder))) return undefined
+  // What is mounted is there for this RUN alone; a WORKDIR would make the folder in the image.
+  if (mountTargets(instruction).some((target) => isBelow(folder, tidy(target)))) return undefined
   if (isLinked(document, folder)) return undefined
   const range = { start: toSource(script.mapped, operand.pos), end: toSource(script.mapped, next.pos) }
   if (
@@ -60,9 +61,7 @@ export function tidy(path: string): string {
   return path.startsWith('/') ? `/${parts.join('/')}` : parts.join('/')
 }
 
-/** What is mounted is there for this RUN alone; a WORKDIR would make the folder in the image. */
-function isMountedAt(mount: string, folder: string): boolean {
-  const target = tidy(/(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(mount)?.[1] ?? '')
+function isBelow(folder: string, target: string): boolean {
   return target !== '' && (folder === target || folder.startsWith(`${target}/`))
 }
 
