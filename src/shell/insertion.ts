@@ -25,13 +25,15 @@ export function insertBehind(
   if (isWithinLine(document, script, place) || fitsOnLine(document, script, command.length + 4)) {
     return [{ start: at, end: at, text: `${spaced} ${command}` }]
   }
-  const end = ` ${document.escape}${document.newline}`
+  const end = `${layout.lineEnd}${document.escape}${document.newline}`
   const atEnd = layout.operator === 'at line end' || separator === ';'
   const below = commentsBelow(document, script, at)
   if (below) {
     const { newline } = document
     if (below.next)
-      return [{ ...below.at, text: `${newline}${layout.indent}&& ${command} ${document.escape}` }]
+      return [
+        { ...below.at, text: `${newline}${layout.indent}&& ${command}${layout.lineEnd}${document.escape}` },
+      ]
     const line = { ...below.at, text: `${newline}${layout.indent}${atEnd ? '' : '&& '}${command}` }
     return atEnd ? [{ start: at, end: at, text: spaced }, line] : [line]
   }
@@ -61,8 +63,8 @@ export function insertBefore(
   if (!breaksAround(script, place) && fitsOnLine(document, script, command.length + 4, at)) {
     return [{ start: at, end: at, text: own ? `${command}; ` : `${command} && ` }]
   }
-  const { operator, indent } = layoutOf(document, script, place)
-  const end = ` ${document.escape}${document.newline}`
+  const { operator, indent, lineEnd } = layoutOf(document, script, place)
+  const end = `${lineEnd}${document.escape}${document.newline}`
   const comment = commentsAbove(document, script, at)
   if (comment !== undefined && gapBefore(script, place)) {
     const joint = own ? ';' : ' &&'
@@ -124,7 +126,13 @@ function gapLayout(document: Document, { start, end }: Range): ChainLayout | und
   const newline = text.indexOf('\n')
   if (newline === -1) return undefined
   const operator = /&&|;/.exec(text)?.index ?? 0
-  return { operator: operator < newline ? 'at line end' : 'at line start', indent: indentAt(document, end) }
+  const indent = indentAt(document, end)
+  if (operator > newline) return { operator: 'at line start', indent, lineEnd: ' ' }
+  return {
+    operator: 'at line end',
+    indent,
+    lineEnd: /(?:&&|;)\S\s*$/.test(text.slice(0, newline)) ? '' : ' ',
+  }
 }
 
 /** True when the list goes on in the same line, or is a group within one. */

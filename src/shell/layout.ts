@@ -6,6 +6,8 @@ export interface ChainLayout {
   readonly operator: 'at line end' | 'at line start'
   /** White space in front of a continuation line, `&&` not included. */
   readonly indent: string
+  /** What stands between an operator at the end of a line and the escape character: nothing in `make &&\`. */
+  readonly lineEnd: '' | ' '
 }
 
 const DEFAULT_INDENT = '    '
@@ -18,13 +20,21 @@ export function chainLayout(document: Document, instructions: readonly Instructi
   const other = operator === 'at line end' ? 'at line start' : 'at line end'
   // What these instructions do goes before what the file does, even for the other place of the operator.
   const own = near.indents[operator] ?? near.indents[other]
-  return { operator, indent: own ?? far.indents[operator] ?? DEFAULT_INDENT }
+  const indent = own ?? notDeeper(far.indents[operator] ?? DEFAULT_INDENT, near.shallowest)
+  return {
+    operator,
+    indent,
+    lineEnd: operator === 'at line end' ? (near.lineEnd ?? far.lineEnd ?? ' ') : ' ',
+  }
 }
 
 /** What some instructions show of a layout. */
 interface Traits {
   readonly operator: ChainLayout['operator'] | undefined
   readonly indents: Readonly<Record<ChainLayout['operator'], string | undefined>>
+  readonly lineEnd: ChainLayout['lineEnd'] | undefined
+  /** The least indentation of any continuation line. */
+  readonly shallowest: string | undefined
 }
 
 function layoutOf(instructions: readonly Instruction[]): Traits {
@@ -33,7 +43,12 @@ function layoutOf(instructions: readonly Instruction[]): Traits {
     'at line start': commonIndent(lines, 'at line start'),
     'at line end': commonIndent(lines, 'at line end'),
   }
-  return { operator: operatorPlace(lines), indents }
+  return {
+    operator: operatorPlace(lines),
+    indents,
+    lineEnd: commonLineEnd(lines),
+    shallowest: shallowest(lines),
+  }
 }
 
 const fileLayouts = new WeakMap<Document, Traits>()
@@ -53,6 +68,8 @@ interface ContinuationLine {
   readonly afterOperator: boolean
   /** True when that operator is `&&`. */
   readonly afterAnd: boolean
+  /** True when the line before has its escape character right behind the last word. */
+  readonly afterTight: boolean
 }
 
 function continuationLines(instructions: readonly Instruction[]): readonly ContinuationLine[] {
@@ -65,12 +82,14 @@ function continuationLines(instructions: readonly Instruction[]): readonly Conti
     pieces.forEach((piece, index) => {
       if (index === 0) return
       const indent = /^[ \t]*/.exec(piece)?.[0] ?? ''
-      const before = pieces[index - 1]?.trimEnd() ?? ''
+      const line = pieces[index - 1] ?? ''
+      const before = line.trimEnd()
       lines.push({
         indent,
         leading: /^[ \t]*&&/.test(piece),
         afterOperator: /(?:&&|;|\|\|)$/.test(before),
         afterAnd: before.endsWith('&&'),
+        afterTight: before === line,
       })
     })
   }
@@ -82,6 +101,25 @@ function operatorPlace(lines: readonly ContinuationLine[]): ChainLayout['operato
   const trailing = lines.filter((line) => line.afterAnd).length
   if (leading === 0 && trailing === 0) return undefined
   return leading > trailing ? 'at line start' : 'at line end'
+}
+
+function commonLineEnd(lines: readonly ContinuationLine[]): ChainLayout['lineEnd'] | undefined {
+  const ends = lines.filter((line) => line.afterOperator)
+  if (ends.length === 0) return undefined
+  return ends.filter((line) => line.afterTight).length * 2 > ends.length ? '' : ' '
+}
+
+function shallowest(lines: readonly ContinuationLine[]): string | undefined {
+  return lines.map(({ indent }) => indent).sort((left, right) => width(left) - width(right))[0]
+}
+
+/** A command stands no deeper than the packages of the one in front of it, unless those stand at the margin. */
+function notDeeper(indent: string, lines: string | undefined): string {
+  return lines !== undefined && lines !== '' && width(lines) <= width(indent) ? lines : indent
+}
+
+function width(indent: string): number {
+  return indent.replaceAll('\t', '    ').length
 }
 
 function commonIndent(
@@ -101,17 +139,17 @@ function commonIndent(
 export function layoutBehind({ args, heredocs }: Instruction, otherwise: ChainLayout): ChainLayout {
   const last = heredocs.length > 0 || args.starts.length < 2 ? '' : args.text.slice(args.starts.at(-1))
   const indent = /^([ \t]*)&&/.exec(last)?.[1]
-  return indent === undefined ? otherwise : { operator: 'at line start', indent }
+  return indent === undefined ? otherwise : { operator: 'at line start', indent, lineEnd: ' ' }
 }
 
 /** The text between two commands of a chain: operator, line break, comment lines, indentation. */
 export function chainBreak(
   document: Document,
-  { operator, indent }: ChainLayout,
+  { operator, indent, lineEnd }: ChainLayout,
   comments: readonly string[] = [],
   joint: '&&' | ';' = '&&',
 ): string {
-  const end = ` ${document.escape}${document.newline}`
+  const end = `${lineEnd}${document.escape}${document.newline}`
   const above = comments.map((comment) => `${indent}${comment}${document.newline}`).join('')
   if (joint === ';') return `;${end}${above}${indent}`
   return operator === 'at line end' ? ` &&${end}${above}${indent}` : `${end}${above}${indent}&& `
