@@ -11,6 +11,7 @@ import { listManagers } from '../../shell/package-managers.ts'
 import type { ListManager } from '../../shell/package-managers/package-manager.ts'
 import { callerObstacle, isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
+import { withoutLastUpdate } from './last-update.ts'
 
 /** Removes the package lists that a RUN leaves behind, where nothing reads them later. */
 export function cleanLists(document: Document, context: TransformContext): void {
@@ -84,6 +85,19 @@ function clean(
   }
   if (context.isSuppressed(instruction)) return
   const cleanup = cleanupOf(document, run, manager)
+  const effects = [{ kind: 'removes', paths: cleanup.paths }] as const
+  const without = withoutLastUpdate(document, script, run.events, cleanup.command)
+  if (without) {
+    context.change({
+      at: instruction.range,
+      ...without,
+      level: 'safe',
+      message: `Drop an update that ends its RUN, with the ${manager.id} package lists`,
+      reason: 'nothing below reads them, and an install starts with an update of its own',
+      effects,
+    })
+    return
+  }
   // apt itself shows who may write to the lists; a script or a variable does not.
   const who = [found.event, ...(found.event.call ? [] : [run.events[fetched]])]
   const sudo = who.some((event) => event && runsBySudo(event.command)) ? 'sudo ' : ''
@@ -93,7 +107,7 @@ function clean(
     level: 'safe',
     message: `Remove the ${manager.id} package lists in the layer that fetched them`,
     reason: 'nothing below reads them, and a later RUN cannot take them out of this layer',
-    effects: [{ kind: 'removes', paths: cleanup.paths }],
+    effects,
   })
 }
 
