@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { helpPages } from './help.mjs'
@@ -13,6 +13,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
  * @param {{ outdir: string, transforms?: string }} options `transforms`: a module to use in place of the real list
  */
 export async function bundleCli({ outdir, transforms }) {
+  const data = dataFiles()
   const result = await build({
     entryPoints: { main: join(root, 'src/cli/main.ts') },
     outdir,
@@ -23,7 +24,8 @@ export async function bundleCli({ outdir, transforms }) {
     platform: 'node',
     target: 'node20.19',
     minify: true,
-    charset: 'utf8',
+    // One character beyond ASCII makes node keep, and read, two bytes for each.
+    charset: 'ascii',
     legalComments: 'none',
     metafile: true,
     write: false,
@@ -40,12 +42,18 @@ export async function bundleCli({ outdir, transforms }) {
       'string-width': join(root, 'scripts/shims/unused.mjs'),
       assert: join(root, 'scripts/shims/assert.mjs'),
     },
-    plugins: [builtins, ...(transforms === undefined ? [] : [replaceTransforms(resolve(transforms))])],
+    plugins: [
+      builtins,
+      data.plugin,
+      ...(transforms === undefined ? [] : [replaceTransforms(resolve(transforms))]),
+    ],
   })
   // Only now, so that a build that fails leaves the one before.
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
   for (const file of result.outputFiles) writeFileSync(file.path, file.contents)
+  mkdirSync(join(outdir, 'data'))
+  for (const [name, text] of data.texts) writeFileSync(join(outdir, 'data', name), text)
   writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences(result.metafile))
 }
 
@@ -63,6 +71,36 @@ const builtins = {
       return { contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})` }
     })
   },
+}
+
+/**
+ * Keeps the data of the catalog in files of its own, each read when it is first asked for: as a part of the program
+ * it would be compiled at every start.
+ */
+function dataFiles() {
+  const texts = new Map()
+  const plugin = {
+    name: 'data',
+    setup(setup) {
+      setup.onLoad({ filter: /[\\/]catalog[\\/]data[\\/][^\\/]+\.json$/ }, ({ path }) => {
+        const data = JSON.parse(readFileSync(path, 'utf8'))
+        const name = basename(path)
+        texts.set(name, JSON.stringify(data))
+        const getters = Object.keys(data).map(
+          (key) => `get ${JSON.stringify(key)}() { return read()[${JSON.stringify(key)}] }`,
+        )
+        return {
+          contents:
+            `import { readFileSync } from 'node:fs'\n` +
+            `let data\n` +
+            `const read = () => (data ??= JSON.parse(readFileSync(new URL('./data/${name}', import.meta.url), 'utf8')))\n` +
+            `export default {${getters.join(', ')}}\n`,
+          loader: 'js',
+        }
+      })
+    },
+  }
+  return { texts, plugin }
 }
 
 function replaceTransforms(path) {

@@ -14,6 +14,15 @@ function once<Result>(make: () => Result): () => Result {
   return () => (made ??= { result: make() }).result
 }
 
+function remembering<Result>(make: (key: string) => Result): (key: string) => Result {
+  const made = new Map<string, Result>()
+  return (key) => {
+    const known = made.get(key) ?? make(key)
+    made.set(key, known)
+    return known
+  }
+}
+
 const recommendedNames = once(() => data.recommended.split(' '))
 
 /** Packages with programs that come with a recommended package. */
@@ -24,19 +33,26 @@ const owners = once(() =>
   }),
 )
 
-const packages = once((): ReadonlyMap<string, PackageRecommends> => {
-  // Owners of programs that nothing recommends are counted on behind those that something does.
-  const places = [...new Set([...recommendedNames(), ...owners().map(({ name }) => name)])]
-  const named = (list: string): readonly string[] =>
-    list === '' ? [] : list.split(',').flatMap((place) => places[parseInt(place, 36)] ?? [])
-  const found = new Map<string, PackageRecommends>()
+// Owners of programs that nothing recommends are counted on behind those that something does.
+const places = once(() => [...new Set([...recommendedNames(), ...owners().map(({ name }) => name)])])
+
+/** What the data says of each package, not yet read: a Dockerfile asks for a few of them. */
+const packages = once((): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>()
   for (const line of data.packages.split('\n')) {
-    const [lost = '', brings = '', names = ''] = line.split('|')
-    const facts = { lost: named(lost), brings: named(brings) }
-    for (const name of names.split(' ')) found.set(name, facts)
+    for (const name of line.slice(line.lastIndexOf('|') + 1).split(' ')) found.set(name, line)
   }
   return found
 })
+
+const readLine = remembering((line: string): PackageRecommends => {
+  const [lost = '', brings = ''] = line.split('|')
+  return { lost: named(lost), brings: named(brings) }
+})
+
+function named(list: string): readonly string[] {
+  return list === '' ? [] : list.split(',').flatMap((place) => places()[parseInt(place, 36)] ?? [])
+}
 
 /** Known packages by their names without digits. */
 const alike = once((): ReadonlyMap<string, readonly string[]> => {
@@ -82,7 +98,8 @@ const ownersOf = once((): ReadonlyMap<string, readonly number[]> => {
 
 /** Undefined for a package that the data does not have. */
 export function recommendsOf(name: string): PackageRecommends | undefined {
-  return packages().get(name)
+  const line = packages().get(name)
+  return line === undefined ? undefined : readLine(line)
 }
 
 /** Known packages that differ from a name only in their digits, `libicu72` for `libicu57`; what is known of them together. */

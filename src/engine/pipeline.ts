@@ -1,8 +1,9 @@
 import { lineOf, parseDocument, type Document } from '../dockerfile/document.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
-import { applyEdits, conflicts } from '../dockerfile/text-edit.ts'
+import { applyEdits } from '../dockerfile/text-edit.ts'
 import type { Range } from '../dockerfile/text.ts'
 import type { Change, Note, Refusal } from './change.ts'
+import { withoutConflicts } from './conflicts.ts'
 import { originalOffset, recordEdits, untouched, type AttributedEdit, type Provenance } from './provenance.ts'
 import { faultOf } from './safety-net.ts'
 import { covers, fileSuppressions, instructionSuppressions, type Suppression } from './suppressions.ts'
@@ -44,6 +45,12 @@ export interface Rewrite {
 
 const MAX_ROUNDS = 10
 
+interface Said {
+  readonly document: Document
+  readonly refusals: readonly Refusal[]
+  readonly findings: readonly Change[]
+}
+
 /** Runs the transforms over a text until none of them changes anything more. Never throws for what is in the text. */
 export function rewrite(input: string, options: RewriteOptions): Rewrite {
   const parse = (text: string): Document => parseDocument(text, { targets: options.targets ?? [] })
@@ -75,6 +82,8 @@ class Run {
   readonly #defects = new Map<string, Note>()
   /** Ignore comments that stood in the way of something, by their text: a transform may move them. */
   readonly #used = new Set<string>()
+  /** What a transform said of the document that it saw last, where it changed nothing in it. */
+  readonly #said = new Map<Transform, Said>()
   #document: Document
   #provenance: Provenance
   // Refusals and findings of a round that changed nothing are those that hold for the result.
@@ -98,7 +107,7 @@ class Run {
       seen.set(before, { changes: changesBefore, provenance: this.#provenance })
       this.#refusals = []
       this.#findings = []
-      for (const transform of this.#options.transforms) this.#apply(transform)
+      for (const transform of this.#options.transforms) this.#visit(transform)
       settled = this.#changes.length === changesBefore
       const known = settled ? undefined : seen.get(this.#document.text)
       if (known) {
@@ -120,6 +129,22 @@ class Run {
       error: undefined,
       provenance: this.#provenance,
       rounds,
+    }
+  }
+
+  /** Transforms are pure: one that left this very document as it is would say the same again. */
+  #visit(transform: Transform): void {
+    const document = this.#document
+    let said = this.#said.get(transform)
+    if (said?.document !== document) {
+      const refusals = this.#refusals.length
+      const findings = this.#findings.length
+      this.#apply(transform)
+      said = { document, refusals: this.#refusals.slice(refusals), findings: this.#findings.slice(findings) }
+      if (this.#document === document) this.#said.set(transform, said)
+    } else {
+      this.#refusals.push(...said.refusals)
+      this.#findings.push(...said.findings)
     }
   }
 
@@ -146,6 +171,7 @@ class Run {
       return
     }
     this.#refusals.push(...refusals)
+    if (proposals.length === 0) return
     const guarded = document.instructions.filter((each) => instructionSuppressions(each).length > 0)
     const wanted: Proposal[] = []
     for (const proposal of proposals) {
@@ -263,20 +289,4 @@ class Run {
 function touches(range: Range, instruction: Range): boolean {
   if (range.start === range.end) return instruction.start <= range.start && range.start <= instruction.end
   return range.start < instruction.end && instruction.start < range.end
-}
-
-/** Of proposals that want the same place the first one stays; the others find it gone or still there next round. */
-function withoutConflicts(proposals: readonly Proposal[]): readonly Proposal[] {
-  const placed = proposals
-    .flatMap((proposal, index) => proposal.edits.map((edit) => ({ edit, index })))
-    .sort((left, right) => left.edit.start - right.edit.start || left.edit.end - right.edit.end)
-  const dropped = new Set<number>()
-  placed.forEach(({ edit, index }, place) => {
-    for (let next = place + 1; next < placed.length; next += 1) {
-      const other = placed[next]
-      if (!other || other.edit.start > edit.end) break
-      if (other.index !== index && conflicts(edit, other.edit)) dropped.add(Math.max(index, other.index))
-    }
-  })
-  return proposals.filter((_, index) => !dropped.has(index))
 }

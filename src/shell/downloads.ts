@@ -1,6 +1,7 @@
 // The files that a command fetches from elsewhere: curl, wget, aria2c.
 import { hasOption, optionValues, readOptions, type OptionGrammar, type ReadOptions } from './option-words.ts'
 import { baseName, joinPath } from './path-values.ts'
+import type { Script } from './script.ts'
 import type { Step, StepWord } from './steps.ts'
 
 export interface Download {
@@ -145,4 +146,9 @@ function lastPart({ value }: StepWord, program: 'curl' | 'wget'): string | undef
   const host = path.replace(/^[a-z+]+:\/\//, '')
   const name = host.includes('/') && !host.endsWith('/') ? baseName(host) : ''
   return name === '' || /[%?&]/.test(name.replace(/\$\{[^}]*\}/g, '')) ? undefined : name
+}
+
+/** False for a script that fetches nothing: a look at its text, which costs less than its steps. */
+export function mayFetch({ text }: Pick<Script, 'text'>): boolean {
+  return /\b(?:curl|wget2?|aria2c|git|tar|unzip|mktemp)\b/.test(text)
 }

@@ -1,7 +1,7 @@
 // What the commands of a script do with one file.
 import { downloadsOf } from './downloads.ts'
 import { baseName, isAtOrBelow, joinPath, mayCover, parentOf } from './path-values.ts'
-import type { Step, StepWord } from './steps.ts'
+import { pathOf, type Step, type StepWord } from './steps.ts'
 import { readsArchive, replacedBy, uncompressedName, unpackedBy } from './unpacking.ts'
 
 export interface FileUse {
@@ -80,10 +80,6 @@ function writesFile({ writes }: Step): boolean {
   return writes.some((word) => !/^\/dev\/|^&?\d$/.test(word.text))
 }
 
-function pathOf(step: Step, word: StepWord): string | undefined {
-  return word.value && joinPath(step.here, word.value.text)
-}
-
 function names(step: Step, word: StepWord, path: string): boolean {
   if (word.value?.glob !== false) return false
   const named = pathOf(step, word)
@@ -123,7 +119,7 @@ export function mayRemove(step: Step, path: string): boolean {
   if (name === 'find') {
     const deletes = step.words.some((word) => /^(?:-delete|rm)$/.test(word.text))
     const from = step.words.find((word) => !word.text.startsWith('-'))
-    const top = from?.value && joinPath(step.here, from.value.text)
+    const top = from && pathOf(step, from)
     return deletes && (top === undefined || isAtOrBelow(path, top) || mayCover(top, path))
   }
   if (/^(?:xargs|sudo|su|sh|bash|busybox)$/.test(name) && step.words.some((word) => /\brm\b/.test(word.text)))
@@ -186,6 +182,7 @@ export function normalText(text: string): string {
 
 /** True where a text has a file name in it, and not as a part of a longer one. */
 export function mentions(text: string, name: string): boolean {
+  if (!text.includes(name)) return false
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`(?<![\\w.-])${escaped}(?![\\w-]|\\.\\w)`).test(text)
 }

@@ -97,10 +97,13 @@ export function isPackageProgram(text: string): boolean {
   return managerNamed(text.split('/').at(-1) ?? '') !== undefined
 }
 
+const byProgram = new Map(
+  packageManagers.toReversed().flatMap((manager) => manager.programs.map((name) => [name, manager] as const)),
+)
+const byPattern = packageManagers.filter((manager) => manager.programNames !== undefined)
+
 function managerNamed(name: string): PackageManager | undefined {
-  return packageManagers.find(
-    (manager) => manager.programs.includes(name) || manager.programNames?.test(name) === true,
-  )
+  return byProgram.get(name) ?? byPattern.find((manager) => manager.programNames?.test(name))
 }
 
 /** Where the words go on behind `wanted`, a path and options of one letter in front aside; undefined where they do not begin so. */

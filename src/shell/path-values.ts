@@ -24,6 +24,7 @@ export function joinPath(here: string | undefined, path: string): string | undef
 
 /** The components of a path; a slash inside `${…}` or `$(…)` parts none. */
 function splitPath(path: string): readonly string[] {
+  if (!path.includes('$')) return path.split('/').filter((part) => part !== '')
   return path.match(/(?:\$\{[^}]*\}|\$\([^)]*\)|[^/])+/g) ?? []
 }
 
@@ -45,9 +46,8 @@ export function isAtOrBelow(path: string, top: string): boolean {
 
 /** Whether a pattern, an asterisk standing for a part of a component, may name a path or a directory above it. */
 export function mayCover(pattern: string, path: string): boolean {
-  const source = pattern
-    .replace(/\/+$/, '')
-    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
+  const cut = pattern.replace(/\/+$/, '')
+  if (!cut.includes('*')) return isAtOrBelow(path, cut)
+  const source = cut.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')
   return new RegExp(`^${source}(?:/|$)`).test(path)
 }

@@ -2,7 +2,7 @@
 import { readOptions, type OptionGrammar } from './option-words.ts'
 import { PIP } from './unpacking.ts'
 import { baseName, isAtOrBelow, joinPath } from './path-values.ts'
-import type { Step, StepWord } from './steps.ts'
+import { pathOf, type Step, type StepWord } from './steps.ts'
 
 // git-clone(1): options with a value.
 const CLONE: OptionGrammar = {
@@ -106,11 +106,12 @@ export function targetsOf({ words, here }: Step): readonly (string | undefined)[
 }
 
 /** True for a command that takes things out of a directory to another place. */
-export function takesOut({ command, words, here }: Step, folder: string): boolean {
+export function takesOut(step: Step, folder: string): boolean {
+  const { command, words } = step
   if (!/^(?:cp|mv|install)$/.test(command.name ?? '') || words.some(({ text }) => text.startsWith('-t')))
     return false
   const isInside = (word: StepWord | undefined): boolean => {
-    const path = word?.value && joinPath(here, word.value.text)
+    const path = word && pathOf(step, word)
     return path !== undefined && isAtOrBelow(path, folder)
   }
   const operands = words.filter(({ text }) => !text.startsWith('-'))

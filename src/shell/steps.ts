@@ -43,6 +43,15 @@ export interface Start {
   readonly lookup: Lookup
 }
 
+const paths = new WeakMap<StepWord, { readonly path: string | undefined }>()
+
+/** The file that a word of a step names, as `joinPath` makes it; undefined where that cannot be told. */
+export function pathOf(step: Pick<Step, 'here'>, word: StepWord): string | undefined {
+  const known = paths.get(word) ?? { path: word.value && joinPath(step.here, word.value.text) }
+  paths.set(word, known)
+  return known.path
+}
+
 interface Scope {
   here: string | undefined
   previous: string | undefined

@@ -3,8 +3,16 @@ import { hasOption, optionValues, readOptions, type OptionGrammar } from './opti
 import { baseName } from './path-values.ts'
 import type { Step, StepWord } from './steps.ts'
 
+const unpacked = new WeakMap<Step, readonly StepWord[]>()
+
 /** The words that name them; `-` and the like left out. */
 export function unpackedBy(step: Step): readonly StepWord[] {
+  const known = unpacked.get(step) ?? readUnpacked(step)
+  unpacked.set(step, known)
+  return known
+}
+
+function readUnpacked(step: Step): readonly StepWord[] {
   const { words } = step
   const name = step.command.name ?? ''
   const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined

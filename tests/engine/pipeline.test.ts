@@ -65,6 +65,32 @@ describe('rewrite', () => {
     expect(result.rounds).toBe(3)
   })
 
+  test('asks a transform that changed nothing again only about another document, and keeps what it said', () => {
+    const asked: string[] = []
+    const finding = transformOf('say-so', (document) => {
+      asked.push(document.text)
+      return [{ at: { start: 12, end: 19 }, edits: [], level: 'manual', message: 'm', reason: 'r' }]
+    })
+    const refusing: Transform = {
+      ...finding,
+      id: 'leave-it',
+      apply: (_, context) => {
+        context.refuse({ at: { start: 12, end: 19 }, reason: 'r', unblock: 'u' })
+      },
+    }
+    const result = rewrite(file, {
+      transforms: [finding, replacing('one-step', 'one', 'uno'), finding, refusing],
+    })
+    expect(result.rounds).toBe(2)
+    expect(asked).toEqual([file, result.output])
+    expect(result.changes.map(({ transform, line }) => [transform, line])).toEqual([
+      ['one-step', 2],
+      ['say-so', 2],
+      ['say-so', 2],
+    ])
+    expect(result.refusals.map(({ transform, line }) => [transform, line])).toEqual([['leave-it', 2]])
+  })
+
   test('stops at a cycle and names those who make it', () => {
     const result = rewrite(file, {
       transforms: [replacing('go-there', 'one', 'uno'), replacing('come-back', 'uno', 'one')],

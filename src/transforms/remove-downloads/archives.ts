@@ -20,17 +20,17 @@ export interface Fetched {
 }
 
 /** The files that a script fetches and does not remove, each name once. */
-export function fetchedFiles({ steps, certain }: RunSteps): readonly Fetched[] {
+export function fetchedFiles(run: RunSteps): readonly Fetched[] {
+  const { steps } = run
   const found: Fetched[] = []
   for (const [index, by] of steps.entries()) {
     if (defersRemoval(by)) return []
-    const same = certain[index]
-    const certainDownloads = same ? downloadsOf(same) : []
     for (const [number, { path }] of downloadsOf(by).entries()) {
       const followed = path === undefined ? undefined : follow(steps, index + 1, path)
       if (path === undefined || !followed) continue
       if (found.some((each) => each.finalPath === followed.finalPath)) continue
-      found.push({ ...followed, path, by, certainPath: certainDownloads[number]?.path })
+      const same = run.certain[index]
+      found.push({ ...followed, path, by, certainPath: same && downloadsOf(same)[number]?.path })
     }
   }
   return found

@@ -2,6 +2,7 @@
 import { stateAt, type Document } from '../../dockerfile/document.ts'
 import { flagValues, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
+import { mayFetch } from '../../shell/downloads.ts'
 import { useOf } from '../../shell/file-uses.ts'
 import { baseName, joinPath } from '../../shell/path-values.ts'
 import { isScript, scriptOf } from '../../shell/script.ts'
@@ -86,7 +87,7 @@ function copied(document: Document, stage: Stage, instruction: Instruction): rea
 
 function fetched(document: Document, stage: Stage, instruction: Instruction): readonly Held[] {
   const script = scriptOf(document, stage, instruction)
-  if (!isScript(script)) return []
+  if (!isScript(script) || !mayFetch(script)) return []
   const run = runSteps(document, stage, script)
   const files = fetchedFiles(run).filter(({ uses }) => uses.every(({ kind }) => kind === 'checks'))
   const clones = sourceTrees(run).filter((tree) => !tree.removed && clonedInto(tree.by) === tree.path)

@@ -1,6 +1,7 @@
 // What a RUN may remove of what it fetches, and where.
 import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
+import { mayFetch } from '../../shell/downloads.ts'
 import { baseName, isAtOrBelow } from '../../shell/path-values.ts'
 import type { NoPlace, Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
@@ -44,7 +45,7 @@ export interface Plan {
 }
 
 export function planRun(document: Document, stage: Stage, script: Script): Plan {
-  if (!/\b(?:curl|wget2?|aria2c|git|tar|unzip|mktemp)\b/.test(script.text)) return { gone: [], refused: [] }
+  if (!mayFetch(script)) return { gone: [], refused: [] }
   const run = runSteps(document, stage, script)
   const trees = planTrees(document, stage, script, run)
   const files = planFiles(document, stage, script, run, trees.folders)

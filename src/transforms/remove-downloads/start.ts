@@ -23,9 +23,12 @@ const cache = new WeakMap<Script, RunSteps>()
 export function runSteps(document: Document, stage: Stage, script: Script): RunSteps {
   const known = cache.get(script)
   if (known) return known
+  let certain: readonly Step[] | undefined
   const found: RunSteps = {
     steps: stepsOf(script, startOf(document, stage, script.instruction, false)),
-    certain: stepsOf(script, startOf(document, stage, script.instruction, true)),
+    get certain() {
+      return (certain ??= stepsOf(script, startOf(document, stage, script.instruction, true)))
+    },
   }
   cache.set(script, found)
   return found

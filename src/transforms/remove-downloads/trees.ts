@@ -13,7 +13,7 @@ import {
   targetsOf,
 } from '../../shell/source-trees.ts'
 import { runsBySudo } from '../../shell/commands.ts'
-import type { Step, StepWord } from '../../shell/steps.ts'
+import { pathOf, type Step, type StepWord } from '../../shell/steps.ts'
 import { readsArchive, unpackedBy, unpackTarget } from '../../shell/unpacking.ts'
 import { wordValue } from '../../shell/word-values.ts'
 import type { RunSteps } from './start.ts'
@@ -50,7 +50,7 @@ function unpackedInto(steps: readonly Step[], index: number): readonly string[] 
   const step = steps[index]
   if (!step || !readsArchive(step)) return []
   const target = unpackTarget(step)
-  const top = target ? target.value && joinPath(step.here, target.value.text) : step.here
+  const top = target ? pathOf(step, target) : step.here
   const addresses = addressesOf(steps, index)
   if (top === undefined) return []
   // A directory that the script made for it.
@@ -70,12 +70,12 @@ function unpackedInto(steps: readonly Step[], index: number): readonly string[] 
 
 /** Where a command goes, or takes something from. */
 function placesIn(step: Step): readonly string[] {
-  const { command, words, here } = step
+  const { command, words } = step
   if (command.name === 'cd') return [targetOfCd(step) ?? '']
   if (!/^(?:cp|mv|install)$/.test(command.name ?? '')) return []
   // A name, of a file or a directory, has something in it: `mv /tmp/tool/bin/* /usr/bin`.
   return words.flatMap((word) => {
-    const path = word.value?.text.includes('/') === true ? joinPath(here, word.value.text) : undefined
+    const path = word.value?.text.includes('/') === true ? pathOf(step, word) : undefined
     return path === undefined ? [] : [parentOf(path) ?? '']
   })
 }
@@ -93,17 +93,17 @@ function isNested({ command }: Step): boolean {
   return command.surroundings.includes('substitution')
 }
 
-function targetOfCd({ words, here, lookup }: Step): string | undefined {
-  const [word] = words
-  if (!word) return lookup('HOME')
-  return word.text !== '-' && word.value && !word.value.glob ? joinPath(here, word.value.text) : undefined
+function targetOfCd(step: Step): string | undefined {
+  const [word] = step.words
+  if (!word) return step.lookup('HOME')
+  return word.text !== '-' && word.value?.glob === false ? pathOf(step, word) : undefined
 }
 
-function makes({ command, words, here, regular }: Step, path: string): boolean {
+function makes(step: Step, path: string): boolean {
   return (
-    regular &&
-    command.name === 'mkdir' &&
-    words.some((word) => word.value?.glob === false && joinPath(here, word.value.text) === path)
+    step.regular &&
+    step.command.name === 'mkdir' &&
+    step.words.some((word) => word.value?.glob === false && pathOf(step, word) === path)
   )
 }
 
@@ -111,9 +111,7 @@ function makes({ command, words, here, regular }: Step, path: string): boolean {
 function addressesOf(steps: readonly Step[], index: number): readonly string[] {
   const step = steps[index]
   if (!step) return []
-  const files = unpackedBy(step).flatMap((word) =>
-    word.value ? [joinPath(step.here, word.value.text) ?? ''] : [],
-  )
+  const files = unpackedBy(step).flatMap((word) => (word.value ? [pathOf(step, word) ?? ''] : []))
   const before = steps.slice(0, index)
   const fetched = before.flatMap(downloadsOf).filter(({ path }) => path !== undefined && files.includes(path))
   // `curl … | tar xz`
@@ -141,7 +139,7 @@ export function usesTree(step: Step, path: string): boolean {
 
 function isWithin(step: Step, word: StepWord, path: string): boolean {
   const text = word.value?.text ?? word.text
-  const named = joinPath(step.here, text)
+  const named = word.value ? pathOf(step, word) : joinPath(step.here, text)
   if (named !== undefined && isAtOrBelow(named, path)) return true
   // A path that leads elsewhere, and has nothing around it.
   if (named !== undefined && /^[\w./${}@+~-]+$/.test(text)) return false
@@ -236,7 +234,7 @@ function nameAt({ path, by, uses }: SourceTree, here: string): string | undefine
   const parent = parentOf(path)
   const words = [by, ...uses].flatMap((step) => step.words.map((word) => ({ step, word })))
   const written = words.flatMap(({ step, word }) => {
-    const named = word.value?.glob === false ? joinPath(step.here, word.value.text) : undefined
+    const named = word.value?.glob === false ? pathOf(step, word) : undefined
     return named === path && word.text !== '.'
       ? [{ text: word.text.replace(/\/+("?)$/, '$1'), from: step.here }]
       : []
@@ -247,7 +245,7 @@ function nameAt({ path, by, uses }: SourceTree, here: string): string | undefine
   const within = words.flatMap(({ step, word }) => {
     const [first = ''] = word.text.split('/')
     const plain = /^[\w.${}+@-]+$/.test(first) && step.here === parent
-    const named = word.value && joinPath(step.here, word.value.text)
+    const named = pathOf(step, word)
     return plain && named !== undefined && isAtOrBelow(named, path) ? [{ text: first, from: step.here }] : []
   })
   const above = words.flatMap(({ step, word }) => frontOf(word, step, path) ?? [])[0]
