@@ -66,9 +66,16 @@ export function insertBefore(
   const { operator, indent, lineEnd } = layoutOf(document, script, place)
   const end = `${lineEnd}${document.escape}${document.newline}`
   const comment = commentsAbove(document, script, at)
-  if (comment !== undefined && gapBefore(script, place)) {
+  if (comment !== undefined) {
     const joint = own ? ';' : ' &&'
     const begins = operator === 'at line start' && !own
+    // The first of a list has no operator in front of it.
+    if (begins && !gapBefore(script, place)) {
+      return [
+        { start: comment, end: comment, text: `${indentAt(document, at)}${command}${end}` },
+        { start: at, end: at, text: '&& ' },
+      ]
+    }
     const line = begins ? `${indent}&& ${command}${end}` : `${indent}${command}${joint}${end}`
     return [{ start: comment, end: comment, text: line }]
   }

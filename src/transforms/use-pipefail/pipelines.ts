@@ -64,10 +64,40 @@ function hazardIn(parts: readonly (SimpleCommand | undefined)[]): string | undef
         ? 'yes is ended by the pipe each time'
         : `what ${part.name} ends with in front of a pipe is not known to tell a failure`
     }
+    if (index < parts.length - 1) {
+      const telling = tellsByStatus(part)
+      if (telling !== undefined) return telling
+    }
     if (index > 0 && !readsAll(part))
       return `${part.name} may end before it has read all, and what writes to it then fails`
   }
   return undefined
+}
+
+/** A source that says something else than a failure by its status; undefined where it does not. */
+function tellsByStatus(part: SimpleCommand): string | undefined {
+  const { name = '', args, syntax } = part
+  const words = args.map(valueOf)
+  // Its reader has what it wants before it has said all, and the server may hang up first.
+  if (name === 'openssl' && words[0] === 's_client')
+    return 'openssl s_client is ended by the pipe or by the server'
+  if (name === 'jq' && words.some((word) => /^(?:-[a-zA-Z]*e[a-zA-Z]*|--exit-status)$/.test(word)))
+    return 'jq -e tells by its status what it found'
+  // git-grep(1), git-config(1), git-diff(1), git-ls-remote(1), git-show-ref(1), git-merge-base(1), git-check-ignore(1)
+  const asks = /^(?:grep|config|show-ref|merge-base|check-ignore|symbolic-ref)$/
+  if (name === 'git' && words.some((word) => asks.test(word) || /^--(?:exit-code|quiet)$/.test(word)))
+    return 'git tells by its status what it found'
+  const silent = syntax.redirects.some(
+    (each) =>
+      each.type === 'Redirect' &&
+      each.target?.text === '/dev/null' &&
+      each.descriptor?.type === 'FileDescriptor' &&
+      each.descriptor.value === 2,
+  )
+  // Downloads talk on stderr when all is well.
+  return silent && !/^(?:curl|wget|git|gpg2?|tar|openssl)$/.test(name)
+    ? `the messages of ${name} are thrown away, as where it may fail`
+    : undefined
 }
 
 function printsArchitecture({ name, args }: SimpleCommand): boolean {
@@ -77,7 +107,7 @@ function printsArchitecture({ name, args }: SimpleCommand): boolean {
 // Programs that read their input to its end.
 const READERS =
   /^(?:tee|sort|uniq|wc|tr|cut|jq|xargs|base64|gunzip|gzip|xz|unxz|bzip2|bunzip2|zstd|lz4|cpio|patch|debconf-set-selections|chpasswd|envsubst|openssl|tac|rev|iconv|sha1sum|sha256sum|sha512sum|md5sum|mysql|psql|column|fold|nl|fmt|zcat|xzcat|bzcat)$/
-const INTERPRETERS = /^(?:sh|bash|dash|ash|zsh|php|perl|ruby|node|python\d?[\d.]*)$/
+const INTERPRETERS = /^(?:sh|bash|dash|ash|zsh|php|perl|ruby|node|pypy\d?|python\d?[\d.]*)$/
 
 /** True for a command that reads its input to the end: `true` lets `echo` fail in 51 of 300 runs of `echo y | true`. */
 function readsAll(command: SimpleCommand): boolean {
@@ -110,6 +140,8 @@ function readsAll(command: SimpleCommand): boolean {
       return unpacksInput(words)
     case 'crontab':
       return operands[0] === '-'
+    case 'dpkg':
+      return words.length === 1 && words[0] === '--set-selections'
     default:
       return INTERPRETERS.test(name) && (readsProgram(words) || readsJson(words))
   }

@@ -1,7 +1,6 @@
 import { operandsOf } from '../../shell/changed-paths.ts'
 import { commandsOf, walk } from '../../shell/commands.ts'
-import { isScript, type Script } from '../../shell/script.ts'
-import type { NoShell } from '../../shell/shell.ts'
+import type { Script } from '../../shell/script.ts'
 
 // Programs that ask nothing of the directory at hand, whatever their words.
 const ANYWHERE =
@@ -10,8 +9,7 @@ const ANYWHERE =
 const BY_PATH = /^(?:ln|mkdir|rm|rmdir|cp|mv|chmod|chown|chgrp|touch|cat|tee|sed|install|test|\[)$/
 
 /** True for a script that does the same in whatever directory it starts. */
-export function staysElsewhere(script: Script | NoShell): boolean {
-  if (!isScript(script)) return false
+export function staysElsewhere(script: Script): boolean {
   const commands = commandsOf(script)
   const named = commands.every((command) => {
     const { name } = command

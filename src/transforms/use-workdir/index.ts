@@ -1,4 +1,4 @@
-import { stateAt, type Document } from '../../dockerfile/document.ts'
+import type { Document } from '../../dockerfile/document.ts'
 import { splitImageReference } from '../../dockerfile/image-reference.ts'
 import { insertAbove, insertBelow } from '../../dockerfile/insert-line.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
@@ -6,11 +6,12 @@ import type { Stage } from '../../dockerfile/stage.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { runScripts } from '../../shell/run-scripts.ts'
-import { scriptOf } from '../../shell/script.ts'
+import { isScript, scriptOf } from '../../shell/script.ts'
 import { externalBase } from '../../shell/shell.ts'
 import { examples } from './examples.ts'
 import { staysElsewhere } from './elsewhere.ts'
-import { leadingCd, tidy, type LeadingCd } from './leading-cd.ts'
+import { folderBefore, isSame, type Folder } from './folder.ts'
+import { leadingCd, mountsRelative, removesFolder, type LeadingCd } from './leading-cd.ts'
 
 export const useWorkdir = defineTransform({
   id: 'use-workdir',
@@ -51,11 +52,9 @@ interface Chain {
   readonly members: LeadingCd[]
   readonly edits: TextEdit[]
   /** The directory before them; undefined where only the base image knows it. */
-  readonly before: string | undefined
-  /** The same as the image's configuration has it. */
-  readonly kept: string | undefined
+  readonly before: Folder | undefined
   /** The one that is in force behind the last. */
-  folder: string | undefined
+  folder: Folder | undefined
 }
 
 function changeStage(
@@ -73,21 +72,19 @@ function changeStage(
     const lead = leads.get(instruction)
     if (lead && !context.isSuppressed(instruction)) {
       chain ??= startChain(document, stage, instruction)
-      if (chain.folder !== lead.folder)
-        chain.edits.push(insertAbove(document, instruction, 'WORKDIR', lead.written))
+      if (!isSame(chain.folder, lead.folder))
+        chain.edits.push(insertAbove(document, instruction, 'WORKDIR', lead.folder.written))
       chain.folder = lead.folder
       chain.members.push(lead)
       chain.edits.push({ ...lead.range, text: '' })
-    } else if (dependsOnDirectory(document, stage, instruction)) end(instruction)
+    } else if (dependsOnDirectory(document, stage, instruction, chain?.folder)) end(instruction)
   }
   end(undefined)
 }
 
 function startChain(document: Document, stage: Stage, instruction: Instruction): Chain {
-  const { workdir } = stateAt(document, stage, instruction)
-  const kept = workdir ?? directoryOfBase(document, stage)
-  const before = kept === undefined ? undefined : tidy(kept)
-  return { before, kept, folder: before, members: [], edits: [] }
+  const before = folderBefore(document, stage, instruction) ?? directoryOfBase(document, stage)
+  return { before, folder: before, members: [], edits: [] }
 }
 
 function endChain(
@@ -96,15 +93,15 @@ function endChain(
   next: Instruction | undefined,
   context: TransformContext,
 ): void {
-  const { members, edits, before, kept, folder } = chain
+  const { members, edits, before, folder } = chain
   const setsOwn = next?.keyword === 'WORKDIR' && next.args.text.startsWith('/')
   const last = members.at(-1)
-  if (!setsOwn && before !== folder && last) {
-    if (kept === undefined) {
+  if (!setsOwn && last && folder && !isSame(before, folder)) {
+    if (before === undefined) {
       refuse(chain, context)
       return
     }
-    edits.push(insertBelow(document, last.run.instruction, 'WORKDIR', kept))
+    edits.push(insertBelow(document, last.run.instruction, 'WORKDIR', before.written))
   }
   propose(chain, setsOwn, context)
 }
@@ -113,7 +110,7 @@ function endChain(
 const STARTS_AT_ROOT =
   /^library\/(?:alpine|debian|ubuntu|buildpack-deps|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux|busybox|node|python|ruby|nginx|openjdk|eclipse-temurin|rust|gcc)$/
 
-function directoryOfBase(document: Document, stage: Stage): string | undefined {
+function directoryOfBase(document: Document, stage: Stage): Folder | undefined {
   // A WORKDIR that only a build knows is not the base image's.
   for (
     let at: Stage | undefined = stage;
@@ -123,22 +120,33 @@ function directoryOfBase(document: Document, stage: Stage): string | undefined {
     if (at.instructions.some((each) => each.keyword === 'WORKDIR')) return undefined
   }
   const image = splitImageReference(externalBase(document, stage))
-  return image?.registry === 'docker.io' && STARTS_AT_ROOT.test(image.repository) ? '/' : undefined
+  return image?.registry === 'docker.io' && STARTS_AT_ROOT.test(image.repository) ? ROOT : undefined
 }
 
+const ROOT: Folder = { path: '/', written: '/', certain: true }
+
 /** True for what does something else in another directory. */
-function dependsOnDirectory(document: Document, stage: Stage, instruction: Instruction): boolean {
+function dependsOnDirectory(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  folder: Folder | undefined,
+): boolean {
   const { keyword } = instruction
   if (keyword === 'WORKDIR') return true
-  if (keyword === 'RUN') return !staysElsewhere(scriptOf(document, stage, instruction))
+  if (keyword === 'RUN') {
+    const script = scriptOf(document, stage, instruction)
+    if (!isScript(script) || !staysElsewhere(script) || mountsRelative(instruction)) return true
+    return folder !== undefined && removesFolder(document, { script, instruction, stage }, folder.path)
+  }
   return (keyword === 'COPY' || keyword === 'ADD') && !(wordsOf(instruction).at(-1) ?? '').startsWith('/')
 }
 
 function propose({ members, edits, before }: Chain, setsOwn: boolean, context: TransformContext): void {
   const [first] = members
   if (!first) return
-  const needless = members.every(({ folder }) => folder === before)
-  const names = [...new Set(members.map(({ folder }) => folder))]
+  const needless = members.every(({ folder }) => isSame(before, folder))
+  const names = [...new Set(members.map(({ folder }) => folder.path))]
   context.change({
     at: first.run.instruction.range,
     edits,
@@ -147,12 +155,13 @@ function propose({ members, edits, before }: Chain, setsOwn: boolean, context: T
     ),
     level: 'review',
     message: needless
-      ? `Drop cd ${first.folder}: it is the WORKDIR already`
-      : `Say ${names.length === 1 ? `WORKDIR ${first.folder}` : `${names.length} directories by WORKDIR`} instead of cd`,
+      ? `Drop cd ${first.folder.path}: it is the WORKDIR already`
+      : `Say ${names.length === 1 ? `WORKDIR ${first.folder.written}` : `${names.length} directories by WORKDIR`} instead of cd`,
     reason: needless
       ? 'every RUN starts in WORKDIR'
       : 'the directory of a RUN is seen where it stands in an instruction of its own',
-    effects: needless || setsOwn || before !== '/' ? [] : [{ kind: 'configures', fields: ['WorkingDir'] }],
+    effects:
+      needless || setsOwn || before?.path !== '/' ? [] : [{ kind: 'configures', fields: ['WorkingDir'] }],
   })
 }
 
@@ -173,7 +182,7 @@ function refuse({ members }: Chain, context: TransformContext): void {
   if (!first) return
   context.refuse({
     at: first.run.instruction.range,
-    reason: `what follows depends on the directory before cd ${first.folder}, which the file does not tell`,
+    reason: `what follows depends on the directory before cd ${first.folder.path}, which the file does not tell`,
     unblock: 'set a WORKDIR in front of the RUN, or behind it',
   })
 }

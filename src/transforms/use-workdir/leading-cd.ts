@@ -1,18 +1,17 @@
 import { stateAt, type Document } from '../../dockerfile/document.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
 import { mountTargets } from '../../dockerfile/mount.ts'
 import { toSource } from '../../dockerfile/mapped-text.ts'
 import type { Range } from '../../dockerfile/text.ts'
-import { operandsOf, valueOf } from '../../shell/changed-paths.ts'
+import { changedPaths, operandsOf, valueOf } from '../../shell/changed-paths.ts'
 import { commandsOf } from '../../shell/commands.ts'
 import { runScripts, type RunScript } from '../../shell/run-scripts.ts'
+import { folderOf, tidy, type Folder } from './folder.ts'
 
 /** `cd /app &&` at the beginning of a RUN. */
 export interface LeadingCd {
   readonly run: RunScript
-  /** Absolute. */
-  readonly folder: string
-  /** How WORKDIR has to write it: with the variables of the file, where they say it absolutely. */
-  readonly written: string
+  readonly folder: Folder
   /** From the `cd` to the next command, in the file. */
   readonly range: Range
 }
@@ -34,17 +33,11 @@ export function leadingCd(document: Document, run: RunScript): LeadingCd | undef
   )
     return undefined
   const [word] = command.args
-  const { variables, workdir } = stateAt(document, stage, instruction)
-  const text = word ? valueOf(word) : ''
-  if (!/^(?:[\w./+@-]|\$\w+|\$\{\w+\})+$/.test(text)) return undefined
-  const value = text.replace(/\$\{?(\w+)\}?/g, (all, name: string) => variables.get(name)?.text ?? all)
-  if (value.includes('$') || value.split('/').includes('..')) return undefined
-  const absolute = value.startsWith('/')
-  if (!absolute && workdir === undefined) return undefined
-  const folder = tidy(absolute ? value : `${workdir ?? ''}/${value}`)
+  const folder = word && folderOf(document, stage, instruction, valueOf(word))
+  if (!folder || removesFolder(document, run, folder.path)) return undefined
   // What is mounted is there for this RUN alone; a WORKDIR would make the folder in the image.
-  if (mountTargets(instruction).some((target) => isBelow(folder, tidy(target)))) return undefined
-  if (isLinked(document, folder)) return undefined
+  if (mountTargets(instruction).some((target) => isBelow(folder.path, tidy(target)))) return undefined
+  if (mountsRelative(instruction) || isLinked(document, folder.path)) return undefined
   const range = { start: toSource(script.mapped, operand.pos), end: toSource(script.mapped, next.pos) }
   if (
     instruction.comments.some(
@@ -52,13 +45,34 @@ export function leadingCd(document: Document, run: RunScript): LeadingCd | undef
     )
   )
     return undefined
-  return { run, folder, written: absolute ? tidy(text) : folder, range }
+  return { run, folder, range }
 }
 
-/** Without `.`, doubled slashes and one at the end. */
-export function tidy(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
-  return path.startsWith('/') ? `/${parts.join('/')}` : parts.join('/')
+/** True for a mount whose target is below WORKDIR. */
+export function mountsRelative(instruction: Instruction): boolean {
+  return mountTargets(instruction).some((target) => target !== '' && !target.startsWith('/'))
+}
+
+/**
+ * True for a RUN that removes or moves a directory. Under a WORKDIR that is gone the next RUN makes it anew
+ * (prepareRootfs in runc's libcontainer), so that it is in the image again.
+ */
+export function removesFolder(
+  document: Document,
+  { script, instruction, stage }: Omit<RunScript, 'commands'>,
+  folder: string,
+): boolean {
+  const { variables, workdir } = stateAt(document, stage, instruction)
+  const expand = (path: string): string =>
+    path.replace(/\$\{?(\w+)\}?/g, (all, name: string) => variables.get(name)?.text ?? all)
+  return changedPaths(script, () => workdir).some(({ path, kind, command }) => {
+    if (kind !== 'entry' || !/^(?:rm|rmdir|mv)$/.test(command?.name ?? '')) return false
+    const gone = tidy(expand(path))
+    // `rm -rf /tmp/*` takes all that is below /tmp.
+    return gone.endsWith('/*')
+      ? folder !== gone.slice(0, -2) && isBelow(folder, gone.slice(0, -2))
+      : isBelow(folder, gone)
+  })
 }
 
 function isBelow(folder: string, target: string): boolean {
