@@ -79,10 +79,12 @@ export function insertBefore(
     const line = begins ? `${indent}&& ${command}${end}` : `${indent}${command}${joint}${end}`
     return [{ start: comment, end: comment, text: line }]
   }
+  // What begins its line keeps its indentation.
+  const before = startsLine(document, at) ? indentAt(document, at) : indent
   const text = own
-    ? `${command};${end}${indent}`
+    ? `${command};${end}${before}`
     : operator === 'at line end'
-      ? `${command} &&${end}${indent}`
+      ? `${command} &&${end}${before}`
       : `${command}${end}${indent}&& `
   return [{ start: at, end: at, text }]
 }

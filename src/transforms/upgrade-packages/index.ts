@@ -8,10 +8,11 @@ import { valueOf } from '../../shell/changed-paths.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { callerObstacle, isPlace, placeOf, type NoPlace } from '../../shell/places.ts'
 import { runScripts, type RunScript } from '../../shell/run-scripts.ts'
-import { externalBase } from '../../shell/shell.ts'
 import { systemUpgrade } from '../../shell/system-upgrades.ts'
 import { lineage, shipsItsLayers } from '../../shell/layers.ts'
 import { examples } from './examples.ts'
+import { refuseWithout } from './no-anchor.ts'
+import { commandFor, UPGRADERS, type Anchor, type Upgrader } from './upgraders.ts'
 
 export const upgradePackages = defineTransform({
   id: 'upgrade-packages',
@@ -58,39 +59,6 @@ const EFFECTS: readonly Effect[] = [
   { kind: 'owns', paths: PACKAGE_FOLDERS },
 ]
 
-interface Upgrader {
-  readonly programs: RegExp
-  /** The subcommand that it goes behind or in front of. */
-  readonly anchor: RegExp
-  readonly place: 'behind' | 'before'
-  readonly command: (program: string) => string
-}
-
-const UPGRADERS: readonly Upgrader[] = [
-  // upgrade installs and removes nothing, so it takes no --no-install-recommends.
-  {
-    programs: /^(?:apt-get|apt)$/,
-    anchor: /^update$/,
-    place: 'behind',
-    command: (program) => `${program} upgrade -y`,
-  },
-  // In front of an update as well: it fetches the index for itself.
-  { programs: /^apk$/, anchor: /^(?:add|update)$/, place: 'before', command: () => 'apk upgrade --no-cache' },
-  {
-    programs: /^(?:dnf|dnf5|microdnf|tdnf)$/,
-    anchor: /^install$/,
-    place: 'before',
-    command: (program) => `${program} upgrade -y`,
-  },
-  { programs: /^yum$/, anchor: /^install$/, place: 'before', command: () => 'yum update -y' },
-  {
-    programs: /^zypper$/,
-    anchor: /^(?:install|in)$/,
-    place: 'before',
-    command: () => 'zypper --non-interactive update',
-  },
-]
-
 function upgrade(
   document: Document,
   runs: readonly RunScript[],
@@ -103,7 +71,7 @@ function upgrade(
   if (own.some((run) => run.commands.some((command) => systemUpgrade(command) !== undefined))) return
   const found = firstAnchor(own)
   if (!found) {
-    if (mayHavePackages(document, stage)) context.refuse({ at: stage.from.range, ...NO_ANCHOR })
+    refuseWithout(document, stage, own, context)
     return
   }
   const { run, command, upgrader } = found
@@ -144,13 +112,14 @@ function upgrade(
     return
   }
   if (context.isSuppressed(run.instruction)) return
-  const text = prefixOf(run, command) + upgrader.command(command.name ?? '')
+  const upgrading = commandFor(document, stage, found)
+  const text = prefixOf(run, command) + upgrading
   const insert = upgrader.place === 'behind' ? insertBehind : insertBefore
   context.change({
     at: run.instruction.range,
     edits: insert(document, run.script, place, text),
     level: 'review',
-    message: `Run ${upgrader.command(command.name ?? '')} in the first RUN that fetches packages`,
+    message: `Run ${upgrading} in the first RUN that fetches packages`,
     reason:
       'the image gets the updates that its base image does not have yet; what they replace stays in the layers below',
     effects: EFFECTS,
@@ -161,18 +130,6 @@ const HEREDOCS: NoPlace = {
   reason: 'its RUN has heredocs in it',
   unblock: 'move the package commands into a RUN without heredocs',
 }
-const NO_ANCHOR = {
-  reason:
-    'no RUN that goes into the image is seen to fetch packages, so an upgrade would need a layer of its own',
-  unblock: 'take a newer base image, or write the upgrade into a RUN below FROM by hand',
-}
-
-interface Anchor {
-  readonly run: RunScript
-  readonly command: SimpleCommand
-  readonly upgrader: Upgrader
-}
-
 function firstAnchor(runs: readonly RunScript[]): Anchor | undefined {
   for (const run of runs) {
     for (const command of run.commands) {
@@ -221,11 +178,4 @@ function prefixOf({ script, commands }: RunScript, { name = '', wrappers }: Simp
   )?.[0]
   if (frontend === undefined || caller.includes('DEBIAN_FRONTEND')) return caller
   return `${caller}${frontend} `
-}
-
-/** False for images that have no package manager. */
-function mayHavePackages(document: Document, stage: Stage): boolean {
-  return !/scratch|distroless|busybox|static|windows|nanoserver|chainguard/i.test(
-    externalBase(document, stage),
-  )
 }
