@@ -3,6 +3,7 @@ import { lineOf, lineStart, type Document } from '../dockerfile/document.ts'
 import { isContiguous, toSource, toSourceRange } from '../dockerfile/mapped-text.ts'
 import type { Range } from '../dockerfile/text.ts'
 import type { TextEdit } from '../dockerfile/text-edit.ts'
+import type { SyntaxNode } from './parser.ts'
 import type { Place } from './places.ts'
 import type { Script } from './script.ts'
 
@@ -16,31 +17,89 @@ export function cutCommands(
   places: readonly Place[],
 ): readonly TextEdit[] | undefined {
   if (script.form === 'line with heredocs') return undefined
-  const ways = places.map((place) => waysToCut(document, script, place))
+  const whole = withEmptied(places)
   // Of two commands that end a list together, the first has to go with what stands in front of it.
   const choose = (index: number, from: number): readonly TextEdit[] | undefined => {
-    if (index === ways.length) return []
-    for (const edit of ways[index] ?? []) {
-      const rest = edit.start >= from ? choose(index + 1, edit.end) : undefined
-      if (rest) return [edit, ...rest]
+    if (index === whole.length) return []
+    for (let count = neighbours(whole, index); count > 0; count -= 1) {
+      for (const edit of waysToCut(document, script, whole.slice(index, index + count))) {
+        const rest = edit.start >= from ? choose(index + count, edit.end) : undefined
+        if (rest) return [edit, ...rest]
+      }
     }
     return undefined
   }
   return choose(0, 0)
 }
 
-/** The edits that can take one command out of its `&&` chain, or a statement out of its list; the nicest first. */
-function waysToCut(document: Document, script: Script, place: Place): readonly TextEdit[] {
+/** How many places, from one on, are next to each other in one chain or list. */
+function neighbours(places: readonly Place[], index: number): number {
+  let count = 1
+  while (isNext(places[index + count - 1], places[index + count])) count += 1
+  return count
+}
+
+function isNext(place: Place | undefined, next: Place | undefined): boolean {
+  if (!place || place.statements !== next?.statements) return false
+  const chains = [place, next].map(({ operands }) => operands.length > 1)
+  return place.statementIndex === next.statementIndex
+    ? place.operandIndex + 1 === next.operandIndex
+    : place.statementIndex + 1 === next.statementIndex && !chains.includes(true)
+}
+
+/** Chains, braces and subshells that would be left empty take the place of what stands in them. */
+export function withEmptied(places: readonly Place[]): readonly Place[] {
+  const isCut = ({ pos, end }: Pick<SyntaxNode, 'pos' | 'end'>): boolean =>
+    places.some((each) => each.start === pos && each.end === end)
+  for (const place of places) {
+    const whole =
+      place.operands.length > 1 && place.operands.every(isCut) ? chainOf(place) : groupOf(place, isCut)
+    if (!whole) continue
+    const inside = (each: Place): boolean => whole.start <= each.start && each.end <= whole.end
+    const first = places.findIndex(inside)
+    return withEmptied(
+      places.flatMap((each, index) => (index === first ? [whole] : inside(each) ? [] : [each])),
+    )
+  }
+  return places
+}
+
+function chainOf(place: Place): Place | undefined {
+  const chain = place.statements[place.statementIndex]?.command
+  return (
+    chain && {
+      ...place,
+      start: chain.pos,
+      end: chain.end,
+      operand: chain,
+      operands: [chain],
+      operandIndex: 0,
+    }
+  )
+}
+
+function groupOf({ group, statements }: Place, isCut: (command: SyntaxNode) => boolean): Place | undefined {
+  return statements.every(({ command, background }) => !background && isCut(command)) ? group : undefined
+}
+
+/**
+ * The edits that can take commands that stand next to each other out of their `&&` chain, or statements out of their
+ * list; the nicest first.
+ */
+function waysToCut(document: Document, script: Script, places: readonly Place[]): readonly TextEdit[] {
+  const [place] = places
+  const last = places.at(-1)
+  if (!place || !last) return []
   const chained = place.operands.length > 1
   const [list, index] = chained
     ? [place.operands, place.operandIndex]
     : [place.statements, place.statementIndex]
   const own = list[index]
-  const next = list[index + 1]
+  const next = list[index + places.length]
   const before = list[index - 1]
-  if (!own || (!next && !endsUnheard(place))) return []
+  if (!own || (!next && !endsUnheard(place, last))) return []
   const start = toSource(script.mapped, own.pos)
-  const end = toSourceRange(script.mapped, { start: own.pos, end: own.end }).end
+  const end = toSource(script.mapped, last.end - 1) + 1
   const behind = before && toSource(script.mapped, before.end - 1) + 1
   const onward = next && toSource(script.mapped, next.pos)
   const withFront = behind === undefined ? undefined : { start: behind, end }
@@ -59,9 +118,9 @@ function waysToCut(document: Document, script: Script, place: Place): readonly T
   )
 }
 
-/** True for the last of a chain or list whose status makes no difference once the one before it went well. */
-function endsUnheard({ operands, statements, statementIndex, nested, errexit }: Place): boolean {
-  const isLast = !nested && statementIndex === statements.length - 1
+/** True for the end of a chain or list whose status makes no difference once the one before it went well. */
+function endsUnheard({ operands, statements, statementIndex, nested, errexit }: Place, last: Place): boolean {
+  const isLast = !nested && last.statementIndex === statements.length - 1
   // errexit looks at the last command of a chain alone.
   if (operands.length > 1) return !errexit || isLast
   return errexit && isLast && statements[statementIndex - 1]?.command.type === 'Command'

@@ -19,6 +19,8 @@ export interface Place extends Range {
   readonly nested: boolean
   /** True when a failure here ends the script at once (`set -e`), unless it stands left of `&&`. */
   readonly errexit: boolean
+  /** The braces or the subshell that the list is of. */
+  readonly group?: Place | undefined
 }
 
 /** Why nothing can be put next to a command without changing what the script does. */
@@ -49,6 +51,7 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
   if (typeof errexit !== 'boolean') return errexit
   let statements: readonly Statement[] = script.syntax.commands
   let ignored = false
+  let group: Place | undefined
   for (let depth = 0; ; depth += 1) {
     const spot = spotIn(statements, at)
     if ('reason' in spot) return spot
@@ -61,8 +64,11 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
       }
     }
     if (operandIndex < operands.length - 1) ignored = true
+    // What stands left of && is exempt, whatever it holds (POSIX 2.14, set -e).
+    const place: Place = { ...placeAt(spot, statements, depth > 0, errexit && !ignored), group }
     if (operand.type === 'Subshell' || operand.type === 'BraceGroup') {
       statements = operand.body.commands
+      group = place
       continue
     }
     const compound = COMPOUND[operand.type]
@@ -72,8 +78,7 @@ export function placeOf(script: Script, at: Range): Place | NoPlace {
     if (operand.type === 'Pipeline' && operand.prefixes.some((prefix) => prefix.type === 'Negation')) {
       return { reason: 'it stands behind !', unblock: 'run it without !' }
     }
-    // What stands left of && is exempt, whatever it holds (POSIX 2.14, set -e).
-    return placeAt(spot, statements, depth > 0, errexit && !ignored)
+    return place
   }
 }
 

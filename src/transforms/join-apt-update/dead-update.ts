@@ -2,9 +2,10 @@ import type { Document } from '../../dockerfile/document.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { defersCalls, type ListFlow, type ListRun, type Next, type Renewed } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
-import { isPlace, placeOf } from '../../shell/places.ts'
+import { isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
-import { cutCommands } from '../../shell/cutting.ts'
+import { cutCommands, withEmptied } from '../../shell/cutting.ts'
+import { withoutCleanup, type RepeatedUpdate } from './repeated-update.ts'
 import { removalOfRun, type Removal } from './removal-of-run.ts'
 import { wordsOfScript } from '../../shell/script-words.ts'
 
@@ -12,6 +13,8 @@ import { wordsOfScript } from '../../shell/script-words.ts'
 export interface DeadUpdate {
   readonly run: ListRun
   readonly index: number
+  /** It, and the updates of the RUN that would have gone in any case. */
+  readonly goes: readonly ListEvent[]
   readonly edits: readonly TextEdit[]
   readonly removes: readonly string[]
   readonly removesComments: readonly string[]
@@ -26,20 +29,22 @@ export function deadUpdates(
   flow: ListFlow,
   run: ListRun,
   renewed: ReadonlyMap<ListRun, Renewed>,
-  isRepeated: (event: ListEvent) => boolean,
+  repeated: readonly RepeatedUpdate[],
 ): readonly DeadUpdate[] {
   const { script } = run
   if (!script || defersCalls(run)) return []
+  const gone = new Set(repeated.flatMap((each) => each.goes))
   return run.events.flatMap((event, index) => {
     if (event.kind !== 'update' || !event.call || event.call.indirect || event.conditional) return []
-    if (event.command.redirects || isRepeated(event)) return []
-    const next = flow.after(run, index, renewed)
+    if (event.command.redirects || gone.has(event)) return []
+    const next = flow.after(run, index, renewed, gone)
     if (!next.every(isDone) || !next.some((each) => each.kind === 'update')) return []
     // The next update of the same RUN is for the other half of this transform.
     if (next.some((each) => each.run === run)) return []
-    const removal = removalOf(document, script, event)
+    const removal = removalOf(document, run, event, repeated)
     if (!removal) return []
-    return [{ run, index, renewedBy: next.flatMap((each) => each.run ?? []), ...removal }]
+    const renewedBy = next.flatMap((each) => each.run ?? [])
+    return [{ run, index, goes: [event, ...gone], renewedBy, ...removal }]
   })
 }
 
@@ -47,13 +52,32 @@ function isDone({ kind }: Next): boolean {
   return kind === 'update' || kind === 'empty' || kind === 'end'
 }
 
-function removalOf(document: Document, script: Script, event: ListEvent): Removal | undefined {
-  const place = placeOf(script, event)
-  if (!isPlace(place) || place.operand.type !== 'Command') return undefined
-  const alone = place.operands.length === 1 && place.statements.length === 1
-  if (alone && !place.nested && script.form !== 'line with heredocs') return removalOfRun(document, script)
-  if (place.operands.length === 1 || script.form !== 'line') return undefined
-  const edits = cutCommands(document, script, [place])
-  const removes = wordsOfScript(script.text.slice(place.start, place.end))
+function removalOf(
+  document: Document,
+  { script, events }: ListRun,
+  event: ListEvent,
+  repeated: readonly RepeatedUpdate[],
+): Removal | undefined {
+  if (!script) return undefined
+  const own = placeOf(script, event)
+  if (!isPlace(own) || own.operand.type !== 'Command') return undefined
+  const places = [...repeated.flatMap((each) => each.places), own].sort(
+    (left, right) => left.start - right.start,
+  )
+  if (script.form !== 'line with heredocs' && areAll(script, places)) return removalOfRun(document, script)
+  if (own.operands.length === 1 && !own.group) return undefined
+  if (script.form !== 'line') return undefined
+  const bare = places.map((place) => withoutCleanup(place, events))
+  const edits = cutCommands(document, script, bare) && cutCommands(document, script, places)
+  const removes = places.flatMap(({ start, end }) => wordsOfScript(script.text.slice(start, end)))
   return edits && { edits, removes, removesComments: [], whole: false }
+}
+
+/** True when a script does nothing else. */
+function areAll({ syntax }: Script, places: readonly Place[]): boolean {
+  const left = withEmptied(places)
+  return syntax.commands.every(
+    ({ command, background }) =>
+      !background && left.some((place) => place.start === command.pos && place.end === command.end),
+  )
 }

@@ -48,21 +48,26 @@ export const joinAptUpdate = defineTransform({
     for (const manager of listManagers) {
       const flow = listFlow(document, manager)
       if (!flow) continue
-      const renewals = ownUpdates(document, flow, context)
-      const repeated = new Map(
-        flow.runs
-          // What may stand between two updates, and what one install may do for two, is known of apt.
-          .filter((run) => manager.id === 'apt' && run.stage.ships && !defersCalls(run))
-          .map((run) => [run, repeatedUpdates(document, flow, run, givenTo(run, renewals))]),
-      )
-      for (const proposal of withDeadUpdates(document, flow, renewals, repeated, context))
-        context.change(proposal)
-      for (const [run, updates] of repeated) mergeWithin(document, run, updates, context)
+      // What may stand between two updates, and what one install may do for two, is known of apt.
+      const runs = flow.runs.filter((run) => manager.id === 'apt' && run.stage.ships && !defersCalls(run))
+      const repeatedWith = (renewals: readonly Renewal[]): ReadonlyMap<ListRun, readonly RepeatedUpdate[]> =>
+        new Map(runs.map((run) => [run, repeatedUpdates(document, flow, run, givenTo(run, renewals))]))
+      const renewals = ownUpdates(document, flow, eventsOf(repeatedWith([])), context)
+      const repeated = repeatedWith(renewals)
+      const { proposals, gone } = withDeadUpdates(document, flow, renewals, repeated, context)
+      for (const proposal of proposals) context.change(proposal)
+      for (const [run, updates] of repeated) {
+        mergeWithin(document, run, updates, gone, context)
+      }
     }
     removeNeedlessIndexes(document, context)
     for (const stage of document.stages) removeNeedlessRefreshes(document, stage, context)
   },
 })
+
+function eventsOf(repeated: ReadonlyMap<ListRun, readonly RepeatedUpdate[]>): ReadonlySet<ListEvent> {
+  return new Set([...repeated.values()].flat().flatMap((each) => each.goes))
+}
 
 interface Renewal {
   readonly borrowed: Borrowed
@@ -84,10 +89,15 @@ function givenTo(run: ListRun, renewals: readonly Renewal[]): Fetched | undefine
 }
 
 /** The RUNs that get an update of their own. */
-function ownUpdates(document: Document, flow: ListFlow, context: TransformContext): readonly Renewal[] {
+function ownUpdates(
+  document: Document,
+  flow: ListFlow,
+  gone: ReadonlySet<ListEvent>,
+  context: TransformContext,
+): readonly Renewal[] {
   const renewals: Renewal[] = []
   for (const run of flow.runs) {
-    const borrowed = borrowedInstall(flow, run)
+    const borrowed = borrowedInstall(flow, run, gone)
     if (!borrowed || !run.script) continue
     const { lender } = borrowed
     if (!run.stage.ships && !lender.run.stage.ships) {
@@ -117,7 +127,7 @@ function withDeadUpdates(
   renewals: readonly Renewal[],
   repeated: ReadonlyMap<ListRun, readonly RepeatedUpdate[]>,
   context: TransformContext,
-): readonly Proposal[] {
+): { readonly proposals: readonly Proposal[]; readonly gone: ReadonlySet<ListEvent> } {
   const renewed = new Map(renewals.map((each) => [each.borrowed.run, renewedBy(each)]))
   const groups: { renewals: Renewal[]; dead: DeadUpdate[] }[] = []
   const groupOf = (run: ListRun): (typeof groups)[number] | undefined =>
@@ -130,9 +140,7 @@ function withDeadUpdates(
   }
   for (const run of flow.runs) {
     if (!run.stage.ships) continue
-    const isRepeated = (event: ListEvent): boolean =>
-      repeated.get(run)?.some((each) => each.event === event) === true
-    for (const dead of deadUpdates(document, flow, run, renewed, isRepeated)) {
+    for (const dead of deadUpdates(document, flow, run, renewed, repeated.get(run) ?? [])) {
       if (context.isSuppressed(run.instruction)) continue
       // An update may go only together with what takes its place.
       const needed = new Set(dead.renewedBy.flatMap((each) => groupOf(each) ?? []))
@@ -145,7 +153,10 @@ function withDeadUpdates(
       groups.push(merged)
     }
   }
-  return groups.map((group) => proposalOf(document, group))
+  return {
+    proposals: groups.map((group) => proposalOf(document, group)),
+    gone: new Set(groups.flatMap((group) => group.dead.flatMap((each) => each.goes))),
+  }
 }
 
 function proposalOf(
@@ -179,13 +190,14 @@ function mergeWithin(
   document: Document,
   run: ListRun,
   repeated: readonly RepeatedUpdate[],
+  gone: ReadonlySet<ListEvent>,
   context: TransformContext,
 ): void {
-  const needless = new Set(repeated.flatMap((each) => each.goes.map(({ command }) => command)))
+  const needless = new Set([...gone, ...repeated.flatMap((each) => each.goes)].map(({ command }) => command))
   const merges = mergesIn(document, run, (command) => needless.has(command))
   const swallowed = ({ event }: RepeatedUpdate): boolean =>
     merges.some(({ range }) => range.start <= event.start && event.end <= range.end)
-  const left = repeated.filter((each) => !swallowed(each))
+  const left = repeated.filter((each) => !gone.has(each.event) && !swallowed(each))
   if ((left.length > 0 || merges.length > 0) && context.isSuppressed(run.instruction)) return
   if (left.length > 0 && run.script) context.change(withoutRepeated(document, run.script, left))
   for (const merge of merges) {

@@ -38,8 +38,10 @@ export function installChains(
   facts: ChainFacts,
 ): readonly InstallChain[] {
   const steps = sequence.map((node) => {
-    const command = commands.get(node)
-    return command && stepOf(command, script)
+    const command = commands.get(node) ?? commands.get(soleCommand(node))
+    const step = command && stepOf(command, script)
+    // Braces and subshells go with the update that is alone in them, not with anything else.
+    return step?.kind === 'update' || commands.has(node) ? step : undefined
   })
   const commented = sequence.map((node, index) => {
     const before = sequence[index - 1]
@@ -70,6 +72,12 @@ export function installChains(
     if (installs.length > 1) chains.push({ installs, between })
   }
   return chains
+}
+
+function soleCommand(node: SyntaxNode): SyntaxNode | undefined {
+  if (node.type !== 'Subshell' && node.type !== 'BraceGroup') return node
+  const [only, ...more] = node.body.commands
+  return more.length === 0 && only && only.background !== true ? soleCommand(only.command) : undefined
 }
 
 function stepOf(command: SimpleCommand, script: Script): Step | undefined {
@@ -116,7 +124,7 @@ function nextInstall(
       continue
     }
     if (!isMergeable(step)) return undefined
-    const behind = cleanupsBehind(steps, index)
+    const behind = cleanupsBehind(steps, index, facts)
     const needless = between.every(
       (each) =>
         facts.isNeedless(each.command) ||
@@ -127,13 +135,17 @@ function nextInstall(
   return undefined
 }
 
-function cleanupsBehind(steps: readonly (Step | undefined)[], index: number): readonly string[] {
+function cleanupsBehind(
+  steps: readonly (Step | undefined)[],
+  index: number,
+  facts: ChainFacts,
+): readonly string[] {
   const behind: string[] = []
   for (const step of steps.slice(index + 1)) {
     if (step?.kind === 'cleanup') behind.push(step.text)
     // The next of several installs brings its own.
     else if (!step || behind.length > 0) break
-    else if (step.kind === 'update') break
+    else if (step.kind === 'update' && !facts.isNeedless(step.command)) break
   }
   return behind
 }

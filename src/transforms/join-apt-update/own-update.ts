@@ -31,12 +31,19 @@ export interface Lender {
   readonly passed: readonly { readonly run: ListRun; readonly scope: Range }[]
 }
 
-/** The first install of a RUN that no update of its own stands before, where an earlier RUN has one. */
-export function borrowedInstall(flow: ListFlow, run: ListRun): Borrowed | undefined {
+/**
+ * The first install of a RUN that no update of its own stands before, where an earlier RUN has one.
+ * @param gone what is going to be taken out of the file
+ */
+export function borrowedInstall(
+  flow: ListFlow,
+  run: ListRun,
+  gone: ReadonlySet<ListEvent>,
+): Borrowed | undefined {
   if (defersCalls(run)) return undefined
   const needs = uncovered(run)
   const event = needs.find(isInstall)
-  const lender = event && lenderOf(flow, run)
+  const lender = event && lenderOf(flow, run, gone)
   if (!lender) return undefined
   const needed = needs.filter((each) => each.start >= event.start)
   return { run, index: run.events.indexOf(event), event, needed, lender }
@@ -77,13 +84,14 @@ function isInstall({ kind, call, command }: ListEvent): boolean {
 }
 
 /** The update that fetched the lists: the last that nothing leaves out, else the last at all. */
-function lenderOf(flow: ListFlow, run: ListRun): Lender | undefined {
+function lenderOf(flow: ListFlow, run: ListRun, gone: ReadonlySet<ListEvent>): Lender | undefined {
   const passed: Lender['passed'][number][] = []
   let fallback: Lender | undefined
   for (const earlier of flow.before(run)) {
     if (defersCalls(earlier)) return fallback
     for (let index = earlier.events.length - 1; index >= 0; index -= 1) {
       const event = earlier.events[index]
+      if (event && gone.has(event)) continue
       if (event?.kind === 'empty' && !event.conditional) return fallback
       if (!event?.kind.endsWith('update')) continue
       const lender = { run: earlier, index, event, passed: [...passed] }
@@ -158,8 +166,12 @@ export function placeForUpdate(
   const place = places.find(({ scope }) =>
     needed.every((each) => scope.start <= each.start && each.end <= scope.end),
   )
-  if (!place) throw new RangeError('a script that does not hold its commands')
-  return place
+  return (
+    place ?? {
+      reason: `${needs}, and so does what stands behind its list with ||`,
+      unblock: 'put apt-get update in front of both by hand',
+    }
+  )
 }
 
 /** Why nothing can be put in front of the command that has the install in a string. */

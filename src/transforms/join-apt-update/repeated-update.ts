@@ -4,6 +4,7 @@ import { defersCalls, type ListFlow, type ListRun } from '../../shell/list-flow.
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isPartialUpdate } from '../../shell/package-command.ts'
 import { failsScript, isPlace, placeOf, type Place } from '../../shell/places.ts'
+import type { SyntaxNode } from '../../shell/parser.ts'
 import type { Script } from '../../shell/script.ts'
 import { cutCommands } from '../../shell/cutting.ts'
 import { readsPlainSources } from './plain-sources.ts'
@@ -57,7 +58,9 @@ export function repeatedUpdates(
     const goes = [...emptied, event]
     const places = repeats ? placesOf(script, goes, events) : undefined
     const all = places && [...found.flatMap((each) => each.places), ...places]
-    if (all && cutCommands(document, script, all)) found.push({ event, goes, places })
+    const bare = all?.map((each) => withoutCleanup(each, events))
+    if (all && bare && cutCommands(document, script, bare) && cutCommands(document, script, all))
+      found.push({ event, goes, places })
     else {
       const sure = !event.conditional && event.command.end === event.end && failsScript(script, event)
       last = sure ? { start: event.start, options } : undefined
@@ -108,6 +111,18 @@ function sameOptions(left: readonly string[], right: readonly string[]): boolean
 /** Without the options that only change what is shown or asked, or what an install does. */
 function meaningful(options: readonly string[]): readonly string[] {
   return options.filter((option) => !/^-(?:[qym]\b|o Dpkg::)/i.test(option))
+}
+
+/**
+ * A place as it is without the cleanup that ends its chain, which may be dfopt's own: what can be cut only because of
+ * that would take a second run.
+ */
+export function withoutCleanup(place: Place, all: readonly ListEvent[]): Place {
+  const { operands, operandIndex } = place
+  const empties = ({ pos, end }: SyntaxNode): boolean =>
+    all.some((each) => each.kind === 'empty' && each.start === pos && each.end === end)
+  const own = operands.slice(0, operandIndex + 1)
+  return operands.slice(operandIndex + 1).every(empties) ? { ...place, operands: own } : place
 }
 
 // Nothing but the lists: what else a command removes has to stay removed.
