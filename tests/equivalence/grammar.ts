@@ -124,7 +124,7 @@ const runWith = (head: string): fc.Arbitrary<string> =>
     .tuple(
       fc.oneof(
         { weight: 3, arbitrary: fc.constant(head) },
-        { weight: 1, arbitrary: fc.constantFrom('', 'set -e; ') },
+        { weight: 1, arbitrary: fc.constantFrom('', 'set -e; ', 'set -f && ') },
       ),
       list,
       layouts,
@@ -141,7 +141,7 @@ export const dockerfiles: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(...shells),
     fc
-      .constantFrom('', '', '', 'set -e; ', 'set -eux; ', 'set -x; ')
+      .constantFrom('', '', '', 'set -e; ', 'set -eux; ', 'set -x; ', 'set -ex && ', 'set -f && ')
       .chain((head) => fc.array(runWith(head), { minLength: 2, maxLength: 6 })),
   )
   .map(([shell, runs]) =>

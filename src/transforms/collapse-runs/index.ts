@@ -80,6 +80,9 @@ function collapse(
   let bytes = 0
   let blocked = false
   const close = (): void => {
+    // Joined, it would stand in a subshell and do as little there.
+    while (group.length > 1 && group[0]?.isIdle === true) group.shift()
+    while (group.length > 1 && group.at(-1)?.isIdle === true) group.pop()
     if (group.length > 1) context.change(joinProposal(document, group, joint))
     group = []
     joint = '&&'

@@ -7,6 +7,7 @@ import type { Proposal } from '../../engine/transform.ts'
 import { chainBreak, chainLayout, layoutBehind } from '../../shell/layout.ts'
 import { liftPragmas, type LiftedPragmas } from './pragmas.ts'
 import { endOf, hidesProgram, startOf, wrappingOf, type Part, type Wrapping } from './part.ts'
+import { behindSharedOptions } from './shared-options.ts'
 
 /** What stands between joined scripts: `;` under an errexit that they share. */
 export type Joint = '&&' | ';'
@@ -85,7 +86,13 @@ function chainPiece(parts: readonly Part[], index: number): Piece {
     text: edit.text,
   }))
   const [opening, closing] = wrappers(part, wrapping, 0)
-  return { part, start: startOf(part), opening, closing, edits, removes: conversion?.removes ?? [] }
+  const behind =
+    wrapping === 'none'
+      ? behindSharedOptions(parts, index, (place) => wrappingOf(parts, place) === 'subshell')
+      : undefined
+  const start = behind === undefined ? startOf(part) : toSource(part.script.mapped, behind)
+  const removes = [...(conversion?.removes ?? []), ...(behind === undefined ? [] : (part.head?.words ?? []))]
+  return { part, start, opening, closing, edits, removes }
 }
 
 function sequencePiece(parts: readonly Part[], index: number): Piece {

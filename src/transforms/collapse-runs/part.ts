@@ -7,11 +7,14 @@ import type { State } from '../../dockerfile/state.ts'
 import { accountChangedAfter } from '../../shell/accounts.ts'
 import { replacedPrograms } from '../../shell/command-paths.ts'
 import { hardLinksOf, touchedLink, type HardLinks } from '../../shell/hard-links.ts'
+import { commandsOf } from '../../shell/commands.ts'
 import { effectsOf, type Effects } from '../../shell/effects.ts'
 import { withoutErrexit, type Conversion } from '../../shell/errexit.ts'
 import { renewedAfter } from '../../shell/renewed.ts'
+import { leadingSet, type LeadingSet } from '../../shell/leading-set.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { externalBase, readsStartupFile } from '../../shell/shell.ts'
+import { leavesSharedOptions } from './shared-options.ts'
 import { sequenceOf, type Sequence } from './sequence.ts'
 import { writesErrexit } from '../../shell/sourcing.ts'
 import { isAndList, topLevel, type TopLevel } from '../../shell/statements.ts'
@@ -28,10 +31,14 @@ export interface Part {
   readonly conversion: Conversion | undefined
   /** How it joins with others under errexit; undefined where it does not run under errexit throughout. */
   readonly sequence: Sequence | undefined
+  /** The options that it sets first, and no others later. */
+  readonly head: LeadingSet | undefined
   /** The files that it gives a second name. */
   readonly hardLinks: HardLinks | undefined
   /** What it calls of that, and may change; undefined where it leaves them alone. */
   touches(links: HardLinks): string | undefined
+  /** True when it changes its shell and nothing else, so that nothing of it is left. */
+  readonly isIdle: boolean
   /** Why nothing can follow it in the same RUN. */
   readonly endsChain: Obstacle | undefined
   /** Why nothing can follow it by `&&`, though by `;` under errexit it may. */
@@ -80,8 +87,10 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
     replaces: replacedPrograms(script, externalBase(document, stage)),
     conversion: typeof conversion === 'string' ? undefined : conversion,
     sequence: sequenceOf(script),
+    head: leadingSet(script),
     hardLinks: hardLinksOf(script, () => state().workdir),
     touches: (links) => touchedLink(links, script, () => state().workdir),
+    isIdle: isIdle(script),
     endsChain: endObstacle(document, instruction, script, top, effects, state),
     needsErrexit: errexitObstacle(conversion),
     startsChain: startObstacle(effects),
@@ -190,6 +199,23 @@ function losesWrites(mount: string): boolean {
   return type === 'bind' && fields.some((field) => /^(?:rw|readwrite)(?:=true)?$/.test(field))
 }
 
+const CHANGES_ITS_SHELL = /^(?:export|set|cd|umask|ulimit|alias|unset|shopt)$/
+
+function isIdle({ syntax }: Script): boolean {
+  const commands = syntax.commands.flatMap(({ command }) =>
+    command.type === 'AndOr' ? command.commands : [command],
+  )
+  const own = new Map(commandsOf({ syntax }).map((command) => [command.syntax, command]))
+  return (
+    own.size === commands.length &&
+    commands.every((node) => {
+      if (node.type !== 'Command') return false
+      const command = own.get(node)
+      return command?.redirects === false && (!node.name || CHANGES_ITS_SHELL.test(command.name ?? ''))
+    })
+  )
+}
+
 function flagKey(instruction: Instruction): string {
   return instruction.flags
     .map((flag) => `--${flag.name}=${flag.value ?? ''}`)
@@ -204,8 +230,8 @@ export function wrappingOf(parts: readonly Part[], index: number): Wrapping {
   const part = at(parts, index)
   const { effects, top, script } = part
   const isLast = index === parts.length - 1
-  if (!isLast && (effects.leaves.length > 0 || effects.mayEndWell || hidesProgram(parts, index)))
-    return 'subshell'
+  const leaves = effects.leaves.length > 0 && !leavesSharedOptions(parts, index)
+  if (!isLast && (leaves || effects.mayEndWell || hidesProgram(parts, index))) return 'subshell'
   if (index === 0 || (part.conversion && !isLast)) return 'none'
   return isAndList(script) || top.statements.length === 0 ? 'none' : 'braces'
 }

@@ -1,5 +1,5 @@
 import type { Document } from '../../dockerfile/document.ts'
-import { splitImageReference } from '../../dockerfile/image-reference.ts'
+import { parseImageReference } from '../../dockerfile/image-reference.ts'
 import { defineFinding, reportFirst, type Occurrence } from './finding.ts'
 
 export const tagBase = defineFinding(
@@ -63,7 +63,8 @@ function untagged(document: Document): readonly Untagged[] {
   return document.stages.flatMap((stage) => {
     if (stage.parent !== undefined || stage.resolvedBase === undefined || stage.resolvedBase === 'scratch')
       return []
-    const image = splitImageReference(stage.resolvedBase)
+    // `FROM REPLACE-ME` is a place to be filled in: names are in lower case.
+    const image = parseImageReference(stage.resolvedBase)
     if (!image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) return []
     const latest = image.tag === 'latest'
     const name = latest ? image.text.slice(0, -':latest'.length) : image.text

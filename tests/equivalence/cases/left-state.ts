@@ -6,7 +6,7 @@ const seesX = 'RUN echo "${X-fresh}" > x'
 
 export const leftState: readonly EquivalenceCase[] = [
   joinsWithCare('cd', ['RUN mkdir d && cd d && step a', 'RUN step b && touch here']),
-  joinsWithCare('cd alone', ['WORKDIR /app/sub', 'RUN cd "$S"', 'RUN touch here']),
+  joinsWithCare('cd first', ['WORKDIR /app/sub', 'RUN cd "$S" && step a', 'RUN touch here']),
   joinsWithCare('cd in a list with ;', ['RUN mkdir d; cd d; step a', 'RUN step b']),
   joinsWithCare('cd in the middle of three', [
     'RUN step a',

@@ -83,7 +83,7 @@ export const lists: readonly EquivalenceCase[] = [
   joins('a trailing comment on the last', ['RUN step a', 'RUN step b # why']),
   joinsWithCare('a trailing comment where a subshell is needed', [
     'WORKDIR /app',
-    'RUN cd "$S" # go',
+    'RUN cd "$S" && step a # go',
     'RUN touch b',
   ]),
   joins('# within a word', ['RUN touch a#b', 'RUN touch c#']),
