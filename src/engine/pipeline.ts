@@ -8,7 +8,7 @@ import { originalOffset, recordEdits, untouched, type AttributedEdit, type Prove
 import { faultOf } from './safety-net.ts'
 import { covers, fileSuppressions, instructionSuppressions, type Suppression } from './suppressions.ts'
 import { templateMarker } from './template.ts'
-import type { Decline, Proposal, Transform } from './transform.ts'
+import type { Concern, Decline, Proposal, Transform } from './transform.ts'
 
 export interface RewriteOptions {
   /** In the order in which they run. */
@@ -152,12 +152,16 @@ class Run {
     const document = this.#document
     const proposals: Proposal[] = []
     const refusals: Refusal[] = []
-    const suppressedFile = fileSuppressions(document).filter((each) => covers(each, transform))
+    const forFile = fileSuppressions(document)
+    const excuses = ({ aliases }: Concern): readonly Suppression[] =>
+      forFile.filter((each) => covers(each, transform, aliases))
     try {
       transform.apply(document, {
         change: (proposal) => proposals.push(proposal),
-        refuse: (decline) => refusals.push(this.#refusal(transform, decline)),
-        isSuppressed: (instruction) => this.#suppressed(transform, instruction),
+        refuse: (decline) => {
+          if (excuses(decline).length === 0) refusals.push(this.#refusal(transform, decline))
+        },
+        isSuppressed: (instruction, aliases) => this.#suppressed(transform, instruction, aliases),
       })
     } catch (error) {
       this.#defect(
@@ -166,16 +170,14 @@ class Run {
       )
       return
     }
-    if (suppressedFile.length > 0) {
-      if (proposals.length > 0) this.#use(suppressedFile)
-      return
-    }
     this.#refusals.push(...refusals)
     if (proposals.length === 0) return
     const guarded = document.instructions.filter((each) => instructionSuppressions(each).length > 0)
     const wanted: Proposal[] = []
     for (const proposal of proposals) {
-      if (this.#touchesSuppressed(transform, proposal, guarded)) continue
+      const excused = excuses(proposal)
+      this.#use(excused)
+      if (excused.length > 0 || this.#touchesSuppressed(transform, proposal, guarded)) continue
       const change = this.#change(transform, proposal)
       if (proposal.level === 'manual') this.#findings.push(change)
       else if (proposal.level === 'review' && this.#options.safeOnly) continue
@@ -252,8 +254,8 @@ class Run {
     return lineOf(this.#input, originalOffset(this.#provenance, offset))
   }
 
-  #suppressed(transform: Transform, instruction: Instruction): boolean {
-    const covering = instructionSuppressions(instruction).filter((each) => covers(each, transform))
+  #suppressed(transform: Transform, instruction: Instruction, aliases?: readonly string[]): boolean {
+    const covering = instructionSuppressions(instruction).filter((each) => covers(each, transform, aliases))
     this.#use(covering)
     return covering.length > 0
   }
@@ -262,7 +264,8 @@ class Run {
     const ranges = [proposal.at, ...proposal.edits]
     return guarded.some(
       (instruction) =>
-        ranges.some((range) => touches(range, instruction.range)) && this.#suppressed(transform, instruction),
+        ranges.some((range) => touches(range, instruction.range)) &&
+        this.#suppressed(transform, instruction, proposal.aliases),
     )
   }
 

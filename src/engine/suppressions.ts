@@ -65,9 +65,13 @@ export function instructionSuppressions(instruction: Instruction): readonly Supp
   })
 }
 
-/** True when a suppression names the transform, one of its aliases, or everything. */
-export function covers(suppression: Suppression, transform: Transform): boolean {
-  const names = [transform.id, ...transform.aliases].map((name) => name.toLowerCase())
+/** True when a suppression names the transform, one of its aliases or of those given instead, or everything. */
+export function covers(
+  suppression: Suppression,
+  transform: Transform,
+  aliases: readonly string[] = transform.aliases,
+): boolean {
+  const names = [transform.id, ...aliases].map((name) => name.toLowerCase())
   return suppression.ids.some((id) => {
     const name = id.toLowerCase()
     // tally writes hadolint/DL3059

@@ -12,8 +12,14 @@ export type Level = 'safe' | 'review' | 'manual'
 
 export type Category = 'size' | 'speed' | 'security' | 'correctness' | 'style'
 
+/** What a change or a refusal is about, where the transform looks for several things. */
+export interface Concern {
+  /** Those of the transform's aliases whose ignore comments hold for it; all where absent. Its id always does. */
+  readonly aliases?: readonly string[]
+}
+
 /** What a transform wants to do to a document. */
-export interface Proposal {
+export interface Proposal extends Concern {
   /** The instruction or span that the change is about. */
   readonly at: Range
   /** In offsets of the document's text; empty for a manual finding. Applied together or not at all. */
@@ -32,7 +38,7 @@ export interface Proposal {
 }
 
 /** Why a transform leaves something alone that it was looking for. */
-export interface Decline {
+export interface Decline extends Concern {
   readonly at: Range
   readonly reason: string
   /** What the author can do so that the change becomes possible. */
@@ -46,9 +52,22 @@ export interface TransformContext {
   refuse(decline: Decline): void
   /**
    * True when a comment asks to leave this instruction alone. Ask last, when all else speaks for the change: a
-   * comment that never stood in the way is reported as unused.
+   * comment that never stood in the way is reported as unused. `aliases`: those of the change.
    */
-  isSuppressed(instruction: Instruction): boolean
+  isSuppressed(instruction: Instruction, aliases?: readonly string[]): boolean
+}
+
+/** The context for a part of a transform: the ignore comments of these aliases alone, and its id, hold for it. */
+export function concerning(context: TransformContext, aliases: readonly string[]): TransformContext {
+  return {
+    change: (proposal) => {
+      context.change({ ...proposal, aliases })
+    },
+    refuse: (decline) => {
+      context.refuse({ ...decline, aliases })
+    },
+    isSuppressed: (instruction) => context.isSuppressed(instruction, aliases),
+  }
 }
 
 export interface TransformExample {

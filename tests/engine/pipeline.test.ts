@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { rewrite } from '../../src/engine/pipeline.ts'
-import { defineTransform, type Proposal, type Transform } from '../../src/engine/transform.ts'
+import { concerning, defineTransform, type Proposal, type Transform } from '../../src/engine/transform.ts'
 import type { Document } from '../../src/dockerfile/document.ts'
 
 function transformOf(
@@ -297,6 +297,57 @@ describe('ignore comments', () => {
     const text = comment.startsWith('# check') ? `${comment}\nFROM debian\nRUN one\n` : withComment(comment)
     expect(rewrite(text, { transforms: [aliased] }).status).toBe('unchanged')
     expect(rewrite(text, { transforms: [change] }).status).toBe('changed')
+  })
+
+  describe('where a transform looks for several things', () => {
+    const parts = [
+      { alias: 'ONE', part: replacing('first-step', 'left', 'mid') },
+      { alias: 'TWO', part: replacing('first-step', 'right', 'mid') },
+    ]
+    const transform: Transform = {
+      ...replacing('first-step', 'left', 'mid'),
+      aliases: ['ONE', 'TWO'],
+      apply: (document, context) => {
+        for (const { alias, part } of parts) part.apply(document, concerning(context, [alias]))
+      },
+    }
+    const file = 'FROM debian\nRUN left && right\n'
+    const above = (comment: string): string => file.replace('RUN', `${comment}\nRUN`)
+
+    test.each([
+      ['nothing', file, 'RUN mid && mid'],
+      ['a part', above('# hadolint ignore=ONE'), 'RUN left && mid'],
+      ['the other part', above('# tally ignore=hadolint/TWO'), 'RUN mid && right'],
+      ['both', above('# hadolint ignore=ONE,TWO'), 'RUN left && right'],
+      ['its id', above('# dfopt ignore=first-step'), 'RUN left && right'],
+      ['all', above('# dfopt ignore=all'), 'RUN left && right'],
+      ['a part by our own comment', above('# dfopt ignore=two'), 'RUN mid && right'],
+      ['a part, for the file', `# hadolint global ignore=ONE\n${file}`, 'RUN left && mid'],
+      ['a part, as a directive', `# check=skip=TWO\n${file}`, 'RUN mid && right'],
+      ['its id, for the file', `# dfopt ignore-file=first-step\n${file}`, 'RUN left && right'],
+    ])('%s', (_, text, run) => {
+      const result = rewrite(text, { transforms: [transform] })
+      expect([result.output.trimEnd().split('\n').at(-1), result.notes]).toEqual([run, []])
+    })
+
+    test('refusals go with their part', () => {
+      const refusing: Transform = {
+        ...transform,
+        apply: (document, context) => {
+          for (const { alias } of parts)
+            concerning(context, [alias]).refuse({
+              at: { start: 0, end: document.text.length },
+              reason: alias,
+              unblock: 'x',
+            })
+        },
+      }
+      const refused = (text: string): readonly string[] =>
+        rewrite(text, { transforms: [refusing] }).refusals.map(({ reason }) => reason)
+      expect(refused(file)).toEqual(['ONE', 'TWO'])
+      expect(refused(`# hadolint global ignore=ONE\n${file}`)).toEqual(['TWO'])
+      expect(refused(`# dfopt ignore-file=first-step\n${file}`)).toEqual([])
+    })
   })
 
   test('one that suppresses nothing is reported, those of other tools are not', () => {

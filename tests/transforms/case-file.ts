@@ -21,5 +21,5 @@ export function readCases(url: URL): readonly Case[] {
 
 /** The text as a file: most cases leave the first line out. */
 export function withBase(text: string): string {
-  return /^(?:FROM|# (?:escape|syntax)=)/i.test(text) ? text : `FROM debian:bookworm\n${text}`
+  return /^(?:FROM|# (?:escape|syntax|check)=)/i.test(text) ? text : `FROM debian:bookworm\n${text}`
 }

@@ -5,6 +5,7 @@ import type { IndexManager } from './package-manager.ts'
 // search, info and fetch read the one that is there, add and upgrade fetch it (since 2.10, before that only with -U).
 export const apk: IndexManager = {
   id: 'apk',
+  rules: ['DL3019'],
   programs: ['apk'],
   lists: '/var/cache/apk',
   emptyLists: 'rm -rf /var/cache/apk/*',

@@ -9,6 +9,7 @@ const PACKAGES_KEPT =
 // Subcommands and options: apt-get(8), apt(8), apt-cache(8) of apt 2.6 and 3.0, aptitude(8).
 export const apt: ListManager = {
   id: 'apt',
+  rules: ['DL3009'],
   programs: ['apt-get', 'apt', 'aptitude'],
   lists: '/var/lib/apt/lists',
   emptyLists: 'rm -rf /var/lib/apt/lists/*',

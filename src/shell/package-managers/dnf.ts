@@ -44,6 +44,7 @@ function cleanAll({ name }: PackageCommand, calls: readonly PackageCommand[]): s
 // dnf(8), dnf5(8), yum(8), microdnf(8), tdnf's wiki; yumcommands.py of yum 3.
 export const dnf: PackageManager = {
   id: 'dnf',
+  rules: ['DL3032', 'DL3040'],
   programs: ['dnf', 'yum', 'microdnf', 'tdnf'],
   programNames: /^dnf-?[345]$/,
   roles: {
@@ -121,6 +122,7 @@ export const dnf: PackageManager = {
 /** Programs of yum-utils and dnf-utils that work on the same cache. */
 export const yumUtils: PackageManager = {
   id: 'yum-utils',
+  rules: ['DL3032', 'DL3040'],
   programs: ['yum-builddep', 'yumdownloader', 'debuginfo-install'],
   roles: {},
   otherwise: 'install',

@@ -23,6 +23,8 @@ export type Role =
 
 export interface PackageManager {
   readonly id: string
+  /** Ids of hadolint's rules about what it leaves behind; none where there is no such rule. */
+  readonly rules?: readonly string[]
   /** Programs that work on the same lists and caches. */
   readonly programs: readonly string[]
   /** Further names, such as those with a version: `pip3.11`. Matches a whole name. */

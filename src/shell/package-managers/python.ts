@@ -28,6 +28,7 @@ const PIP_MOUNT: CacheMount = {
 // Subcommands and options: pip 18.1 and 23.2, run, and https://pip.pypa.io/en/stable/cli/pip/.
 export const pip: PackageManager = {
   id: 'pip',
+  rules: ['DL3042'],
   programs: ['pip'],
   programNames: /^pip(?:-?\d(?:\.\d+)?)?$/,
   startedBy: { program: PYTHON, words: ['-m', 'pip'] },

@@ -8,6 +8,7 @@ import { yarnRelease } from './yarn-release.ts'
 // Subcommands and options: yarn 1.22 (lib/cli.js) and 4.18, run.
 export const yarn: PackageManager = {
   id: 'yarn',
+  rules: ['DL3060'],
   programs: ['yarn', 'yarnpkg'],
   startedBy: { program: /^corepack$/, words: ['yarn'] },
   roles: {

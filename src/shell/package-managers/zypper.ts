@@ -3,6 +3,7 @@ import type { PackageManager } from './package-manager.ts'
 // zypper(8) of 1.14; run with zypper 1.14.101 and local repositories.
 export const zypper: PackageManager = {
   id: 'zypper',
+  rules: ['DL3036'],
   programs: ['zypper'],
   roles: {
     install: 'install',

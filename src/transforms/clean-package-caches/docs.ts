@@ -32,6 +32,9 @@ export const docs: TransformDocs = {
       'of their cache; so are pip before 6.0, which knows no such option, and caches that a variable or a setting of the ' +
       'file puts elsewhere. The apk of Alpine before 3.3 knows no --no-cache, and a file that sets up /etc/apk/cache or ' +
       'keepcache=1 keeps its packages on purpose. The environments that poetry makes below its cache stay.',
+    'An ignore comment of hadolint holds for the package manager that its rule is about: DL3009 for apt, DL3019 for apk, ' +
+      'DL3032 and DL3040 for yum and dnf, DL3036 for zypper, DL3042 for pip, DL3060 for yarn. Others in the same RUN are ' +
+      'cleaned all the same.',
     'The caches of compilers and build tools stay where a later RUN, a stage built FROM this one or the start of a ' +
       'container builds, tests or runs by that tool, by another one that reads the same cache, by make and the like, by a ' +
       'program that builds anew when a file changes, or by a script (.sh); where the image starts a shell or says nothing, ' +

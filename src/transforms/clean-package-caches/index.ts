@@ -1,4 +1,5 @@
 import { defineTransform } from '../../engine/transform.ts'
+import { packageManagers } from '../../shell/package-managers.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
 import { cleanCaches } from './package-caches.ts'
@@ -10,7 +11,8 @@ export const cleanPackageCaches = defineTransform({
   summary: 'Keep package lists and the caches of package managers out of the layers',
   category: 'size',
   level: 'safe',
-  aliases: ['DL3009', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'],
+  // Each holds for its package manager.
+  aliases: [...new Set(packageManagers.flatMap(({ rules = [] }) => rules))].sort(),
   docs,
   examples,
   apply(document, context) {

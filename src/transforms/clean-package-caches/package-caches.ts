@@ -1,6 +1,6 @@
 import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
-import type { TransformContext } from '../../engine/transform.ts'
+import { concerning, type TransformContext } from '../../engine/transform.ts'
 import type { PackageCommand } from '../../shell/package-command.ts'
 import type { PackageCache } from '../../shell/package-managers/package-manager.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
@@ -18,7 +18,10 @@ export function cleanCaches(document: Document, stage: Stage, context: Transform
     for (const filling of fillings(document, stage, script)) {
       byCache.set(filling.cache, [...(byCache.get(filling.cache) ?? []), filling])
     }
-    for (const found of byCache.values()) clean(document, stage, script, found, context)
+    for (const found of byCache.values()) {
+      const rules = found[0]?.call.manager.rules ?? []
+      clean(document, stage, script, found, concerning(context, rules))
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Document } from '../../dockerfile/document.ts'
-import type { TransformContext } from '../../engine/transform.ts'
+import { concerning, type TransformContext } from '../../engine/transform.ts'
 import { insertBehind } from '../../shell/insertion.ts'
 import { outerPlace } from '../../shell/front-places.ts'
 import { runsBySudo } from '../../shell/commands.ts'
@@ -18,7 +18,8 @@ export function cleanLists(document: Document, context: TransformContext): void 
   for (const manager of listManagers) {
     const flow = listFlow(document, manager)
     if (!flow) continue
-    for (const run of flow.runs) clean(document, flow, run, manager, context)
+    const own = concerning(context, manager.rules ?? [])
+    for (const run of flow.runs) clean(document, flow, run, manager, own)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Document } from '../../dockerfile/document.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
-import type { TransformContext } from '../../engine/transform.ts'
+import { concerning, type TransformContext } from '../../engine/transform.ts'
 import type { ShellWord } from '../../shell/commands.ts'
 import { cutCommands, cutWord } from '../../shell/cutting.ts'
 import { defersCalls, listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
@@ -27,10 +27,9 @@ export function cleanIndexes(document: Document, context: TransformContext): voi
   for (const manager of indexManagers) {
     const flow = listFlow(document, manager)
     if (!flow) continue
-    const wanted = flow.runs.flatMap((run) => planFor(document, manager, flow, run, context) ?? [])
-    for (const plan of possible(document, manager, flow, wanted, context)) {
-      change(document, manager, plan, context)
-    }
+    const own = concerning(context, manager.rules ?? [])
+    const wanted = flow.runs.flatMap((run) => planFor(document, manager, flow, run, own) ?? [])
+    for (const plan of possible(document, manager, flow, wanted, own)) change(document, manager, plan, own)
   }
 }
 

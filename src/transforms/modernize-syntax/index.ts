@@ -1,6 +1,7 @@
 import type { Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import {
+  concerning,
   defineTransform,
   type Decline,
   type Proposal,
@@ -58,11 +59,19 @@ export const modernizeSyntax = defineTransform({
     const majority = majorityCase(document)
     const dead = new Set(document.stages.flatMap(overridden))
     for (const instruction of document.instructions) {
-      if (dead.has(instruction) && settle(instruction, removal(document, instruction), context)) continue
+      const overruled = concerning(context, OVERRULED[instruction.keyword] ?? [])
+      if (dead.has(instruction) && settle(instruction, removal(document, instruction), overruled)) continue
       modernize(document, instruction, majority, context)
     }
   },
 })
+
+/** Rules about an instruction that a later one replaces. */
+const OVERRULED: Partial<Record<string, readonly string[]>> = {
+  CMD: ['DL4003', 'MultipleInstructionsDisallowed'],
+  ENTRYPOINT: ['DL4004', 'MultipleInstructionsDisallowed'],
+  HEALTHCHECK: ['DL3012', 'MultipleInstructionsDisallowed'],
+}
 
 function modernize(
   document: Document,
@@ -70,15 +79,17 @@ function modernize(
   majority: string,
   context: TransformContext,
 ): void {
+  const make = (found: Proposal | Decline | undefined, ...aliases: readonly string[]): boolean =>
+    settle(instruction, found, concerning(context, aliases))
   const maintainer = maintainerLabel(document, instruction, majority)
-  if (settle(instruction, maintainer, context)) return
+  if (make(maintainer, 'DL4000', 'MaintainerDeprecated')) return
   const pair = legacyPair(document, instruction)
-  settle(instruction, pair, context)
-  settle(instruction, keywordCase(document, instruction, majority), context)
-  settle(instruction, stageNameCase(document, instruction), context)
-  settle(instruction, targetPlatform(document, instruction), context)
-  settle(instruction, portProtocol(instruction), context)
-  settle(instruction, outside(blankLines(document, instruction), pair), context)
+  make(pair, 'LegacyKeyValueFormat')
+  make(keywordCase(document, instruction, majority), 'ConsistentInstructionCasing', 'FromAsCasing')
+  make(stageNameCase(document, instruction), 'StageNameCasing')
+  make(targetPlatform(document, instruction), 'RedundantTargetPlatform')
+  make(portProtocol(instruction), 'ExposeProtoCasing')
+  make(outside(blankLines(document, instruction), pair), 'NoEmptyContinuation')
 }
 
 /** True where the change is made. */
