@@ -247,8 +247,10 @@ function listRun(
 }
 
 /** True when a mount of any kind stands over the directory, so that the layer's own lists are out of sight. */
-function mountsLists(instruction: Instruction, { lists }: ListManager): boolean {
-  return mountTargets(instruction).some((target) => lists === target || lists.startsWith(`${target}/`))
+function mountsLists(instruction: Instruction, { lists, otherLists }: ListManager): boolean {
+  return mountTargets(instruction).some(
+    (target) => target === otherLists || lists === target || lists.startsWith(`${target}/`),
+  )
 }
 
 /** Stages that take the directory over by COPY --from. */

@@ -106,7 +106,7 @@ export function unkeptObstacle(
   stage: Stage,
   { id, unkept }: IndexManager,
 ): { readonly reason: string; readonly unblock: string } | undefined {
-  const kept = unkept.cacheKeptBy.exec(document.text)?.[0]
+  const kept = unkept.cacheKeptBy.exec(withoutMounts(document))?.[0]
   if (kept !== undefined) {
     return {
       reason: `the file sets up a cache that ${id} keeps (${kept})`,
@@ -119,6 +119,18 @@ export function unkeptObstacle(
     reason: `the ${id} of ${base} does not know ${unkept.option}`,
     unblock: 'build on a release that is still supported',
   }
+}
+
+/** The text of a file but for its mounts: what is in them is in no image. */
+function withoutMounts({ text, instructions }: Document): string {
+  const mounts = instructions.flatMap(({ flags }) => flags.filter(({ name }) => name === 'mount'))
+  let rest = ''
+  let from = 0
+  for (const { range } of mounts) {
+    rest += text.slice(from, range.start)
+    from = range.end
+  }
+  return rest + text.slice(from)
 }
 
 /** Why the cache of a RUN may not be empty: an rm without -f, in it or behind it, fails where it finds nothing. */

@@ -93,7 +93,7 @@ export const apt: ListManager = {
   mounts: ['/var/cache/apt', '/var/lib/apt'].map((target) => ({
     target,
     sharing: 'locked',
-    perBase: true,
+    perBase: 'in the file',
     source: 'https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages',
   })),
 }

@@ -41,6 +41,12 @@ function cleanAll({ name }: PackageCommand, calls: readonly PackageCommand[]): s
   return `${program} clean all --enablerepo=${/[*?[]/.test(repositories) ? `'${repositories}'` : repositories}`
 }
 
+// Fedora has dnf 5 since 41 (https://fedoraproject.org/wiki/Changes/SwitchToDnf5), where yum is another name of it; RHEL
+// and what is made from it have dnf 4 since 8, Amazon Linux since 2023.
+const DNF5 = /(?:^|\/)fedora(?::(?:4[1-9]|[5-9]\d|latest|rawhide))?(?:@|$)/
+const DNF4 =
+  /(?:^|\/)(?:fedora:(?:2[2-9]|3\d|40)|(?:rockylinux|almalinux|oraclelinux|centos)(?:\/[\w-]+)?:(?:centos|stream)?(?:8|9|10)(?!\d)|ubi(?:8|9|10)(?:\/(?!ubi-mi)[\w-]+)?(?::|@|$)|amazonlinux:2023)/
+
 // dnf(8), dnf5(8), yum(8), microdnf(8), tdnf's wiki; yumcommands.py of yum 3.
 export const dnf: PackageManager = {
   id: 'dnf',
@@ -115,8 +121,39 @@ export const dnf: PackageManager = {
     neededBy: ({ normalOptions }) => normalOptions.includes('-C'),
   },
   caches: [repositoryCache],
-  // Where the cache is depends on the release; without keepcache=1 nothing but metadata would be in it.
-  mounts: [],
+  // Not yum 3, whose makers have ended its support, and which knows no --refresh; not microdnf, which knows neither that
+  // nor keepcache before 3.10.0 (dnf-main.c); not tdnf, whose image says what it keeps (tdnf.conf).
+  mounts: [
+    {
+      // A folder a repository, by its URL with release and architecture in it: run with dnf 4.14.
+      target: '/var/cache/dnf',
+      // Its locks hold a process id, which says nothing in another container.
+      sharing: 'locked',
+      on: (base) => DNF4.test(base),
+      source: 'https://dnf.readthedocs.io/en/latest/conf_ref.html#cachedir-label',
+    },
+    {
+      target: '/var/cache/libdnf5',
+      sharing: 'locked',
+      on: (base) => DNF5.test(base),
+      source: 'https://dnf5.readthedocs.io/en/latest/misc/caching.7.html',
+    },
+  ],
+  keeping: {
+    programs: /^(?:dnf-?[345]?|yum)$/,
+    // Metadata are good for two days, and name packages that are gone from the mirrors by then.
+    needs: [
+      { option: '--refresh', sameAs: [] },
+      {
+        option: '--setopt=keepcache=1',
+        sameAs: ['1', 'true', 'True', 'yes', 'on'].map((value) => `--setopt keepcache=${value}`),
+      },
+    ],
+    drops: [],
+    notWith:
+      /^--(?:cacheonly|installroot|downloadonly|assumeno|config|setopt (?:\w*cachedir|keepcache)=(?!1|true|True|yes|on))|^-[Cc]/,
+    source: 'https://dnf.readthedocs.io/en/latest/conf_ref.html#keepcache-label',
+  },
 }
 
 /** Programs of yum-utils and dnf-utils that work on the same cache. */

@@ -58,12 +58,16 @@ export interface PackageManager {
   readonly caches: readonly PackageCache[]
   /** What `RUN --mount=type=cache` takes in place of the caches; empty where a shared cache would break something. */
   readonly mounts: readonly CacheMount[]
+  /** What calls need so that a mount is of use to them, where that is more than the absence of a remedy. */
+  readonly keeping?: Keeping
 }
 
 /** One whose lists are kept in the image, for later installs to read. */
 export interface ListManager extends PackageManager {
   /** Where the lists are; what is below it can be fetched again. */
   readonly lists: string
+  /** Where they are kept instead when that directory is there. */
+  readonly otherLists?: string
   /** The command that empties them. */
   readonly emptyLists: string
   /** The directory that is the package manager's own: a command that names it deals with the lists. */
@@ -208,13 +212,35 @@ export interface CacheReaders {
   readonly development: boolean
 }
 
+export interface Keeping {
+  /** Programs of the package manager that this is known of, by their whole name. */
+  readonly programs: RegExp
+  /** Options of a call that installs, with others that do the same in normal spelling. */
+  readonly needs: readonly {
+    readonly option: string
+    readonly sameAs: readonly string[]
+    /** Calls for which a refresh in front of them in the same RUN does as well. */
+    readonly orRefresh?: (call: PackageCommand) => boolean
+  }[]
+  /** Options, every spelling, that keep the mount empty. */
+  readonly drops: readonly string[]
+  /** Calls that use another cache or none, in normal spelling. */
+  readonly notWith: RegExp
+  /** Why, with its source. */
+  readonly source: string
+}
+
 export interface CacheMount {
   /** `~` at the start is the HOME of the user. */
   readonly target: string
   /** `locked` where the package manager does not bear two of it on one cache. */
   readonly sharing: 'shared' | 'locked'
-  /** True where what one base image puts there is wrong for another one. */
-  readonly perBase?: true
+  /** Where what one base image puts there is wrong for another one: of this file, or of all that the builder builds. */
+  readonly perBase?: 'in the file' | 'always'
+  /** Whether calls have their cache there on a base image; absent where all have. */
+  readonly on?: (base: string) => boolean
+  /** Another directory that stays empty with the mount, so that there is nothing to clean up. */
+  readonly insteadOf?: string
   /**
    * Calls that fail without what an earlier RUN put there: a cache mount may be empty when a layer comes out of the
    * build cache. `mvn -o`, `dotnet build --no-restore`.

@@ -115,5 +115,7 @@ export const zypper: PackageManager = {
       source: 'https://manpages.debian.org/bookworm/zypper/zypper.8.en.html',
     },
   ],
+  // A repository's folder is named by its alias, whatever the release and the architecture, and is not looked at again
+  // for ten minutes (repo.refresh.delay of zypp.conf): what another base image or platform left there would be read.
   mounts: [],
 }

@@ -2,6 +2,24 @@ import type { TransformExample } from '../../engine/transform.ts'
 
 export const examples: readonly TransformExample[] = [
   {
+    name: 'apk in a build stage',
+    before: `# syntax=docker/dockerfile:1
+FROM alpine:3.20 AS build
+RUN apk add --no-cache build-base
+
+FROM alpine:3.20
+COPY --from=build /src/app /app
+`,
+    after: `# syntax=docker/dockerfile:1
+FROM alpine:3.20 AS build
+RUN --mount=type=cache,id=alpine-3.20-etc-apk-cache,target=/etc/apk/cache,sharing=locked \\
+    apk add -U build-base
+
+FROM alpine:3.20
+COPY --from=build /src/app /app
+`,
+  },
+  {
     name: 'pip in a build stage',
     before: `# syntax=docker/dockerfile:1
 FROM python:3.12 AS build

@@ -26,10 +26,17 @@ export const mountCaches = defineTransform({
       'unless its cache is saved. What is in the mount is in no layer: a later RUN without the mount has to fetch it ' +
       'again, and one that cannot (an offline build, --no-restore, --network=none, a COPY of the cache) makes dfopt leave ' +
       'the stage alone. So does an apt-get install that relies on an update in an earlier RUN, and a user whose number or ' +
-      'home directory the file does not say.',
+      'home directory the file does not say.\n\n' +
+      'apk and dnf keep their packages only when they are told to: apk by the directory /etc/apk/cache, which the mount ' +
+      'is, and with -U in place of --no-cache, dnf by --setopt=keepcache=1; both are told to look for new metadata, since those in the ' +
+      'mount may name packages that the mirrors have dropped. Where no cache mount is known to be right they are left ' +
+      'alone: apk of Alpine before 3.13, which takes the index of one architecture for that of another, dnf of base images that dfopt does ' +
+      'not know, yum 3, microdnf, tdnf and zypper. Two Alpine images never share a mount: it is named by its base.',
     references: [
       'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
       'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
+      'https://git.alpinelinux.org/apk-tools/tree/doc/apk-cache.5.scd',
+      'https://dnf.readthedocs.io/en/latest/conf_ref.html#keepcache-label',
     ],
   },
   examples,

@@ -10,6 +10,7 @@ import { packageCommand } from '../../shell/package-command.ts'
 import { isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { wordsOfScript } from '../../shell/script-words.ts'
+import { keepingEdits } from './keeping.ts'
 import { isObstacle, type MountPlan, type Obstacle } from './mount-plan.ts'
 
 const MAX_LINE = 100
@@ -26,26 +27,35 @@ export function mountEdits(
   plan: MountPlan,
   keepsDownloads: boolean,
 ): MountEdits | Obstacle {
-  const options = unusedOptions(document, script, plan)
+  const kept = keepingEdits(script, plan)
+  const options = cutAll(document, script, [...unusedOptions(plan), ...kept.words])
   if (isObstacle(options)) return options
   const cleanups = pointlessCleanups(document, script, plan)
   if (isObstacle(cleanups)) return cleanups
-  const kept = keepsDownloads ? [] : keepDownloads(document, script, plan)
-  if (isObstacle(kept)) return kept
+  const hook = keepsDownloads ? [] : keepDownloads(document, script, plan)
+  if (isObstacle(hook)) return hook
+  const inScript = [...hook, ...kept.edits, ...options.edits, ...cleanups.edits]
   return {
-    edits: [flagEdit(document, script, plan), ...kept, ...options.edits, ...cleanups.edits],
-    removes: [...options.removes, ...cleanups.removes],
+    edits: [flagEdit(document, script, plan, inScript), ...inScript],
+    removes: [...kept.removes, ...options.removes, ...cleanups.removes],
   }
 }
 
-function flagEdit(document: Document, { instruction }: Script, { mounts }: MountPlan): TextEdit {
+function flagEdit(
+  document: Document,
+  { instruction }: Script,
+  { mounts }: MountPlan,
+  others: readonly TextEdit[],
+): TextEdit {
   const { flags, keywordRange, args, heredocs, startLine, endLine } = instruction
   const start = flags.at(-1)?.range.end ?? keywordRange.end
   const end = toSource(args, 0)
   const words = mounts.map(({ flag }) => flag)
   const rest = /^[^\r\n]*/.exec(document.text.slice(end))?.[0] ?? ''
-  const width = start - lineStart(document, startLine) + words.join(' ').length + rest.length + 2
   const isOneLine = heredocs.length > 0 || startLine === endLine
+  const grown = others.reduce((sum, edit) => sum + edit.text.length - (edit.end - edit.start), 0)
+  const line = start - lineStart(document, startLine) + rest.length + (heredocs.length > 0 ? 0 : grown)
+  const width = line + words.join(' ').length + 2
   if (isOneLine && words.length === 1 && width <= MAX_LINE) {
     return { start, end: start, text: ` ${words.join(' ')}` }
   }
@@ -57,11 +67,7 @@ function flagEdit(document: Document, { instruction }: Script, { mounts }: Mount
 }
 
 /** `--no-cache-dir` and the like: with them the mount stays empty. */
-function unusedOptions(
-  document: Document,
-  script: Script,
-  { calls, mounts }: MountPlan,
-): MountEdits | Obstacle {
+function unusedOptions({ calls, mounts }: MountPlan): readonly ShellWord[] {
   const words: ShellWord[] = []
   for (const { call } of calls) {
     if (!mounts.some(({ manager }) => manager === call.manager)) continue
@@ -70,7 +76,7 @@ function unusedOptions(
     )
     words.push(...call.options.filter((word) => off.includes(word.literal ?? '')))
   }
-  return cutAll(document, script, words)
+  return words
 }
 
 function cutAll(document: Document, script: Script, words: readonly ShellWord[]): MountEdits | Obstacle {
@@ -126,7 +132,7 @@ function cleanupOf(
   const call = packageCommand(command)
   if (call) {
     const cleans =
-      call.role === 'clean' || call.role === 'empty' || /^(?:clean|distclean|dist-clean)$/.test(call.action)
+      call.role === 'clean' || call.role === 'empty' || /^(?:dist-?)?clean(?: |$)/.test(call.action)
     return cleans && mounts.some(({ manager }) => manager === call.manager) ? 'all' : undefined
   }
   if (command.name !== 'rm') return undefined
@@ -140,7 +146,9 @@ function cleanupOf(
       unblock: `drop ${above.text} from the rm; what is in the mount is in no layer`,
     }
   }
-  const inside = operands.filter((word) => mounts.some(({ target }) => isWithin(word.text, target)))
+  const inside = operands.filter((word) =>
+    mounts.some(({ emptied }) => emptied.some((path) => isWithin(word.text, path))),
+  )
   if (inside.length === 0) return undefined
   return inside.length === operands.length ? 'all' : inside
 }

@@ -14,6 +14,7 @@ import { listManagers } from '../../shell/package-managers.ts'
 import type { CacheMount, Environment, PackageManager } from '../../shell/package-managers/package-manager.ts'
 import type { Script } from '../../shell/script.ts'
 import { externalBase } from '../../shell/shell.ts'
+import { indexObstacle, keepingObstacle } from './keeping.ts'
 import { hiddenByMount, readWithoutMount } from './split-cache.ts'
 
 export interface Obstacle {
@@ -29,6 +30,8 @@ export function isObstacle(plan: object): plan is Obstacle {
 export interface PlannedMount {
   readonly manager: PackageManager
   readonly target: string
+  /** Directories that need no cleanup with it. */
+  readonly emptied: readonly string[]
   /** As `--mount=…`. */
   readonly flag: string
 }
@@ -53,7 +56,8 @@ export function mountPlan(
   const calls = commandsOf(script).flatMap((command): readonly Call[] => {
     const call = packageCommand(command)
     const fills = call?.role === 'install' || call?.role === 'update'
-    return call && fills && call.manager.mounts.length > 0 ? [{ command, call }] : []
+    const isKnown = call?.manager.keeping?.programs.test(call.name) !== false
+    return call && fills && isKnown && call.manager.mounts.length > 0 ? [{ command, call }] : []
   })
   const mounts: PlannedMount[] = []
   for (const manager of new Set(calls.map(({ call }) => call.manager))) {
@@ -62,23 +66,26 @@ export function mountPlan(
     // Lists alone are not worth it.
     if (!first || own.every(({ call }) => call.role === 'update')) continue
     const environment = environmentOf(document, stage, script, first.command)
-    const targets = manager.mounts.map((mount) => targetOf(mount, manager, first.call, environment))
+    const base = externalBase(document, stage)
+    const known = manager.mounts.filter(({ on }) => on?.(base) !== false)
+    const targets = known.map((mount) => targetOf(mount, manager, first.call, environment))
     // A mount of one of them is a decision about all.
     if (targets.some((target) => target !== undefined && isMounted(script, target))) continue
-    const obstacle = obstacleTo(document, script, state, own, environment)
+    const obstacle = keepingObstacle(own, base) ?? obstacleTo(document, script, state, own, environment)
     if (obstacle) return obstacle
-    for (const [index, mount] of manager.mounts.entries()) {
+    for (const [index, mount] of known.entries()) {
       const target = targets[index]
       if (target === undefined) return unknownHome(state)
       if (makesDirectory(state, environment, target)) return rootsDirectory(state, target)
-      if (mount.perBase && basesOf(document).size > 1 && hasVariableBase(document, stage))
+      if (mount.perBase && isNamedByBase(document, mount.perBase) && hasVariableBase(document, stage))
         return variableBase()
       const needed =
         hiddenByMount(own, mount) ??
         neededLater(document, stage, script, mount, target) ??
         readWithoutMount(document, stage, script, manager, mount)
       if (needed) return needed
-      mounts.push({ manager, target, flag: flagOf(document, stage, state, mount, target) })
+      const flag = flagOf(document, stage, state, mount, target)
+      mounts.push({ manager, target, emptied: [target, mount.insteadOf ?? target], flag })
     }
   }
   return mounts.length > 0 ? { mounts, calls } : undefined
@@ -176,7 +183,7 @@ function obstacleTo(
   if (flagValue(script.instruction, 'network') === 'none') {
     return { reason: 'it has no network, so it reads what is there', unblock: 'write the mount by hand' }
   }
-  return listsObstacle(document, script)
+  return listsObstacle(document, script) ?? indexObstacle(document, script)
 }
 
 /** Lists in a mount are gone for every RUN without it, and may be gone for this one. */
@@ -253,15 +260,21 @@ function flagOf(
   { sharing, perBase }: CacheMount,
   target: string,
 ): string {
-  const others = perBase ? basesOf(document) : new Set()
   // Two distributions must not share a cache of packages; the id is the target where none is given.
-  const slug = externalBase(document, stage).replace(/[^\w.]+/g, '-')
-  const id = others.size > 1 ? [`id=${slug}${target.replaceAll('/', '-')}`] : []
+  const slug = externalBase(document, stage)
+    .replace(/@.*$/, '')
+    .replace(/[^\w.]+/g, '-')
+  const own = perBase && isNamedByBase(document, perBase)
+  const id = own ? [`id=${slug}${target.replaceAll('/', '-')}`] : []
   const [uid, gid] = /^(\d+)(?::(\d+))?$/.exec(user ?? '')?.slice(1) ?? []
   const owner =
     uid === undefined || uid === '0' ? [] : [`uid=${uid}`, ...(gid === undefined ? [] : [`gid=${gid}`])]
   const locked = sharing === 'locked' ? ['sharing=locked'] : []
   return `--mount=${['type=cache', ...id, `target=${target}`, ...locked, ...owner].join(',')}`
+}
+
+function isNamedByBase(document: Document, perBase: 'in the file' | 'always'): boolean {
+  return perBase === 'always' || basesOf(document).size > 1
 }
 
 /** The images that stages outside the image start from. */
