@@ -21,7 +21,7 @@ export const useCopy = defineTransform({
     risks:
       'A tar archive without compression or with gzip, bzip2, xz or zstd, that ADD unpacks and COPY does not. Names that ' +
       'end in .tar, .tgz, .gem and the like stay with ADD, and so do names that may be one, .gz, .bin, .dump or a wildcard ' +
-      'without an extension. The change is safe where the name is that of a folder (it ends in /) or has an extension that ' +
+      'without an extension, unless its folder is one of settings or scripts. The change is safe where the name is that of a folder (it ends in /) or has an extension that ' +
       'no tar archive has. A name without an extension is most often a folder or a program: that change is for a review. ' +
       'ADD does not unpack archives inside a folder. ADD stays for URLs, for Git repositories, and with --checksum, ' +
       '--keep-git-dir or --unpack.',
@@ -67,7 +67,7 @@ function replace(document: Document, instruction: Instruction, context: Transfor
     reason:
       nameless === undefined
         ? 'the files come from the build context and are no archives, so nothing is fetched or unpacked'
-        : `the files come from the build context; ADD would unpack ${nameless} only if that were a tar archive`,
+        : `the files come from the build context; ADD would unpack ${nameless} only if ${/[*?[\]]/.test(nameless) ? 'it matched' : 'that were'} a tar archive`,
     removes: ['ADD'],
   })
 }

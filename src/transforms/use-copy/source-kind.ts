@@ -47,6 +47,13 @@ const PLAIN_NAMES = words(
     'src source sources scripts config conf etc docs test tests templates static assets public node_modules .git .ssh',
 )
 
+// Whatever is in a folder of such a name, archives are not.
+const PLAIN_FOLDERS = words(
+  'conf config configs configuration cfg settings etc conf.d cont-init.d services.d init.d cron.d sites-enabled sites-available ' +
+    'bin sbin scripts script entrypoints functions hooks patch patches templates template tests test docs html htdocs www public static css js ' +
+    'src sql migrations certs keys ssl systemd supervisor supervisord nginx apache2 rc.d profile.d',
+)
+
 /** @param word as written. @param value what it stands for where that can be known. */
 export function sourceKind(word: string, value: Value): SourceKind {
   if (value.certain && value.text !== undefined) return kindOf(value.text)
@@ -56,9 +63,10 @@ export function sourceKind(word: string, value: Value): SourceKind {
   if (default_ === 'remote' || default_ === 'archive') return default_
   const [before = ''] = word.split('$')
   const after = /^[^$]*$/.exec(word.replace(/^.*\$(?:\{[^{}]*\}|\w+)/, ''))?.[0] ?? ''
-  // A folder in front keeps the variable from making an address of it, and the extension says the rest.
-  const fixed = /^[^'":\\]*\/[^'":\\]*$/.test(before) && /\.\w+$/.test(after)
-  return fixed && kindOf(before + after) === 'plain' ? 'plain' : 'unknown'
+  // What stands in front keeps the variable from making an address of it, and what stands behind says the rest.
+  const local = /^[^'":@\\]*[^'":@\\a-z][^'":@\\]*$/i.test(before)
+  const kind = kindOf(before + after)
+  return local && after !== '' && (kind === 'plain' || kind === 'nameless') ? kind : 'unknown'
 }
 
 function kindOf(source: string): SourceKind {
@@ -68,12 +76,15 @@ function kindOf(source: string): SourceKind {
   if (PLAIN_NAMES.has(name)) return 'plain'
   if (/\.tar(?:\.|$)/.test(name)) return 'archive'
   const [, inner = '', extension] = /(?:\.([^.*?[\]]+))?\.([^.*?[\]]+)$/.exec(name) ?? []
-  if (extension === undefined || /^\d/.test(extension)) return /[*?[\]]/.test(name) ? 'perhaps' : 'nameless'
+  if (extension === undefined || /^\d/.test(extension)) {
+    const folder = posix.basename(posix.dirname(source)).toLowerCase()
+    return /[*?[\]]/.test(name) && !PLAIN_FOLDERS.has(folder) ? 'perhaps' : 'nameless'
+  }
   if (TAR.has(extension)) return 'archive'
   // dump.sql.gz: what is compressed has a name too.
   if (PLAIN.has(extension) || (PERHAPS.has(extension) && PLAIN.has(inner))) return 'plain'
   if (PERHAPS.has(extension)) return 'perhaps'
-  return /[*?[\]]/.test(name) ? 'perhaps' : 'nameless'
+  return 'nameless'
 }
 
 /** What BuildKit takes for an address in ParseGitRef and isHTTPSource: a scheme, or user@host:path. */

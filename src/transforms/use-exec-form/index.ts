@@ -4,6 +4,7 @@ import { isContiguous, toSource, toSourceRange } from '../../dockerfile/mapped-t
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { at } from '../../dockerfile/text.ts'
+import type { ConfigField } from '../../engine/effect.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { almostJson } from './almost-json.ts'
@@ -24,7 +25,9 @@ export const useExecForm = defineTransform({
       'the shell: dash, the sh of Debian and Ubuntu, neither passes them on nor ends, so that docker stop waits ten seconds ' +
       'and then kills everything. With node:20-slim and a program that handles SIGTERM, a container stopped in 0.1 s in ' +
       'exec form and not before the timeout in shell form. bash, and the ash of Alpine, replace themselves by a single ' +
-      'command, where only the detour goes. The exec form also works in an image without a shell.',
+      'command, where only the detour goes. The exec form also works in an image without a shell. A check ' +
+      'that takes longer than its timeout is killed; in shell form that hits the shell, and the program goes on: with ' +
+      'debian:bookworm-slim one more of them ran after each check, in exec form none.',
     risks:
       'The command changes only where a shell would do nothing but split it into words: no variables, patterns, ' +
       'operators, redirections, builtins, and no SHELL. The program becomes process 1: a signal that it does not handle ' +
@@ -45,13 +48,17 @@ export const useExecForm = defineTransform({
   examples,
   apply(document, context) {
     for (const stage of document.stages) {
-      for (const keyword of ['CMD', 'ENTRYPOINT'] as const) {
+      for (const keyword of ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'] as const) {
         const last = stage.instructions.findLast((each) => each.keyword === keyword)
-        if (last && !last.json && last.args.text !== '') rewriteForm(document, stage, last, context)
+        if (last && !last.json && hasCommand(last)) rewriteForm(document, stage, last, context)
       }
     }
   },
 })
+
+function hasCommand({ keyword, args }: Instruction): boolean {
+  return keyword === 'HEALTHCHECK' ? /^CMD\s/i.test(args.text) : args.text !== ''
+}
 
 function rewriteForm(
   document: Document,
@@ -73,7 +80,9 @@ function rewriteForm(
     })
     return
   }
-  if (script.text.startsWith('[')) repairJson(script, context)
+  // A check may well call the program [.
+  const isTest = instruction.keyword === 'HEALTHCHECK' && !almostJson(script.text)
+  if (script.text.startsWith('[') && !isTest) repairJson(script, context)
   else useWords(document, stage, script, context)
 }
 
@@ -105,15 +114,15 @@ function useWords(document: Document, stage: Stage, script: Script, context: Tra
   const { instruction } = script
   const command = plainCommand(script.text)
   if ('feature' in command) {
-    context.refuse({ at: instruction.range, ...needsShell(script, command.feature) })
+    // `|| exit 1` is what Docker's own documentation shows, and most checks have.
+    const quiet = instruction.keyword === 'HEALTHCHECK'
+    context.refuse({ at: instruction.range, ...needsShell(script, command.feature), quiet })
     return
   }
   const { words } = command
   const obstacle =
     formObstacle(script, words) ??
-    (instruction.keyword === 'CMD'
-      ? entrypointObstacle(document, stage)
-      : argumentsObstacle(document, stage)) ??
+    configObstacle(document, stage, instruction) ??
     scriptObstacle(document, stage, instruction, at(words, 0).value)
   if (obstacle) {
     context.refuse({ at: instruction.range, ...obstacle })
@@ -124,14 +133,25 @@ function useWords(document: Document, stage: Stage, script: Script, context: Tra
   change(script, context, {
     edits: jsonEdits(document, script, words),
     message: `Start ${program} itself, not a shell that starts it`,
-    reason:
-      instruction.keyword === 'CMD'
-        ? 'it becomes process 1 and gets the signals, and a shell has nothing to do with these words'
-        : 'it becomes process 1 and gets the signals, and the arguments of docker run, which a shell form ignores',
+    reason: REASONS[instruction.keyword] ?? '',
   })
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  CMD: 'it becomes process 1 and gets the signals, and a shell has nothing to do with these words',
+  ENTRYPOINT:
+    'it becomes process 1 and gets the signals, and the arguments of docker run, which a shell form ignores',
+  HEALTHCHECK: 'where a check takes too long, it is killed itself, and not a shell that leaves it running',
+}
+
+function configObstacle(document: Document, stage: Stage, { keyword }: Instruction): Obstacle | undefined {
+  if (keyword === 'HEALTHCHECK') return undefined
+  return keyword === 'CMD' ? entrypointObstacle(document, stage) : argumentsObstacle(document, stage)
+}
+
 function needsShell(script: Script, feature: string): Obstacle {
+  if (script.instruction.keyword === 'HEALTHCHECK')
+    return { reason: feature, unblock: 'nothing to do where the shell is needed' }
   const chain = /&&|;/.test(script.text) && !/(?:^|[\s;&|])exec\s/.test(script.text)
   return {
     reason: feature,
@@ -201,6 +221,12 @@ function change(
     level: 'review',
     ...what,
     removes: instruction.args.text.split(/[\s;&|(){}]+/),
-    effects: [{ kind: 'configures', fields: [instruction.keyword === 'CMD' ? 'Cmd' : 'Entrypoint'] }],
+    effects: [{ kind: 'configures', fields: [FIELDS[instruction.keyword] ?? 'Cmd'] }],
   })
+}
+
+const FIELDS: Readonly<Record<string, ConfigField>> = {
+  CMD: 'Cmd',
+  ENTRYPOINT: 'Entrypoint',
+  HEALTHCHECK: 'Healthcheck',
 }

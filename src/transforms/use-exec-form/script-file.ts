@@ -17,7 +17,7 @@ const BUILT =
 const GENERATED = /(?:^|\/)(?:mvnw|gradlew|artisan|bin\/(?:rails|rake|console))$/
 // What nobody brings along under the same name.
 const INSTALLED =
-  /^(?:node|npm|npx|yarn|pnpm|python[\d.]*|java|ruby|bundle|php|php-fpm|perl|go|cargo|make|mvn|gradle|dotnet|bash|sh|nginx|httpd|apache2-foreground|supervisord|gunicorn|uvicorn|uwsgi|celery|flask|streamlit|jupyter|tail|sleep|cron)$/
+  /^(?:\/(?:usr\/)?bin\/(?:sh|bash|ash|zsh|env)|node|npm|npx|yarn|pnpm|python[\d.]*|java|ruby|bundle|php|php-fpm|perl|go|cargo|make|mvn|gradle|dotnet|bash|sh|nginx|httpd|apache2-foreground|supervisord|gunicorn|uvicorn|uwsgi|celery|flask|streamlit|jupyter|tail|sleep|cron)$/
 
 /** Why a program may be a file that only a shell can start. */
 export function scriptObstacle(
@@ -41,7 +41,7 @@ export function scriptObstacle(
   if (!doubtful || startsWithInterpreter(document, stages, file)) return undefined
   return {
     reason: `${program} may be a script without a #! line, which only a shell can start`,
-    unblock: `write ${instruction.keyword} ["${program}"] if it begins with #!`,
+    unblock: `write ${instruction.keyword}${instruction.keyword === 'HEALTHCHECK' ? ' CMD' : ''} ["${program}"] if it begins with #!`,
   }
 }
 
