@@ -3,7 +3,7 @@
 //   npm run recommends -- <folder>    writes it anew
 //   npm run recommends -- --check     says whether it has the right shape; needs nothing but the checkout
 //
-// <folder> has a folder for each release, named like it (bookworm, trixie), and in each of these, of
+// <folder> has a folder for each release, named like it (bullseye, bookworm, trixie), and in each of these, of
 // http://deb.debian.org/debian/dists/<release>: Release, main/binary-amd64/Packages (unpacked), and
 // main/Contents-amd64 and main/Contents-all (unpacked; lines that are no programs may be left out).
 //
@@ -16,8 +16,10 @@ import { fileURLToPath } from 'node:url'
 import { faultsOf } from './check.mjs'
 import { readCommands, readPackages, readRelease, Suite } from './debian.mjs'
 
-const SUITES = ['bookworm', 'trixie']
+const SUITES = ['bullseye', 'bookworm', 'trixie']
 const MOST = 300
+// One bit for each release.
+const ALL = (1 << SUITES.length) - 1
 const output = new URL('../../src/catalog/data/recommends.json', import.meta.url)
 
 const [argument] = process.argv.slice(2)
@@ -32,7 +34,7 @@ if (argument === '--check') {
 }
 const data = derive(argument)
 const faults = faultsOf(data)
-if (faults.length > 0) throw new Error(faults.join('\n'))
+if (faults.length > 0) throw new Error(faults.slice(0, 20).join('\n'))
 writeFileSync(output, `${JSON.stringify(data, null, 2)}\n`)
 console.log(`${fileURLToPath(output)}: ${data.packages.split(/[ \n]/).length} words`)
 
@@ -49,28 +51,30 @@ function derive(folder) {
   const most = installed.slice(0, MOST)
 
   // Named in the order of how many of the most installed packages bring them.
-  const weight = new Map()
-  for (const name of new Set([...most, ...linesOf('also.txt')]))
-    for (const each of rows.get(name).lost.keys()) weight.set(each, (weight.get(each) ?? 0) + 1)
-  const recommended = [...weight.keys()].sort((a, b) => weight.get(b) - weight.get(a) || (a < b ? -1 : 1))
+  const understood = new Set([...most, ...linesOf('also.txt')])
+  const recommended = namesOfLost(
+    installed.filter((name) => understood.has(name)),
+    rows,
+  )
   const places = new Map(recommended.map((name, index) => [name, index]))
-
-  // A package that brings something else than the most installed ones do is not of use without knowing what that is for.
   const behind = commandsBehind(recommended, suites)
   for (const owner of behind.owners) if (!places.has(owner)) places.set(owner, places.size)
-  const kept = installed.filter((name) =>
-    [...rows.get(name).lost.keys()].every((each) => behind.names.has(each)),
-  )
+  const judged = new Map(places)
+  // What only others bring has a name and nothing else: nobody has worked out what it is for.
+  const strange = namesOfLost(installed, rows).filter((name) => !places.has(name))
+  for (const name of strange) places.set(name, places.size)
+
   const lines = new Map()
-  for (const name of kept) {
+  for (const name of installed) {
     const { lost, brings } = rows.get(name)
-    const key = [numbers([...lost.keys()], places), numbers(brings, places)].join('|')
+    const masks = new Map([...lost].map(([each, { mask }]) => [each, mask]))
+    const key = [numbers(masks, places), numbers(brings, judged)].join('|')
     lines.set(key, [...(lines.get(key) ?? []), name])
   }
   const others = new Map(recommended.map((name) => [name, new Set()]))
-  for (const name of kept) {
-    for (const [each, choices] of rows.get(name).lost) {
-      for (const choice of choices) if (choice !== each && rows.has(choice)) others.get(each).add(choice)
+  for (const { lost } of rows.values()) {
+    for (const [each, { choices }] of lost) {
+      for (const choice of choices) if (choice !== each && rows.has(choice)) others.get(each)?.add(choice)
     }
   }
   return {
@@ -82,6 +86,7 @@ function derive(folder) {
     })),
     mostInstalled: most.join(' '),
     recommended: recommended.join(' '),
+    strange: strange.join(' '),
     instead: [...others]
       .filter(([, choices]) => choices.size > 0)
       .map(([name, choices]) => `${name}=${[...choices].sort().join(',')}`)
@@ -96,20 +101,35 @@ function derive(folder) {
   }
 }
 
-/** What a package loses without recommends in any release, and which recommended packages it has in every one. */
+/** What some packages lose, what most of them lose first. */
+function namesOfLost(names, rows) {
+  const weight = new Map()
+  for (const name of names)
+    for (const each of rows.get(name).lost.keys()) weight.set(each, (weight.get(each) ?? 0) + 1)
+  return [...weight.keys()].sort((a, b) => weight.get(b) - weight.get(a) || (a < b ? -1 : 1))
+}
+
+/**
+ * What a package loses without recommends, each with the releases where that is so (1 for the first, 2 for the next, 4 for the
+ * third, added up), and which packages come with it in all of them. A release without the package is taken to be like the others.
+ */
 function rowOf(name, suites) {
   const lost = new Map()
-  let brings
-  for (const { suite } of suites) {
-    if (!suite.has(name)) continue
-    const closure = suite.closure([name], false)
-    for (const [each, choices] of suite.recommendedBy(closure))
-      lost.set(each, [...(lost.get(each) ?? []), ...choices])
-    const there = new Set([...closure, ...suite.base])
-    brings = brings ? brings.filter((each) => there.has(each)) : [...there]
+  const own = suites.flatMap((each, index) => (each.suite.has(name) ? [{ ...each, bit: 1 << index }] : []))
+  const lacks = own.reduce((rest, { bit }) => rest & ~bit, ALL)
+  const closures = own.map(({ suite }) => suite.closure([name], false))
+  for (const [index, { suite, bit }] of own.entries()) {
+    for (const [each, choices] of suite.recommendedBy(closures[index])) {
+      const { mask, choices: known } = lost.get(each) ?? { mask: lacks, choices: [] }
+      lost.set(each, { mask: mask | bit, choices: [...known, ...choices] })
+    }
   }
-  const base = (each) => suites.every(({ suite }) => suite.base.has(each))
-  return { lost, brings: (brings ?? []).filter((each) => each !== name && !lost.has(each) && !base(each)) }
+  const brings = new Set(closures.flatMap((closure) => [...closure]))
+  for (const each of brings) {
+    const everywhere = own.every(({ suite }, index) => closures[index].has(each) || suite.base.has(each))
+    if (!everywhere || each === name || lost.has(each)) brings.delete(each)
+  }
+  return { lost, brings: new Map([...brings].map((each) => [each, ALL])) }
 }
 
 function linesOf(file) {
@@ -118,11 +138,12 @@ function linesOf(file) {
     .split('\n')
 }
 
-function numbers(names, places) {
-  return names
-    .flatMap((name) => places.get(name) ?? [])
-    .sort((a, b) => a - b)
-    .map((place) => place.toString(36))
+/** Places in ascending order, and behind each that is not for all releases a capital for those that it is for, A for 1. */
+function numbers(masks, places) {
+  return [...masks]
+    .flatMap(([name, mask]) => (places.has(name) ? [[places.get(name), mask]] : []))
+    .sort(([a], [b]) => a - b)
+    .map(([place, mask]) => place.toString(36) + (mask === ALL ? '' : String.fromCharCode(64 + mask)))
     .join(',')
 }
 
@@ -146,7 +167,9 @@ function commandsBehind(recommended, suites) {
     names: new Set(recommended),
     owners,
     programs: owners.map((name) => `${name}:${[...programs.get(name)].sort().join(',')}`).join(' '),
-    programsBehind: recommended.map((name) => numbers([...behind.get(name)], places)).join(' '),
+    programsBehind: recommended
+      .map((name) => numbers(new Map([...behind.get(name)].map((each) => [each, ALL])), places))
+      .join(' '),
   }
 }
 

@@ -1,6 +1,8 @@
 // Packages that the official images on Debian and Ubuntu install on top of a minimal one. Read from the Dockerfiles that
 // docker-library/official-images names (2026-08): buildpack-deps, and the repositories of the languages.
 
+import type { Releases } from './recommends.ts'
+
 const CURL = ['ca-certificates', 'curl', 'gnupg', 'netbase', 'wget']
 const SCM = [...CURL, 'git', 'mercurial', 'openssh-client', 'procps', 'subversion']
 const FULL = [
@@ -91,25 +93,36 @@ const UBUNTU: readonly (readonly [number, readonly string[]])[] = [
   [24.04, ['noble', 'oracular', 'plucky', 'questing']],
 ]
 
-/** The release of Debian that an image is made from, or that its Ubuntu was; undefined where its name does not tell. */
-export function debianRelease(repository: string, tag: string | undefined): number | undefined {
+/**
+ * The release of Debian that an image is made from. Ubuntu is made from what becomes the next release of Debian, half done: its
+ * packages are partly those of the one before. Undefined where the name does not tell.
+ */
+export function debianReleases(repository: string, tag: string | undefined): Releases {
   const words = (tag ?? 'latest').split('-')
   const [first = ''] = words
   const isDebian = /(?:^|\/)debian$/.test(repository)
   const isUbuntu = /(?:^|\/)ubuntu$/.test(repository)
-  if (isDebian && /^\d+(?:\.\d+)?$/.test(first)) return Math.floor(Number(first))
+  if (isDebian && /^\d+(?:\.\d+)?$/.test(first)) return of(Math.floor(Number(first)))
   if (isUbuntu && /^\d+\.\d+$/.test(first)) {
-    const place = UBUNTU.findLastIndex(([version]) => version <= Number(first))
-    return place === -1 ? undefined : OLDEST + place
+    return upTo(UBUNTU.findLastIndex(([version]) => version <= Number(first)))
   }
-  if ((isDebian || isUbuntu) && /^(?:latest|stable|rolling|devel|testing|sid|unstable)$/.test(first))
-    return NEWEST
+  if (isDebian && NEWEST_TAGS.test(first)) return of(NEWEST)
+  if (isUbuntu && NEWEST_TAGS.test(first)) return { from: NEWEST - 1, to: NEWEST }
   for (const word of words) {
-    const place = Math.max(
-      DEBIAN.indexOf(word),
-      UBUNTU.findIndex(([, names]) => names.includes(word)),
-    )
-    if (place !== -1) return OLDEST + place
+    const debian = DEBIAN.indexOf(word)
+    if (debian !== -1) return of(OLDEST + debian)
+    const ubuntu = UBUNTU.findIndex(([, names]) => names.includes(word))
+    if (ubuntu !== -1) return upTo(ubuntu)
   }
   return undefined
+}
+
+const NEWEST_TAGS = /^(?:latest|stable|rolling|devel|testing|sid|unstable)$/
+
+function of(release: number): Releases {
+  return { from: release, to: release }
+}
+
+function upTo(place: number): Releases {
+  return place === -1 ? undefined : { from: OLDEST + place - 1, to: OLDEST + place }
 }

@@ -2,11 +2,18 @@
 import data from './data/recommends.json' with { type: 'json' }
 
 export interface PackageRecommends {
-  /** What is not installed any more without recommends, in Debian 12 or 13; what only these bring is not named. */
+  /** What is not installed any more without recommends; what only these bring is not named. */
   readonly lost: readonly string[]
-  /** What it depends on, in both, of the packages that others recommend and that have programs of those. */
+  /** What it depends on, in every release, of the packages that others recommend and that have programs of those. */
   readonly brings: readonly string[]
 }
+
+/** Releases of Debian by their numbers, both ends among them; undefined where nothing tells which it is. */
+export type Releases = { readonly from: number; readonly to: number } | undefined
+
+// Of the data, in its order.
+const OLDEST = 11
+const NEWEST = 13
 
 /** Made when it is first asked for: the data is long text, which costs nothing until then. */
 function once<Result>(make: () => Result): () => Result {
@@ -33,8 +40,11 @@ const owners = once(() =>
   }),
 )
 
-// Owners of programs that nothing recommends are counted on behind those that something does.
-const places = once(() => [...new Set([...recommendedNames(), ...owners().map(({ name }) => name)])])
+// Owners of programs that nothing recommends are counted on behind those that something does, and behind them what has no
+// more than a name: nobody has worked out what that is for.
+const places = once(() => [
+  ...new Set([...recommendedNames(), ...owners().map(({ name }) => name), ...data.strange.split(' ')]),
+])
 
 /** What the data says of each package, not yet read: a Dockerfile asks for a few of them. */
 const packages = once((): ReadonlyMap<string, string> => {
@@ -45,13 +55,26 @@ const packages = once((): ReadonlyMap<string, string> => {
   return found
 })
 
-const readLine = remembering((line: string): PackageRecommends => {
+/** A package of a list, with a bit for each release of which that is true, the oldest of them first. */
+interface Entry {
+  readonly name: string
+  readonly releases: number
+}
+
+const EVERY = (1 << (NEWEST - OLDEST + 1)) - 1
+
+const readLine = remembering((line: string): { lost: readonly Entry[]; brings: readonly Entry[] } => {
   const [lost = '', brings = ''] = line.split('|')
-  return { lost: named(lost), brings: named(brings) }
+  return { lost: entries(lost), brings: entries(brings) }
 })
 
-function named(list: string): readonly string[] {
-  return list === '' ? [] : list.split(',').flatMap((place) => places()[parseInt(place, 36)] ?? [])
+function entries(list: string): readonly Entry[] {
+  if (list === '') return []
+  return list.split(',').flatMap((entry) => {
+    const [, place = '', capital] = /^([0-9a-z]+)([A-F])?$/.exec(entry) ?? []
+    const name = places()[parseInt(place, 36)]
+    return name === undefined ? [] : [{ name, releases: capital ? capital.charCodeAt(0) - 64 : EVERY }]
+  })
 }
 
 /** Known packages by their names without digits. */
@@ -96,15 +119,34 @@ const ownersOf = once((): ReadonlyMap<string, readonly number[]> => {
   return found
 })
 
-/** Undefined for a package that the data does not have. */
-export function recommendsOf(name: string): PackageRecommends | undefined {
+/** Undefined for a package that the data does not have. Releases older than the data count as its oldest, newer ones as its newest. */
+export function recommendsOf(name: string, releases?: Releases): PackageRecommends | undefined {
   const line = packages().get(name)
-  return line === undefined ? undefined : readLine(line)
+  if (line === undefined) return undefined
+  const { lost, brings } = readLine(line)
+  const bits = bitsOf(releases)
+  return {
+    lost: lost.flatMap((each) => ((each.releases & bits) === 0 ? [] : [each.name])),
+    brings: brings.map((each) => each.name),
+  }
+}
+
+/** True for a release of Debian that the data is from. */
+export function isInData(release: number): boolean {
+  return OLDEST <= release && release <= NEWEST
+}
+
+function bitsOf(releases: Releases): number {
+  if (!releases) return EVERY
+  const [from, to] = [releases.from, releases.to].map(
+    (each) => Math.min(Math.max(each, OLDEST), NEWEST) - OLDEST,
+  )
+  return EVERY & ((1 << ((to ?? 0) + 1)) - 1) & ~((1 << (from ?? 0)) - 1)
 }
 
 /** Known packages that differ from a name only in their digits, `libicu72` for `libicu57`; what is known of them together. */
-export function recommendsAlike(name: string): PackageRecommends | undefined {
-  const found = (alike().get(withoutDigits(name)) ?? []).flatMap((each) => recommendsOf(each) ?? [])
+export function recommendsAlike(name: string, releases?: Releases): PackageRecommends | undefined {
+  const found = (alike().get(withoutDigits(name)) ?? []).flatMap((each) => recommendsOf(each, releases) ?? [])
   const [first] = found
   if (!first) return undefined
   return {
@@ -155,7 +197,7 @@ export function recommendsSources(): readonly RecommendsSource[] {
 export interface MostInstalled {
   readonly name: string
   readonly lost: readonly string[]
-  /** How many packages recommends add in Debian 13, or 12 where it is not in that. */
+  /** How many packages recommends add in the newest release that has it. */
   readonly added: number
   /** Their size when installed. */
   readonly megabytes: number

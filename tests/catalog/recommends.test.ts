@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { basePackages, debianRelease } from '../../src/catalog/base-packages.ts'
+import { basePackages, debianReleases } from '../../src/catalog/base-packages.ts'
 import {
   alternativesTo,
   mostInstalled,
@@ -30,11 +30,11 @@ describe('the data', () => {
   })
 
   test('names its sources', () => {
-    expect(recommendsSources().map(({ suite }) => suite)).toEqual(['bookworm', 'trixie'])
+    expect(recommendsSources().map(({ suite }) => suite)).toEqual(['bullseye', 'bookworm', 'trixie'])
   })
 })
 
-// Read from `apt-cache depends` and `apt-get install --no-install-recommends -s` in Debian 12 and 13.
+// Read from `apt-cache depends` and `apt-get install --no-install-recommends -s` in Debian 11, 12 and 13.
 describe('what is known of packages', () => {
   test('what is lost', () => {
     expect(recommendsOf('git')?.lost).toEqual(
@@ -44,6 +44,28 @@ describe('what is known of packages', () => {
     expect(recommendsOf('g++')?.lost).not.toContain('libc6-dev')
     expect(recommendsOf('ca-certificates')?.lost).toEqual([])
     expect(recommendsOf('no-such-package')).toBeUndefined()
+  })
+
+  test('what is lost in one release and not in another', () => {
+    const lostIn = (from: number, to: number): readonly string[] =>
+      recommendsOf('pkg-config', { from, to })?.lost ?? []
+    expect(lostIn(11, 11)).toEqual(expect.arrayContaining(['bzip2', 'xz-utils']))
+    expect(lostIn(12, 12)).not.toContain('xz-utils')
+    expect(lostIn(13, 13)).not.toContain('xz-utils')
+    expect(lostIn(11, 12)).toContain('xz-utils')
+    expect(lostIn(8, 8)).toContain('xz-utils')
+    expect(lostIn(14, 14)).toEqual(lostIn(13, 13))
+    expect(recommendsOf('pkg-config')?.lost).toContain('xz-utils')
+  })
+
+  test('a release without the package is like the others', () => {
+    // In Debian 12 and 13 only.
+    const lost = recommendsOf('libc-devtools', { from: 11, to: 11 })?.lost
+    expect(lost).toEqual(recommendsOf('libc-devtools')?.lost)
+  })
+
+  test('what nobody has worked out the use of has a name', () => {
+    expect(recommendsOf('wkhtmltopdf')?.lost).toEqual(expect.arrayContaining(['geoclue-2.0']))
   })
 
   test('what comes by itself', () => {
@@ -77,17 +99,23 @@ describe('what is known of packages', () => {
 })
 
 test.each([
-  ['library/debian', 'bookworm-slim', 12],
-  ['library/debian', '9.13', 9],
-  ['library/debian', undefined, 13],
-  ['library/ubuntu', '16.04', 8],
-  ['library/ubuntu', '12.04', 7],
-  ['library/ubuntu', 'jammy-20230425', 12],
-  ['library/python', '3.11-slim-bookworm', 12],
-  ['library/node', '12', undefined],
-  ['library/node', '20-bullseye', 11],
-] as const)('the release of %s:%s', (repository, tag, release) => {
-  expect(debianRelease(repository, tag)).toBe(release)
+  ['library/debian', 'bookworm-slim', 12, 12],
+  ['library/debian', '9.13', 9, 9],
+  ['library/debian', undefined, 13, 13],
+  ['library/ubuntu', undefined, 12, 13],
+  ['library/ubuntu', '16.04', 7, 8],
+  ['library/ubuntu', '12.04', 6, 7],
+  ['library/ubuntu', '20.04', 10, 11],
+  ['library/ubuntu', 'jammy-20230425', 11, 12],
+  ['library/python', '3.11-slim-bookworm', 12, 12],
+  ['library/node', '20-bullseye', 11, 11],
+] as const)('the releases of %s:%s', (repository, tag, from, to) => {
+  expect(debianReleases(repository, tag)).toEqual({ from, to })
+})
+
+test('an image that does not tell its release', () => {
+  expect(debianReleases('library/node', '12')).toBeUndefined()
+  expect(debianReleases('library/ubuntu', '10.04')).toBeUndefined()
 })
 
 test('what is in base images', () => {

@@ -9,15 +9,18 @@ export const DOUBTFUL: readonly Use[] = [
     otherwise: 'refuse',
   },
   {
-    packages: of('libclang-rt-14-dev libclang-rt-19-dev llvm-14-dev llvm-19-dev clang-tools-19'),
+    packages: of(
+      'libclang-rt-14-dev libclang-rt-19-dev llvm-11-dev llvm-14-dev llvm-19-dev clang-tools-19 libomp-11-dev',
+    ),
     carries: 'sanitizers, coverage and headers for clang; their names change with the release',
+    via: /clang|llvm/,
     otherwise: 'refuse',
   },
   {
     packages: of(
       'libmono-btls-interface4.0-cil mono-csharp-shell cli-common libmono-i18n-west4.0-cil ca-certificates-mono',
     ),
-    carries: 'HTTPS and character sets for Mono',
+    carries: 'parts of Mono, HTTPS and character sets among them',
     otherwise: 'refuse',
   },
   {
@@ -33,11 +36,13 @@ export const DOUBTFUL: readonly Use[] = [
       'python3-selinux python3-winrm python3-xmltodict',
     ),
     carries: 'modules that playbooks of Ansible use',
+    via: /^ansible/,
     otherwise: 'refuse',
   },
   {
-    packages: of('python3-fastimport python3-github python3-gpg python3-launchpadlib'),
+    packages: of('python3-fastimport python3-gitlab python3-github python3-gpg python3-launchpadlib'),
     carries: 'what Bazaar reads other repositories with',
+    via: /^bzr$/,
     otherwise: 'refuse',
   },
   {
@@ -67,6 +72,18 @@ export const DOUBTFUL: readonly Use[] = [
     otherwise: 'refuse',
   },
   {
+    packages: of('libopencv-java libopencv4.5-java'),
+    carries: 'OpenCV for Java',
+    shows: /java|\.jar\b|\bmvn\b|gradle/i,
+    shown: 'refuse',
+  },
+  {
+    packages: of('aria2 ffmpeg mpv python3-pyxattr rtmpdump'),
+    carries: 'what youtube-dl fetches and joins videos with',
+    via: /^youtube-dl$/,
+    otherwise: 'refuse',
+  },
+  {
     packages: ['chromium-sandbox'],
     carries: 'the sandbox of Chromium',
     unless: /no-sandbox/,
@@ -82,16 +99,27 @@ export const DOUBTFUL: readonly Use[] = [
   },
   { packages: ['lua-sec'], carries: 'HTTPS for luarocks', otherwise: 'add' },
   { packages: ['krb5-config'], carries: '/etc/krb5.conf', otherwise: 'add' },
-  { packages: ['aspell-en'], carries: 'the English dictionary of aspell', otherwise: 'add' },
+  {
+    packages: ['aspell-en'],
+    carries: 'the English dictionary of aspell',
+    via: /aspell|pspell/,
+    otherwise: 'add',
+  },
+  {
+    packages: ['php-curl', 'php-zip'],
+    carries: 'modules of PHP that are used where they are there',
+    otherwise: 'refuse',
+  },
   { packages: ['tor-geoipdb'], carries: 'the countries of relays', shows: /ExitNodes|EntryNodes|geoip/i },
   {
-    packages: ['lighttpd-mod-deflate', 'lighttpd-mod-openssl', 'php-curl', 'php-zip'],
+    packages: ['lighttpd-mod-deflate', 'lighttpd-mod-openssl'],
     carries: 'modules that the settings may load',
     otherwise: 'refuse',
   },
   {
     packages: of('python3-bs4 python3-cssselect python3-html5lib'),
     carries: 'what python3-lxml reads HTML with when it is asked to',
+    via: /lxml/,
     otherwise: 'refuse',
   },
 ]

@@ -1,4 +1,5 @@
-import { basePackages, debianRelease } from '../../catalog/base-packages.ts'
+import { basePackages, debianReleases } from '../../catalog/base-packages.ts'
+import type { Releases } from '../../catalog/recommends.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import { splitImageReference } from '../../dockerfile/image-reference.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
@@ -28,17 +29,20 @@ export const noRecommends = defineTransform({
       'a desk. In an image that is mostly manuals, translations, parts of a desktop and tools that nothing calls: on Debian ' +
       '13, git brings 22 packages and 15 MB more, build-essential 11 and 29 MB, python3-pip 75 and 396 MB.',
     risks:
-      'A script can rely on a recommended package without saying so. dfopt works out from the package data of Debian 12 and ' +
-      '13 which packages an install loses, and looks for their use in the same RUN, in all that comes later, in stages built ' +
-      'on this one and in what a container starts. What is used, and what a package is hardly of use without (the ' +
+      'A script can rely on a recommended package without saying so. dfopt works out from the package data of Debian 11, 12 ' +
+      'and 13 which packages an install loses, and looks for their use in the same RUN, in all that comes later, in stages ' +
+      'built on this one and in what a container starts. What is used, and what a package is hardly of use without (the ' +
       'certificates for curl, the headers of the C library for gcc, xauth for xvfb-run), is named in the list. Where a use ' +
       'would not show in the file, the install stays as it is: R, TeX, Mono, Ansible, ImageMagick and others. So does one ' +
       'that holds a package of which nothing is known, a file, a pattern or a list that only the build knows, one that asks ' +
       'for recommended packages, and one whose packages are removed again when something would have to be named. What a ' +
       'script needs that is copied or downloaded cannot be seen: read the list of what goes when such scripts call more than ' +
-      'they bring. Ubuntu and older releases of Debian recommend nearly the same, and where dfopt knows that they do not it ' +
-      'goes by both; names of older releases are taken for those of today (python-yaml for python3-yaml, libicu57 for ' +
-      'libicu72). System users that only a lost package makes are gone, and users made after it get other ids.',
+      'they bring. A release of Ubuntu is taken for the release of Debian that it was made from and the one before, releases ' +
+      'older than Debian 11 for that one, and where dfopt knows of a difference it goes by both. In 1,565 packages of ' +
+      'installed systems (Ubuntu 14.04 to 20.04, Debian 10) it found 75 that recommend something which none of the three ' +
+      'does: mostly editors, boot loaders and what is long gone; git, Python and OpenSSH matter, and have rows of their own. ' +
+      'Names of older releases are taken for those of today (python-yaml for python3-yaml, libicu57 for libicu72). System ' +
+      'users that only a lost package makes are gone, and users made after it get other ids.',
     references: [
       'https://docs.docker.com/build/building/best-practices/#apt-get',
       'https://github.com/hadolint/hadolint/wiki/DL3015',
@@ -61,7 +65,7 @@ export const noRecommends = defineTransform({
 
 /** What is known of an image while its instructions run. */
 interface StageState {
-  readonly release: number | undefined
+  readonly releases: Releases
   readonly present: Set<string>
   /** True once apt's own configuration says that recommended packages stay away, or may. */
   configured: boolean
@@ -71,8 +75,8 @@ function startOf(stage: Stage, ends: ReadonlyMap<number, StageState>): StageStat
   const parent = stage.parent === undefined ? undefined : ends.get(stage.parent)
   if (parent) return { ...parent, present: new Set(parent.present) }
   const image = splitImageReference(stage.resolvedBase ?? stage.base)
-  const release = image && debianRelease(image.repository, image.tag)
-  const state: StageState = { release, present: new Set(), configured: false }
+  const releases = image && debianReleases(image.repository, image.tag)
+  const state: StageState = { releases, present: new Set(), configured: false }
   addPresent(state, image ? basePackages(image.repository, image.tag) : [])
   return state
 }
@@ -80,7 +84,7 @@ function startOf(stage: Stage, ends: ReadonlyMap<number, StageState>): StageStat
 function addPresent(state: StageState, names: readonly string[]): void {
   for (const name of names) {
     state.present.add(name)
-    for (const each of knownPackage(name, state.release)?.brings ?? []) state.present.add(each)
+    for (const each of knownPackage(name, state.releases)?.brings ?? []) state.present.add(each)
   }
 }
 
@@ -91,7 +95,7 @@ function removePresent(state: StageState, { names, unclear }: PackagesOfCall): v
   if (unclear !== undefined) state.present.clear()
   for (const name of names) {
     state.present.delete(name)
-    for (const each of knownPackage(name, state.release)?.brings ?? []) state.present.delete(each)
+    for (const each of knownPackage(name, state.releases)?.brings ?? []) state.present.delete(each)
   }
 }
 
@@ -163,7 +167,7 @@ function read(install: Install, state: StageState): Found | undefined {
   const more =
     'adds' in verdict
       ? verdict.adds.map(({ name }) => name)
-      : listed.names.flatMap((name) => knownPackage(name, state.release)?.lost ?? [])
+      : listed.names.flatMap((name) => knownPackage(name, state.releases)?.lost ?? [])
   note([...listed.names, ...more])
   return { call, verdict }
 }
@@ -171,7 +175,7 @@ function read(install: Install, state: StageState): Found | undefined {
 function verdictOf(
   { call, evidenceHere }: Install,
   { names, unclear }: PackagesOfCall,
-  { present, release }: StageState,
+  { present, releases }: StageState,
 ): Answer | Doubt {
   if (call.indirect) {
     return {
@@ -193,7 +197,7 @@ function verdictOf(
     }
   }
   const evidence = evidenceHere()
-  const verdict = judge({ names, present, release }, evidence)
+  const verdict = judge({ names, present, releases }, evidence)
   if (!('adds' in verdict)) return verdict
   const removed = call.operands.find((word) => evidence.purged.has(word.text))
   const [first] = verdict.adds

@@ -1,21 +1,23 @@
 // Whether a list of packages can do without what they recommend, and what it has to name itself then.
-import { alternativesTo, ownerOf } from '../../catalog/recommends.ts'
+import { alternativesTo, isInData, ownerOf, type Releases } from '../../catalog/recommends.ts'
 import type { Evidence } from './evidence.ts'
 import { knownPackage } from './known-packages.ts'
 import type { Fate } from './use.ts'
-import { mayBeMissing, useOf } from './uses.ts'
+import { changesItsName, mayBeMissing, useOf } from './uses.ts'
 
 export interface Request {
   /** The packages of the list. */
   readonly names: readonly string[]
   /** What the image has before. */
   readonly present: ReadonlySet<string>
-  /** Of Debian; undefined where the base does not tell. */
-  readonly release: number | undefined
+  /** Of the base. */
+  readonly releases: Releases
 }
 
 export interface Addition {
   readonly name: string
+  /** The packages of the list that bring it. */
+  readonly via: readonly string[]
   /** What is known to call it, or what it is for. */
   readonly because: string
 }
@@ -39,7 +41,7 @@ interface Lost {
 
 export function judge(request: Request, evidence: Evidence): Answer | Doubt {
   const unknown = request.names.find(
-    (name) => !request.present.has(name) && !knownPackage(name, request.release),
+    (name) => !request.present.has(name) && !knownPackage(name, request.releases),
   )
   if (unknown !== undefined) {
     return {
@@ -47,40 +49,38 @@ export function judge(request: Request, evidence: Evidence): Answer | Doubt {
       unblock: `add --no-install-recommends where nothing that ${unknown} recommends is used`,
     }
   }
-  const adds = new Map<string, string>()
+  const adds = new Map<string, Addition>()
   for (;;) {
     const before = adds.size
     // What is added loses its own recommends.
     const names = [...new Set([...request.names, ...adds.keys()])]
     const losses = lostBy(names, request)
     const fates = losses.map((lost) => ({ lost, ...fateOf(lost, request, evidence) }))
-    for (const { lost, kind, why } of fates) {
-      const doubt =
-        kind === 'refuse' ? doubtOf(lost, why) : kind === 'add' ? doubtOfName(lost, why, request) : undefined
+    for (const { lost, kind, because, doubt: why } of fates) {
+      if (kind === 'leave') continue
+      const doubt = kind === 'refuse' ? doubtOf(lost, why, request) : doubtOfName(lost, why, request)
       if (doubt) return doubt
-      if (kind === 'add') adds.set(lost.name, why)
+      adds.set(lost.name, { ...lost, because })
     }
     if (adds.size > before) continue
     // Programs are looked for once it is known what the list has.
     for (const { lost } of fates) {
       for (const [name, program] of calledBehind(lost.name, evidence)) {
         if (adds.has(name) || isThere(name, names, request)) continue
-        const doubt = doubtOfName({ ...lost, name }, `${program} is called`, request)
+        const because = `${program} is called`
+        const doubt = doubtOfName({ ...lost, name }, because, request)
         if (doubt) return doubt
-        adds.set(name, `${program} is called`)
+        adds.set(name, { ...lost, name, because })
       }
     }
     if (adds.size > before) continue
-    return {
-      adds: [...adds].map(([name, because]) => ({ name, because })),
-      leaves: losses.map((lost) => lost.name),
-    }
+    return { adds: [...adds.values()], leaves: losses.map((lost) => lost.name) }
   }
 }
 
-function doubtOfName(lost: Lost, why: string, { release }: Request): Doubt | undefined {
-  return mayBeMissing(lost.name, release)
-    ? doubtOf(lost, `${why}, but not every release has a package of that name`)
+function doubtOfName(lost: Lost, why: string, request: Request): Doubt | undefined {
+  return mayBeMissing(lost.name, request.releases)
+    ? doubtOf(lost, `${why}, but not every release has a package of that name`, request)
     : undefined
 }
 
@@ -90,7 +90,7 @@ function lostBy(names: readonly string[], request: Request): readonly Lost[] {
   for (const name of names) {
     // What is installed already gets no recommended packages any more.
     if (request.present.has(name)) continue
-    for (const lost of knownPackage(name, request.release)?.lost ?? []) {
+    for (const lost of (knownPackage(name, request.releases)?.lost ?? []).map(nameEverywhere)) {
       if (isThere(lost, names, request)) continue
       via.set(lost, [...(via.get(lost) ?? []), name])
     }
@@ -98,10 +98,17 @@ function lostBy(names: readonly string[], request: Request): readonly Lost[] {
   return [...via].map(([name, bringers]) => ({ name, via: bringers }))
 }
 
-function isThere(wanted: string, names: readonly string[], { present, release }: Request): boolean {
+/** Debian 12 alone has the fonts by the other name too, and recommends them by that. */
+function nameEverywhere(name: string): string {
+  return name === 'fonts-liberation2' ? 'fonts-liberation' : name
+}
+
+function isThere(wanted: string, names: readonly string[], { present, releases }: Request): boolean {
   const has = (name: string): boolean => present.has(name) || names.includes(name)
   if (has(wanted) || alternativesTo(wanted).some(has)) return true
-  return names.some((name) => knownPackage(name, release)?.brings.includes(wanted) === true)
+  // What is called that is nothing but these, and what packages of Debian are built with.
+  if (wanted === 'build-essential' && has('g++') && has('make')) return true
+  return names.some((name) => knownPackage(name, releases)?.brings.includes(wanted) === true)
 }
 
 // Debian 13 alone has no adduser of its own.
@@ -116,21 +123,39 @@ function calledBehind(lost: string, { programs }: Evidence): readonly (readonly 
 
 interface Decision {
   readonly kind: Fate
-  readonly why: string
+  /** Why it is named in the list. */
+  readonly because: string
+  /** Why the install is left as it is. */
+  readonly doubt: string
 }
 
-function fateOf({ name, via }: Lost, { release }: Request, evidence: Evidence): Decision {
+const LEAVE: Decision = { kind: 'leave', because: '', doubt: '' }
+
+function fateOf({ name, via }: Lost, { releases }: Request, evidence: Evidence): Decision {
   const use = useOf(name, via)
-  if (!use) return { kind: 'refuse', why: `dfopt does not know what ${name} is used for` }
-  if (release !== undefined && release < (use.since ?? 0)) return { kind: 'leave', why: '' }
+  if (!use) return { ...LEAVE, kind: 'refuse', doubt: `dfopt does not know what ${name} is used for` }
+  const { carries } = use
+  if (releases && releases.to < (use.since ?? 0)) return LEAVE
   const shown = use.shows?.exec(evidence.text)?.[0]
-  if (shown !== undefined) return { kind: use.shown ?? 'add', why: `${brief(shown)} shows its use` }
-  if (use.unless?.test(evidence.text) === true) return { kind: 'leave', why: '' }
+  if (shown !== undefined) {
+    const text = brief(shown)
+    return {
+      kind: use.shown ?? 'add',
+      because: `${carries} (see ${text} in this file)`,
+      doubt: `${text} in this file may need it`,
+    }
+  }
+  if (use.unless?.test(evidence.text) === true) return LEAVE
   const hidden = use.hidden && evidence[use.hidden.by]
-  if (use.hidden && hidden !== undefined) return { kind: use.hidden.fate, why: `${hidden} may use it` }
-  const why =
-    use.otherwise === 'refuse' ? 'the file does not show whether it is used' : `it carries ${use.carries}`
-  return { kind: use.otherwise ?? 'leave', why }
+  if (use.hidden && hidden !== undefined) {
+    const doubt = `${hidden} may need it`
+    return { kind: use.hidden.fate, because: `${carries} (${doubt})`, doubt }
+  }
+  return {
+    kind: use.otherwise ?? 'leave',
+    because: carries,
+    doubt: use.otherwise === 'add' ? 'it is needed' : 'the file does not show whether it is used',
+  }
 }
 
 function brief(text: string): string {
@@ -138,10 +163,13 @@ function brief(text: string): string {
   return line.length > 40 ? `${line.slice(0, 39)}…` : line
 }
 
-function doubtOf({ name, via }: Lost, why: string): Doubt {
+function doubtOf({ name, via }: Lost, why: string, { releases }: Request): Doubt {
   const carries = useOf(name, via)?.carries
+  // The names with a number in them are those of the releases that the data is from.
+  const sure = releases !== undefined && releases.from === releases.to && isInData(releases.to)
+  const like = !sure && changesItsName(name) ? ', or what this release calls it,' : ''
   return {
-    reason: `${via[0] ?? 'a package'} brings ${name} only as a recommended package${carries === undefined ? '' : ` (${carries})`}, and ${why}`,
+    reason: `${via[0] ?? 'a package'} brings ${name}${like} only as a recommended package${carries === undefined ? '' : ` (${carries})`}, and ${why}`,
     unblock: `add --no-install-recommends, and ${name} where it is needed`,
   }
 }

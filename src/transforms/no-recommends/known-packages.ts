@@ -1,12 +1,19 @@
 // What is known of a package's recommends: from Debian's data, and of names that are not in it.
-import { recommendsAlike, recommendsOf, type PackageRecommends } from '../../catalog/recommends.ts'
+import {
+  recommendsAlike,
+  recommendsOf,
+  type PackageRecommends,
+  type Releases,
+} from '../../catalog/recommends.ts'
 
 const NOTHING: PackageRecommends = { lost: [], brings: [] }
 
 // Names of older releases, of Ubuntu and of other archives, as what they are called in Debian 12 and 13.
-const RENAMED: readonly (readonly [RegExp, string])[] = [
-  [/^python2?(?:\.\d+)?$|^python3\.\d+$/, 'python3'],
-  [/^python(?:2(?:\.\d+)?)?-(?=.)/, 'python3-'],
+const RENAMED: readonly (readonly [RegExp, string, ((lost: string) => string)?])[] = [
+  [/^python3\.\d+$/, 'python3'],
+  [/^python(?:2(?:\.\d+)?)?$/, 'python3', ofPython2],
+  [/^python-imaging$/, 'python3-pil', ofPython2],
+  [/^python(?:2(?:\.\d+)?)?-(?=.)/, 'python3-', ofPython2],
   [/^python3\.\d+-(?=.)/, 'python3-'],
   [/^openjdk-\d+-(?=.)/, 'default-'],
   [/^php\d[\d.]*$/, 'php'],
@@ -15,6 +22,7 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/^php[\d.]*-[\w-]+$/, 'php-cli'],
   [/^libapache2-mod-php[\d.]*$/, 'libapache2-mod-php'],
   [/^postgresql-(client|contrib|server-dev|plperl|plpython3|doc)-[\d.]+$/, 'postgresql-$1'],
+  [/^postgresql-plpython-[\d.]+$/, 'postgresql-plpython3'],
   [/^postgresql-[\d.]+$/, 'postgresql'],
   [/^(?:default-)?(?:mysql|mariadb)-client(?:-core)?(?:-[\d.]+)?$/, 'default-mysql-client'],
   [/^(?:mysql|mariadb)-server(?:-[\d.]+)?$/, 'default-mysql-server'],
@@ -28,7 +36,6 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/^qt5-default$/, 'qtbase5-dev'],
   [/^firefox$/, 'firefox-esr'],
   [/^chromium-browser$/, 'chromium'],
-  [/^python-imaging$/, 'python3-pil'],
   [/^graphviz-dev$/, 'libgraphviz-dev'],
   [/^ttf-(?=.)/, 'fonts-'],
 ]
@@ -45,15 +52,19 @@ interface AlsoLost {
   readonly since?: number
 }
 
-// What older releases recommend: python3-pip up to Debian 10 and Ubuntu 18.04, gnupg of Debian 9 alone,
-// software-properties-common by way of pycurl up to Ubuntu 16.04, apt-transport-https by way of libcurl up to Debian 9.
+// What releases older than the data recommend. python3-pip up to Debian 10 and Ubuntu 18.04, gnupg of Debian 9 alone,
+// software-properties-common by way of pycurl up to Ubuntu 16.04, apt-transport-https by way of libcurl up to Debian 9,
+// git up to Ubuntu 16.04.
 const ALSO_LOST: Readonly<Record<string, AlsoLost>> = {
   'python3-pip': { lost: ['python3-setuptools', 'python3-wheel'], until: 10 },
   gnupg: { lost: ['dirmngr'], since: 9, until: 9 },
   'apt-transport-https': { lost: ['ca-certificates'], until: 9 },
   'software-properties-common': { lost: ['ca-certificates', 'gnupg'], until: 8 },
   'python-software-properties': { lost: ['ca-certificates', 'gnupg'], until: 8 },
+  git: { lost: ['rsync'], until: 8 },
 }
+// mime-support, on which Python depends up to Debian 10 and Ubuntu 20.04, recommends these.
+const LOST_BY_PYTHON = ['bzip2', 'file', 'xz-utils']
 // yarn's own archive: `Recommends: nodejs` in packages/deb/debian/control of yarn 1.
 const OTHERS: Readonly<Record<string, PackageRecommends>> = {
   yarn: { lost: ['nodejs'], brings: [] },
@@ -80,30 +91,48 @@ export function properName(name: string): string {
   return Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? name) : name
 }
 
-/** Undefined where nothing is known. @param release of Debian, undefined where unknown */
-export function knownPackage(name: string, release: number | undefined): PackageRecommends | undefined {
+/** Undefined where nothing is known. */
+export function knownPackage(name: string, releases: Releases): PackageRecommends | undefined {
   if (Object.hasOwn(OTHERS, name)) return OTHERS[name]
-  const facts = factsOf(name)
-  const also = Object.hasOwn(ALSO_LOST, name) ? ALSO_LOST[name] : undefined
-  if (!facts || !also || !holdsFor(also, release)) return facts
+  const facts = factsOf(name, releases)
+  if (!facts) return undefined
+  const also = [
+    ...(Object.hasOwn(ALSO_LOST, name) && holdsFor(ALSO_LOST[name], releases)
+      ? (ALSO_LOST[name]?.lost ?? [])
+      : []),
+    ...((releases?.from ?? 0) <= 10 && hasPython(name, facts) ? LOST_BY_PYTHON : []),
+  ]
+  if (also.length === 0) return facts
   return {
-    lost: [...new Set([...facts.lost, ...also.lost])],
-    brings: facts.brings.filter((each) => !also.lost.includes(each)),
+    lost: [...new Set([...facts.lost, ...also])],
+    brings: facts.brings.filter((each) => !also.includes(each)),
   }
 }
 
-function holdsFor({ since = 0, until }: AlsoLost, release: number | undefined): boolean {
-  return release === undefined || (since <= release && release <= until)
+function hasPython(name: string, { brings }: PackageRecommends): boolean {
+  return /^python[23]?(?:\.\d+)?$/.test(name) || brings.includes('python3') || brings.includes('python')
 }
 
-function factsOf(name: string): PackageRecommends | undefined {
-  const found = recommendsOf(name)
+function holdsFor(also: AlsoLost | undefined, releases: Releases): boolean {
+  if (!also || !releases) return also !== undefined
+  return (also.since ?? 0) <= releases.to && releases.to <= also.until
+}
+
+function factsOf(name: string, releases: Releases): PackageRecommends | undefined {
+  const found = recommendsOf(name, releases)
   if (found) return found
   if (VENDORS.test(name)) return NOTHING
-  for (const [pattern, replacement] of RENAMED) {
+  const sameName = (each: string): string => each
+  for (const [pattern, replacement, own = sameName] of RENAMED) {
     const renamed = name.replace(pattern, replacement)
-    const known = renamed === name ? undefined : (recommendsOf(renamed) ?? recommendsAlike(renamed))
-    if (known) return known
+    if (renamed === name) continue
+    const known = recommendsOf(renamed, releases) ?? recommendsAlike(renamed, releases)
+    if (known) return { lost: known.lost.map(own), brings: known.brings.map(own) }
   }
-  return recommendsAlike(name)
+  return recommendsAlike(name, releases)
+}
+
+/** What goes with Python 3 goes with Python 2 by another name. */
+function ofPython2(name: string): string {
+  return name === 'python3' ? 'python' : name.replace(/^python3-/, 'python-')
 }

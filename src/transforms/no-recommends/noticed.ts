@@ -9,7 +9,11 @@ const FETCHES =
 const FETCHERS =
   /^(?:curl|wget|aria2|axel|git|gitk|tig|mercurial|subversion|bzr|nodejs|npm|yarn|composer|maven|ant|gradle|ansible|software-properties-common|apt-transport-https|lynx|w3m|links)$|^(?:lib(?:git2|curl|ssh|www)|git-|php|python|ruby|golang|cargo|rustc|r-)/
 const NETWORK =
-  /https:|\b(?:curl|wget|git|pip[\d.]*|npm|yarn|gem|bundle|composer|mvn|gradle|cargo|mix|rebar3?|cpanm?|luarocks|go get|bower|ssl|tls)\b/i
+  /https:|\b(?:curl|wget|git|pip[\d.]*|npm|yarn|gem|bundle|composer|mvn|gradle|cargo|mix|rebar3?|cpanm?|luarocks|go get|bower|s_client)\b|\/etc\/ssl\/certs|SSL_CERT|(?<![\w/])(?:ssl|tls)\b/i
+// What tar starts for an archive, by its name or by the option.
+const XZ = /\.t?xz\b|\btar +(?:-\S+ +)*-?[A-Za-z]*J|\btar\b[^\n]* (?:--xz|-[A-Za-z]*J)|\b(?:un)?xz\b|\blzma\b/
+const BZIP2 =
+  /\.(?:tar\.bz2?|bz2|tbz2?)\b|\btar +(?:-\S+ +)*-?[A-Za-z]*j|\btar\b[^\n]* (?:--bzip2|-[A-Za-z]*j)|\bb(?:un)?zip2\b/
 const PIP = /\bpip[\d.]*\b.*\binstall\b|\b(?:pipenv|poetry|pipx|easy_install[\d.]*)\b|setup\.py/
 const BUILDS_ADDONS =
   /\b(?:npm|yarn|pnpm|bundle|cargo|pecl|luarocks|stack|cabal)(?:"|'|,|\s)|node-gyp|\bgem install|\bcpanm?\b/
@@ -30,7 +34,7 @@ export const NOTICED: readonly Use[] = [
   },
   {
     packages: ['openssh-client'],
-    carries: 'ssh, for git, Mercurial and Ansible',
+    carries: 'ssh, which git, Mercurial and others start',
     shows: SSH,
     unless: FETCHES,
     otherwise: 'add',
@@ -40,7 +44,13 @@ export const NOTICED: readonly Use[] = [
     carries: 'the headers of the C library, without which gcc compiles little',
     otherwise: 'add',
   },
-  { packages: ['make'], carries: 'what cmake and cpanm build with', unless: /\bninja\b/i, otherwise: 'add' },
+  {
+    packages: ['make'],
+    carries: 'what cmake and cpanm build with',
+    via: /^(?:cmake|cpanminus)/,
+    unless: /\bninja\b/i,
+    otherwise: 'add',
+  },
   {
     packages: ['gcc'],
     carries: 'the compiler that cmake and Go look for',
@@ -60,22 +70,47 @@ export const NOTICED: readonly Use[] = [
     hidden: { by: 'script', fate: 'add' },
   },
   {
-    packages: ['build-essential', 'python3-dev', 'python-dev'],
-    carries: 'the compilers and headers with which pip and npm build extensions',
+    packages: ['build-essential'],
+    carries: 'the compilers with which pip and npm build extensions',
     shows: new RegExp(`${PIP.source}|${BUILDS_ADDONS.source}`),
     hidden: { by: 'script', fate: 'add' },
     via: /^python3?-pip$|^npm$/,
     otherwise: 'refuse',
   },
   {
-    packages: ['build-essential', 'python3-dev'],
-    carries: 'compilers and headers',
+    packages: ['python3-dev'],
+    carries: 'the headers with which pip builds extensions',
+    shows: PIP,
+    hidden: { by: 'script', fate: 'add' },
+    via: /^python3?-pip$/,
+    otherwise: 'refuse',
+  },
+  {
+    packages: ['build-essential'],
+    carries: 'the compilers with which extensions are built',
     shows: new RegExp(`${PIP.source}|${BUILDS_ADDONS.source}`),
     hidden: { by: 'script', fate: 'add' },
   },
   {
-    packages: of('python-setuptools python-wheel python3-setuptools python3-wheel'),
+    packages: ['python3-dev'],
+    carries: 'the headers with which extensions of Python are built',
+    shows: PIP,
+    hidden: { by: 'script', fate: 'add' },
+  },
+  {
+    packages: ['python3-setuptools', 'python3-wheel'],
     carries: 'what pip of older releases needs for packages without a wheel',
+    via: /-pip$/,
+    otherwise: 'add',
+  },
+  {
+    packages: ['python3-setuptools'],
+    carries: 'distutils, which Python has no more from 3.12 on',
+    otherwise: 'add',
+  },
+  {
+    packages: ['python3-pkg-resources'],
+    carries: 'pkg_resources, by which modules of Python find their files',
     otherwise: 'add',
   },
   {
@@ -85,6 +120,16 @@ export const NOTICED: readonly Use[] = [
     otherwise: 'add',
   },
   { packages: ['xauth'], carries: 'X11 forwarding of ssh', shows: /X11Forward|\bssh -[A-Za-z]*[XY]/ },
+  {
+    packages: ['xz-utils'],
+    carries: 'what tar unpacks .xz with',
+    shows: XZ,
+  },
+  {
+    packages: ['bzip2'],
+    carries: 'what tar unpacks .bz2 with',
+    shows: BZIP2,
+  },
   {
     packages: ['dirmngr'],
     carries: 'the fetching of keys from servers',
@@ -101,19 +146,77 @@ export const NOTICED: readonly Use[] = [
     carries: 'dependencies that npm and others take from git',
     shows: /\b(?:npm|bower|yarn)(?:"|'|,|\s)/,
   },
+  {
+    packages: ['ruby-dev'],
+    carries: 'the headers with which bundler builds gems',
+    shows: /\bbundle\b|\bgem install/,
+    hidden: { by: 'script', fate: 'add' },
+  },
+  {
+    packages: ['tesseract-ocr'],
+    carries: 'the program that its languages are for',
+    via: /^tesseract-ocr-/,
+    otherwise: 'add',
+  },
+  { packages: ['rsync'], carries: 'rsync, which came with git', shows: /\brsync\b/ },
+  {
+    packages: ['libmpich-dev'],
+    carries: 'the headers without which mpicc compiles little',
+    otherwise: 'add',
+  },
+  {
+    packages: ['device-tree-compiler'],
+    carries: 'dtc, which mkimage starts for .its files',
+    otherwise: 'add',
+  },
+  { packages: ['libubootenv-tool'], carries: 'fw_printenv and fw_setenv', shows: /\bfw_(?:print|set)env\b/ },
+  { packages: ['wireless-regdb'], carries: 'the channels that iw may use', shows: /\biw\b|hostapd|wlan/ },
+  { packages: ['easy-rsa'], carries: 'scripts that make certificates for OpenVPN', shows: /easy-?rsa/i },
+  {
+    packages: ['opencv-data'],
+    carries: 'the models that OpenCV finds faces with',
+    otherwise: 'add',
+  },
+  {
+    packages: ['python3-tk'],
+    carries: 'windows for matplotlib',
+    shows: /\btk(?:agg|inter)\b|\bDISPLAY\b|xvfb|vnc/i,
+  },
+  {
+    packages: ['libtcnative-1'],
+    carries: 'the connector of Tomcat that is written in C',
+    shows: /\bapr\b|tcnative/i,
+    shown: 'refuse',
+  },
   { packages: ['libprotobuf-dev'], carries: 'the .proto files that come with protoc', otherwise: 'add' },
-  { packages: ['ant-optional'], carries: 'the optional tasks of ant, among them junit', otherwise: 'add' },
+  {
+    packages: ['ant-optional'],
+    carries: 'the optional tasks of ant, among them junit',
+    via: /^ant$/,
+    otherwise: 'add',
+  },
   {
     packages: ['ssl-cert'],
-    carries: 'the self-signed certificate in the default settings of apache2 and postfix',
+    carries: 'the self-signed certificate in the default settings of apache2, postfix and vsftpd',
     otherwise: 'add',
   },
   {
     packages: ['geoip-database'],
     carries: 'the addresses that the GeoIP library looks up',
+    via: /geoip/,
     otherwise: 'add',
   },
-  { packages: ['ghostscript'], carries: 'what ImageMagick reads and writes PDF with', otherwise: 'add' },
+  {
+    packages: ['geoip-database'],
+    carries: 'the addresses that the GeoIP library looks up',
+    shows: /geo_?ip/i,
+  },
+  {
+    packages: ['ghostscript'],
+    carries: 'what ImageMagick reads and writes PDF with',
+    via: /magick/i,
+    otherwise: 'add',
+  },
   {
     packages: ['fonts-liberation'],
     carries: 'fonts with the measures of Times, Helvetica and Courier, for drawings of graphviz',
@@ -155,7 +258,7 @@ export const NOTICED: readonly Use[] = [
   {
     packages: of(
       'systemd libpam-systemd dbus-user-session systemd-timesyncd libnss-systemd systemd-cryptsetup libkmod2 udev',
-      'linux-sysctl-defaults packagekit-tools appstream',
+      'linux-sysctl-defaults packagekit packagekit-tools appstream',
     ),
     carries: 'parts of a system that systemd starts',
     shows: /\bsystemctl\b|\/sbin\/init\b|lib\/systemd\/systemd\b/,
@@ -193,6 +296,11 @@ export const NOTICED: readonly Use[] = [
     shows: /logrotate|\bcron\b/,
   },
   {
+    packages: ['unattended-upgrades'],
+    carries: 'security updates that a timer starts',
+    shows: /unattended-upgrade|APT::Periodic/,
+  },
+  {
     packages: ['fakeroot'],
     carries: 'fakeroot, for building packages',
     shows: /debuild|dpkg-buildpackage|checkinstall|debian\/rules/,
@@ -205,7 +313,7 @@ export const NOTICED: readonly Use[] = [
   },
   {
     packages: ['apache2'],
-    carries: 'the server that the module of PHP is for',
+    carries: 'the web server',
     shows: /apache|\ba2en|httpd/i,
   },
   {
