@@ -1,4 +1,4 @@
-// Recommended packages whose absence a build or a container may notice.
+// Recommended packages whose absence a build or a container may notice, those of compilers apart.
 import { listOf as of, type Use } from './use.ts'
 
 const SSH =
@@ -14,10 +14,6 @@ const NETWORK =
 const XZ = /\.t?xz\b|\btar +(?:-\S+ +)*-?[A-Za-z]*J|\btar\b[^\n]* (?:--xz|-[A-Za-z]*J)|\b(?:un)?xz\b|\blzma\b/
 const BZIP2 =
   /\.(?:tar\.bz2?|bz2|tbz2?)\b|\btar +(?:-\S+ +)*-?[A-Za-z]*j|\btar\b[^\n]* (?:--bzip2|-[A-Za-z]*j)|\bb(?:un)?zip2\b/
-const PIP = /\bpip[\d.]*\b.*\binstall\b|\b(?:pipenv|poetry|pipx|easy_install[\d.]*)\b|setup\.py/
-const BUILDS_ADDONS =
-  /\b(?:npm|yarn|pnpm|bundle|cargo|pecl|luarocks|stack|cabal)(?:"|'|,|\s)|node-gyp|\bgem install|\bcpanm?\b/
-
 /** Those whose absence a build or a container may notice. */
 export const NOTICED: readonly Use[] = [
   {
@@ -37,80 +33,6 @@ export const NOTICED: readonly Use[] = [
     carries: 'ssh, which git, Mercurial and others start',
     shows: SSH,
     unless: FETCHES,
-    otherwise: 'add',
-  },
-  {
-    packages: ['libc6-dev'],
-    carries: 'the headers of the C library, without which gcc compiles little',
-    otherwise: 'add',
-  },
-  {
-    packages: ['make'],
-    carries: 'what cmake and cpanm build with',
-    via: /^(?:cmake|cpanminus)/,
-    unless: /\bninja\b/i,
-    otherwise: 'add',
-  },
-  {
-    packages: ['gcc'],
-    carries: 'the compiler that cmake and Go look for',
-    via: /^(?:cmake|golang)/,
-    unless: /\bclang\b/,
-    otherwise: 'add',
-  },
-  {
-    packages: ['gcc', 'g++', 'libfl-dev', 'libltdl-dev', 'libtool', 'patch', 'pkg-config', 'cppzmq-dev'],
-    carries: 'parts of a toolchain that builds from source call',
-    hidden: { by: 'build', fate: 'add' },
-  },
-  {
-    packages: ['automake'],
-    carries: 'aclocal and automake, for autoreconf and autogen.sh',
-    shows: /\b(?:autoreconf|autogen|autopoint|buildconf|aclocal)\b|bootstrap(?:\.sh)?\b/,
-    hidden: { by: 'script', fate: 'add' },
-  },
-  {
-    packages: ['build-essential'],
-    carries: 'the compilers with which pip and npm build extensions',
-    shows: new RegExp(`${PIP.source}|${BUILDS_ADDONS.source}`),
-    hidden: { by: 'script', fate: 'add' },
-    via: /^python3?-pip$|^npm$/,
-    otherwise: 'refuse',
-  },
-  {
-    packages: ['python3-dev'],
-    carries: 'the headers with which pip builds extensions',
-    shows: PIP,
-    hidden: { by: 'script', fate: 'add' },
-    via: /^python3?-pip$/,
-    otherwise: 'refuse',
-  },
-  {
-    packages: ['build-essential'],
-    carries: 'the compilers with which extensions are built',
-    shows: new RegExp(`${PIP.source}|${BUILDS_ADDONS.source}`),
-    hidden: { by: 'script', fate: 'add' },
-  },
-  {
-    packages: ['python3-dev'],
-    carries: 'the headers with which extensions of Python are built',
-    shows: PIP,
-    hidden: { by: 'script', fate: 'add' },
-  },
-  {
-    packages: ['python3-setuptools', 'python3-wheel'],
-    carries: 'what pip of older releases needs for packages without a wheel',
-    via: /-pip$/,
-    otherwise: 'add',
-  },
-  {
-    packages: ['python3-setuptools'],
-    carries: 'distutils, which Python has no more from 3.12 on',
-    otherwise: 'add',
-  },
-  {
-    packages: ['python3-pkg-resources'],
-    carries: 'pkg_resources, by which modules of Python find their files',
     otherwise: 'add',
   },
   {
@@ -147,53 +69,19 @@ export const NOTICED: readonly Use[] = [
     shows: /\b(?:npm|bower|yarn)(?:"|'|,|\s)/,
   },
   {
-    packages: ['ruby-dev'],
-    carries: 'the headers with which bundler builds gems',
-    shows: /\bbundle\b|\bgem install/,
-    hidden: { by: 'script', fate: 'add' },
-  },
-  {
     packages: ['tesseract-ocr'],
     carries: 'the program that its languages are for',
     via: /^tesseract-ocr-/,
     otherwise: 'add',
   },
   { packages: ['rsync'], carries: 'rsync, which came with git', shows: /\brsync\b/ },
-  {
-    packages: ['libmpich-dev'],
-    carries: 'the headers without which mpicc compiles little',
-    otherwise: 'add',
-  },
-  {
-    packages: ['device-tree-compiler'],
-    carries: 'dtc, which mkimage starts for .its files',
-    otherwise: 'add',
-  },
-  { packages: ['libubootenv-tool'], carries: 'fw_printenv and fw_setenv', shows: /\bfw_(?:print|set)env\b/ },
   { packages: ['wireless-regdb'], carries: 'the channels that iw may use', shows: /\biw\b|hostapd|wlan/ },
   { packages: ['easy-rsa'], carries: 'scripts that make certificates for OpenVPN', shows: /easy-?rsa/i },
-  {
-    packages: ['opencv-data'],
-    carries: 'the models that OpenCV finds faces with',
-    otherwise: 'add',
-  },
-  {
-    packages: ['python3-tk'],
-    carries: 'windows for matplotlib',
-    shows: /\btk(?:agg|inter)\b|\bDISPLAY\b|xvfb|vnc/i,
-  },
   {
     packages: ['libtcnative-1'],
     carries: 'the connector of Tomcat that is written in C',
     shows: /\bapr\b|tcnative/i,
     shown: 'refuse',
-  },
-  { packages: ['libprotobuf-dev'], carries: 'the .proto files that come with protoc', otherwise: 'add' },
-  {
-    packages: ['ant-optional'],
-    carries: 'the optional tasks of ant, among them junit',
-    via: /^ant$/,
-    otherwise: 'add',
   },
   {
     packages: ['ssl-cert'],
@@ -301,11 +189,6 @@ export const NOTICED: readonly Use[] = [
     shows: /unattended-upgrade|APT::Periodic/,
   },
   {
-    packages: ['fakeroot'],
-    carries: 'fakeroot, for building packages',
-    shows: /debuild|dpkg-buildpackage|checkinstall|debian\/rules/,
-  },
-  {
     packages: ['apache2'],
     carries: 'the server that the module of PHP is for',
     via: /^libapache2-mod-/,
@@ -315,16 +198,6 @@ export const NOTICED: readonly Use[] = [
     packages: ['apache2'],
     carries: 'the web server',
     shows: /apache|\ba2en|httpd/i,
-  },
-  {
-    packages: ['libc6-dev-armhf-cross'],
-    carries: 'the headers of the C library, without which a cross compiler compiles little',
-    otherwise: 'add',
-  },
-  {
-    packages: ['libqt5opengl5-dev'],
-    carries: 'headers of Qt for OpenGL',
-    hidden: { by: 'build', fate: 'refuse' },
   },
   { packages: ['libqt5sql5-sqlite'], carries: 'SQLite for Qt', shows: /sqlite/i, shown: 'refuse' },
   { packages: ['unzip'], carries: 'unzip, which comes with zip', hidden: { by: 'script', fate: 'add' } },

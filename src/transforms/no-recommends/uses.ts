@@ -1,11 +1,12 @@
 import type { Releases } from '../../catalog/recommends.ts'
 import { DOUBTFUL } from './doubtful.ts'
 import { NOTICED } from './noticed.ts'
+import { TOOLCHAIN } from './toolchain.ts'
 import { UNNOTICED } from './unnoticed.ts'
 import type { Use } from './use.ts'
 
 /** Asked in this order; the first that fits a package and what brings it holds. */
-export const USES: readonly Use[] = [...NOTICED, ...DOUBTFUL, ...UNNOTICED]
+export const USES: readonly Use[] = [...NOTICED, ...TOOLCHAIN, ...DOUBTFUL, ...UNNOTICED]
 
 /** The row for a package that something recommends. @param via the packages of the list that bring it */
 export function useOf(name: string, via: readonly string[]): Use | undefined {
