@@ -71,7 +71,7 @@ export function operandsOf({ args }: Pick<SimpleCommand, 'args'>): readonly stri
 const CHANGES = new Set(
   (
     'ln link install cp mv rm rmdir unlink mkdir mkfifo mknod MAKEDEV dpkg-divert update-alternatives tee touch truncate ' +
-    'dd sed chmod chown chgrp'
+    'dd sed chmod chown chgrp curl wget'
   ).split(' '),
 )
 
@@ -125,6 +125,10 @@ function changedBy(command: SimpleCommand): readonly Changed[] {
     case 'sed':
       if (!has(/^-[nErsuz]*i|^--in-place/)) return []
       return all('content', has(/^-[nErsuz]*[ef]|^--(?:expression|file)/) ? operands : operands.slice(1))
+    case 'curl':
+      return all('content', valuesOf(args, /^-[#a-zA-Z]*?o|^--output(?=$|=)/))
+    case 'wget':
+      return all('content', valuesOf(args, /^-[a-zA-Z]*?O|^--output-document(?=$|=)/))
     case 'chmod':
     case 'chown':
     case 'chgrp':
@@ -132,6 +136,17 @@ function changedBy(command: SimpleCommand): readonly Changed[] {
     default:
       return []
   }
+}
+
+/** The values of an option, in the same word as its name or in the next one. */
+function valuesOf(args: readonly ShellWord[], option: RegExp): readonly string[] {
+  return args.flatMap((word, index) => {
+    const value = valueOf(word)
+    const name = option.exec(value)?.[0]
+    if (name === undefined) return []
+    const next = args[index + 1]
+    return value === name ? (next ? [valueOf(next)] : []) : [value.slice(name.length).replace(/^=/, '')]
+  })
 }
 
 /** An absolute path; undefined where it cannot be known. Variables at its start are taken to stand for a directory. */

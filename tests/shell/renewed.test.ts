@@ -63,6 +63,11 @@ describe('what the builder mounts or sets for every RUN', () => {
     ['echo x | tee -a /etc/resolv.conf', '/etc/resolv.conf'],
     ['sed -i s/a/b/ /etc/hosts', '/etc/hosts'],
     ['cp x /etc/hostname', '/etc/hostname'],
+    ['wget https://example.com/hosts -O /etc/hosts', '/etc/hosts'],
+    ['wget -qO/etc/hosts https://example.com/hosts', '/etc/hosts'],
+    ['wget --output-document=/etc/hosts https://example.com/hosts', '/etc/hosts'],
+    ['curl -fsSLo /etc/hosts https://example.com/hosts', '/etc/hosts'],
+    ['curl --output /etc/hosts https://example.com/hosts', '/etc/hosts'],
     ['touch /dev/shm/x', '/dev/shm/x'],
     ['echo x >"/dev/shm/y"', '/dev/shm/y'],
     ['mkdir /dev/net', '/dev/net'],
@@ -88,6 +93,9 @@ describe('what the builder mounts or sets for every RUN', () => {
 
   test.each([
     'cat /etc/hosts',
+    'wget -O hosts https://example.com/etc/hosts',
+    'curl -o /dev/null https://example.com/etc/hosts',
+    'curl -O https://example.com/etc/hosts',
     'cp /etc/hosts /x',
     'echo x >/etc/hosts.allow',
     'echo x >/etc/resolv.conf.d',
