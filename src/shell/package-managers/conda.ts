@@ -52,6 +52,7 @@ export const conda: PackageManager = {
   caches: [
     {
       name: 'the conda package cache',
+      reason: 'nothing reads the archives again that were unpacked and installed',
       paths: ['~/.conda/pkgs', '~/*/pkgs', '/opt/*/pkgs', '/usr/local/*/pkgs', '/*/pkgs', '/home/*/*/pkgs'],
       movedBy: [{ variable: 'CONDA_PKGS_DIRS', path: '*' }],
       movedByOptions: [],

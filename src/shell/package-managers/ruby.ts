@@ -19,6 +19,7 @@ const KNOWN_RUBY =
 
 const documentation: PackageCache = {
   name: 'the documentation of gems',
+  reason: 'nobody reads manuals in a container',
   paths: GEM_DIRECTORIES.map((directory) => `${directory}/doc`),
   movedBy: [{ variable: 'GEM_HOME', path: '*/doc', isHome: true }],
   movedByOptions: [],
@@ -49,6 +50,7 @@ const isBundler = ({ manager }: PackageCommand): boolean => manager.id === 'bund
 // Both leave the packages below the directory where they put what is in them, so that one cleanup may do for both.
 const downloads: PackageCache = {
   name: 'the gem cache',
+  reason: 'nothing reads the .gem files again that were unpacked and installed',
   paths: [
     ...[...GEM_DIRECTORIES, '/usr/local/bundle', '/usr/local/bundle/ruby/*'].map((each) => `${each}/cache`),
     '~/.bundle/cache',
