@@ -23,7 +23,7 @@ export function laterReader(
   if (reader.kind === 'need') {
     return {
       reason: `${what} ${where} reads the package lists without an update of its own`,
-      unblock: `put an update in front of ${what}, ${place}`,
+      unblock: `put an update in front of ${reader.event ? what : 'it'}, ${place}`,
     }
   }
   return {

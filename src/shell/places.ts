@@ -134,7 +134,7 @@ export function callerObstacle(command: SimpleCommand): NoPlace | undefined {
   if (unclear) {
     return {
       reason: `${unclear.text} in front of it may run it as another user or elsewhere`,
-      unblock: 'write sudo itself as its first word, or run it as root',
+      unblock: `run it without ${unclear.text}, or under USER where another user is meant`,
     }
   }
   if (!wrappers.some((word) => /^(?:-[A-Za-z]*S|--stdin$)/.test(word.text))) return undefined

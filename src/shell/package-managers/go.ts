@@ -42,6 +42,10 @@ function needsRelease(_: PackageCommand, { base = '', mentions }: Environment): 
   }
 }
 
+/** The build cache came with 1.10, the module cache with 1.11. */
+const hasNoCache = ({ base = '' }: Environment): boolean =>
+  officialName(base) === 'golang' && /:1\.\d(?:[.-]|$)/.test(base)
+
 const buildCache: PackageCache = {
   name: 'the Go build cache',
   paths: ['~/.cache/go-build'],
@@ -52,6 +56,7 @@ const buildCache: PackageCache = {
   movedByOptions: [],
   filledBy: ({ action, normalOptions }) => !action.startsWith('mod ') && !normalOptions.includes('-d'),
   offBy: [{ variable: 'GOCACHE', value: /^off$/ }],
+  isOff: hasNoCache,
   remedy: { kind: 'command', command: ({ invocation }) => `${invocation} clean -cache` },
   obstacle: needsRelease,
   readers,
@@ -69,6 +74,7 @@ const allCaches: PackageCache = {
   movedByOptions: [],
   filledBy: (call, environment) => !isVendored(call, environment),
   offBy: [],
+  isOff: hasNoCache,
   remedy: { kind: 'command', command: ({ invocation }) => `${invocation} clean -cache -modcache` },
   obstacle: needsRelease,
   lesser: buildCache,

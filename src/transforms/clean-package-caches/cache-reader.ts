@@ -1,4 +1,5 @@
 import type { Document } from '../../dockerfile/document.ts'
+import { brief } from '../../dockerfile/brief.ts'
 import { wordsOf, flagValue, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
@@ -31,7 +32,7 @@ export function cacheReader(
   const named = namerOf(document, stage, instruction, place)
   if (named) {
     return {
-      reason: `${named.keyword} in line ${named.startLine} speaks of ${cache.name}`,
+      reason: `${brief(named)} names the place of ${cache.name}, which may be kept on purpose`,
       unblock: 'empty it by hand in the same RUN if nothing needs it there',
     }
   }
@@ -83,7 +84,8 @@ function mayBuild(word: string, programs: RegExp): boolean {
 
 function textOf({ name = '', args }: SimpleCommand): string {
   const operand = args.find((word) => !word.text.startsWith('-'))?.text
-  return operand === undefined ? name : `${name} ${operand}`
+  const short = operand !== undefined && operand.length > 40 ? `${operand.slice(0, 39).trimEnd()}…` : operand
+  return short === undefined ? name : `${name} ${short}`
 }
 
 /** The last command of a script behind `filler` that may read the cache: it can be emptied behind that one. */

@@ -51,32 +51,32 @@ export function keptFor(
       unblock: 'build in the same RUN, or empty it by hand',
     }
   }
-  const earlier = cache.readers?.programs && earlierFilling(document, stage, script.instruction, cache)
-  if (!earlier) return undefined
+  if (!cache.readers?.programs || !isFilledEarlier(document, stage, script.instruction, cache))
+    return undefined
   return {
-    reason: `the RUN in line ${earlier.startLine} fills ${cache.name} too, and its layer keeps what it put there`,
+    reason: `an earlier RUN fills ${cache.name} too, and its layer keeps what it put there`,
     unblock: 'make one RUN of the two',
     quiet: true,
   }
 }
 
-/** An earlier RUN of the same image that leaves the same cache behind. */
-function earlierFilling(
+/** True where an earlier RUN of the same image leaves the same cache behind. */
+function isFilledEarlier(
   document: Document,
   stage: Stage,
   instruction: Instruction,
   cache: PackageCache,
-): Instruction | undefined {
+): boolean {
   const end = stage.instructions.indexOf(instruction)
   const earlier = end === -1 ? stage.instructions : stage.instructions.slice(0, end)
-  const found = earlier.find((each) => {
+  const found = earlier.some((each) => {
     const script = each.keyword === 'RUN' ? scriptOf(document, stage, each) : undefined
     if (!script || !isScript(script)) return false
     const own = fillings(document, stage, script)
     return [...own, ...lesserOf(own)].some((filling) => filling.cache === cache)
   })
   const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return found ?? (parent && earlierFilling(document, parent, instruction, cache))
+  return found || (parent !== undefined && isFilledEarlier(document, parent, instruction, cache))
 }
 
 function isTemporary({ inImage }: CachePlace): boolean {

@@ -193,12 +193,12 @@ function obstacleBetween(
 
 /** An overlay gives a file of an earlier layer that is changed its own copy, and its other names keep the old one. */
 function linkObstacle(group: readonly Part[], right: Part): Decline | undefined {
-  for (const { hardLinks, instruction } of group) {
+  for (const { hardLinks } of group) {
     const command = hardLinks && right.touches(hardLinks)
     if (!hardLinks || command === undefined) continue
     return {
       at: right.instruction.range,
-      reason: `${command} may change a file that ${hardLinks.command} in line ${instruction.startLine} gave a second name; joined, both names would change`,
+      reason: `${command} may change a file that ${hardLinks.command} in front of it gave a second name; joined, both names would change`,
       unblock: 'use ln -s or cp there, or make the change before the file is linked',
     }
   }

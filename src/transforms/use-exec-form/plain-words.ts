@@ -97,7 +97,9 @@ function specialAt(text: string, start: number, at: number): string | undefined 
   const char = text.charAt(at)
   const rest = /^[^\s'"]*/.exec(text.slice(start))?.[0] ?? ''
   if (char === '$') return `only a shell fills in ${variableAt(text, at)}`
-  if (/[*?[]/.test(char)) return `only a shell looks for files that match ${rest}`
+  // What matches no file stays as it is, and no file is called --ip=….
+  const ofOption = /^--?\w[\w-]*=/.test(text.slice(start, at))
+  if (/[*?[]/.test(char) && !ofOption) return `only a shell looks for files that match ${rest}`
   if (char === '~' && (at === start || /[:=]/.test(text.charAt(at - 1))))
     return `only a shell knows what ~ is`
   // bash expands braces, dash and ash do not.
