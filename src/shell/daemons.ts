@@ -34,6 +34,7 @@ export function compilerServerLeft(
 const STOPS: readonly (readonly [left: RegExp, stop: RegExp, word: RegExp])[] = [
   [/^gpg2?$/, /^gpgconf$/, /^--kill$/],
   [/^gradlew?$/, /^gradlew?$/, /^--stop$/],
+  [/^bazel(?:isk)?$/, /^bazel(?:isk)?$/, /^shutdown$/],
   [/^mvnd$/, /^mvnd$/, /^--stop$/],
   [/^(?:sccache|cargo|rustc)$/, /^sccache$/, /^--stop-server$/],
   [/^watchman$/, /^watchman$/, /^shutdown-server$/],

@@ -5,6 +5,9 @@ import { changedPaths, operandsOf, resolvePath, valueOf, type PathChange } from 
 import { commandsOf, type SimpleCommand } from './commands.ts'
 import type { Script } from './script.ts'
 
+/** How a change of the shell ends that the next RUN is read by: a joined script stays with the old one. */
+export const STARTED_ANEW = 'which the next RUN would start'
+
 /** What a script changes that the next RUN would find renewed, in words; undefined where it is nothing known. */
 export function renewedAfter(script: Script, state: () => Pick<State, 'workdir'>): string | undefined {
   const commands = commandsOf(script)
@@ -13,7 +16,7 @@ export function renewedAfter(script: Script, state: () => Pick<State, 'workdir'>
   const replacesShell = changes.some(
     ({ path, kind }) => kind !== 'attributes' && (path === shell || path === `/usr${shell}`),
   )
-  if (replacesShell || commands.some(reconfiguresShell)) return `${shell}, which the next RUN would start`
+  if (replacesShell || commands.some(reconfiguresShell)) return `${shell}, ${STARTED_ANEW}`
   const mounted = changes.find(isMounted)
   if (mounted) return `${mounted.path}, which the builder makes anew for every RUN`
   const kernel = commands.find(

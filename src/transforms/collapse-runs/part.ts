@@ -10,7 +10,7 @@ import { hardLinksOf, touchedLink, type HardLinks } from '../../shell/hard-links
 import { commandsOf } from '../../shell/commands.ts'
 import { effectsOf, type Effects } from '../../shell/effects.ts'
 import { withoutErrexit, type Conversion } from '../../shell/errexit.ts'
-import { renewedAfter } from '../../shell/renewed.ts'
+import { renewedAfter, STARTED_ANEW } from '../../shell/renewed.ts'
 import { leadingSet, type LeadingSet } from '../../shell/leading-set.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { externalBase, readsStartupFile } from '../../shell/shell.ts'
@@ -98,6 +98,14 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
   }
 }
 
+function howToStop(command: string): string {
+  if (/^gpg/.test(command)) return 'end its agents by gpgconf --kill all in the same RUN'
+  if (/^gradle/.test(command))
+    return 'run it with --no-daemon, or end the daemon by gradle --stop in the same RUN'
+  if (/^bazel/.test(command)) return 'end its server by bazel shutdown in the same RUN'
+  return 'stop it and wait for it in the same RUN'
+}
+
 function endObstacle(
   document: Document,
   instruction: Instruction,
@@ -109,8 +117,8 @@ function endObstacle(
   const stage = stageOf(document, instruction)
   if (effects.staysRunning !== undefined) {
     return {
-      reason: `${effects.staysRunning} may still run when it is through; today it dies there, joined it would live on`,
-      unblock: 'stop it and wait for it in the same RUN',
+      reason: `${effects.staysRunning} may leave a process behind; today it dies with the RUN, joined it would live on`,
+      unblock: howToStop(effects.staysRunning),
     }
   }
   if (effects.ends !== undefined) {
@@ -146,7 +154,11 @@ function endObstacle(
   const renewed = renewedAfter(script, state)
   if (renewed !== undefined) {
     return {
-      reason: `it changes ${renewed}; joined, the next commands would see the change`,
+      reason: `it changes ${renewed}; joined, ${
+        renewed.endsWith(STARTED_ANEW)
+          ? 'the old one would read the next commands too'
+          : 'the next commands would see the change'
+      }`,
       unblock: 'keep the two apart, or make the change the last thing of the group',
     }
   }
