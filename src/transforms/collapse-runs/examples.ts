@@ -119,7 +119,7 @@ RUN touch /ready
 RUN service postgresql start
 RUN createdb app
 `,
-    refused: 'service postgresql start may still run',
+    refused: 'service postgresql start may leave a process behind',
   },
   {
     name: 'errexit that && would switch off',

@@ -58,7 +58,7 @@ function mistakenValue(
   if (value.startsWith('=')) {
     return {
       reason: `the value of ${key} begins with the equals sign: ${shortened(value)}`,
-      unblock: `write ${keyword} ${key}=${shortened(value.replace(/^=\s*/, ''))}, without blanks around =`,
+      unblock: `write ${keyword} ${key}=… without blanks around the equals sign, and so for each pair`,
     }
   }
   if (/(?:^|_)PATH$/.test(key) && /:\s|\s:/.test(value)) {

@@ -57,14 +57,19 @@ export const leftEnd: readonly EquivalenceCase[] = [
     undefined,
     { unrunnable: true, bare: 'it would change the machine' },
   ),
-  keeps('a server: zkServer.sh start', ['RUN zkServer.sh start', 'RUN touch b'], /may still run/, {
-    unrunnable: true,
-    bare: 'the program is not here',
-  }),
+  keeps(
+    'a server: zkServer.sh start',
+    ['RUN zkServer.sh start', 'RUN touch b'],
+    /may leave a process behind/,
+    {
+      unrunnable: true,
+      bare: 'the program is not here',
+    },
+  ),
   keeps(
     'a server: "$BIN"/pg_ctl -D /data start',
     ['RUN "$BIN"/pg_ctl -D /data start', 'RUN touch b'],
-    /may still run/,
+    /may leave a process behind/,
     {
       unrunnable: true,
       bare: 'the program is not here',
@@ -73,32 +78,47 @@ export const leftEnd: readonly EquivalenceCase[] = [
   keeps(
     'a server: kafka-server-start.sh -daemon conf',
     ['RUN kafka-server-start.sh -daemon conf', 'RUN touch b'],
-    /may still run/,
+    /may leave a process behind/,
     {
       unrunnable: true,
       bare: 'the program is not here',
     },
   ),
-  keeps('a server: neo4j start', ['RUN neo4j start', 'RUN touch b'], /may still run/, {
+  keeps('a server: neo4j start', ['RUN neo4j start', 'RUN touch b'], /may leave a process behind/, {
     unrunnable: true,
     bare: 'the program is not here',
   }),
-  keeps('a server: gunicorn -D app:app', ['RUN gunicorn -D app:app', 'RUN touch b'], /may still run/, {
+  keeps(
+    'a server: gunicorn -D app:app',
+    ['RUN gunicorn -D app:app', 'RUN touch b'],
+    /may leave a process behind/,
+    {
+      unrunnable: true,
+      bare: 'the program is not here',
+    },
+  ),
+  keeps('a server: ./gradlew build', ['RUN ./gradlew build', 'RUN touch b'], /may leave a process behind/, {
     unrunnable: true,
     bare: 'the program is not here',
   }),
-  keeps('a server: ./gradlew build', ['RUN ./gradlew build', 'RUN touch b'], /may still run/, {
-    unrunnable: true,
-    bare: 'the program is not here',
-  }),
-  keeps('a server: bazel build //...', ['RUN bazel build //...', 'RUN touch b'], /may still run/, {
-    unrunnable: true,
-    bare: 'the program is not here',
-  }),
-  keeps('a server: gpg --recv-keys 0xA', ['RUN gpg --recv-keys 0xA', 'RUN touch b'], /may still run/, {
-    unrunnable: true,
-    bare: 'the program is not here',
-  }),
+  keeps(
+    'a server: bazel build //...',
+    ['RUN bazel build //...', 'RUN touch b'],
+    /may leave a process behind/,
+    {
+      unrunnable: true,
+      bare: 'the program is not here',
+    },
+  ),
+  keeps(
+    'a server: gpg --recv-keys 0xA',
+    ['RUN gpg --recv-keys 0xA', 'RUN touch b'],
+    /may leave a process behind/,
+    {
+      unrunnable: true,
+      bare: 'the program is not here',
+    },
+  ),
   keeps('coproc', [
     'SHELL ["/bin/bash", "-c"]',
     'RUN coproc { sleep 0.3; touch late; }; step a',
