@@ -1,20 +1,19 @@
-import { basePackages, debianReleases } from '../../catalog/base-packages.ts'
-import type { Releases } from '../../catalog/recommends.ts'
 import type { Document } from '../../dockerfile/document.ts'
-import { splitImageReference } from '../../dockerfile/image-reference.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
-import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { commandsOf } from '../../shell/commands.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { effects } from './effects.ts'
-import { evidenceOf, type Evidence } from './evidence.ts'
+import { evidenceOf, hidesInstalls, removalOf, type Evidence } from './evidence.ts'
 import { examples } from './examples.ts'
 import { isConditional, packagesOf, wishOf, type PackagesOfCall } from './installs.ts'
 import { judge, type Addition, type Answer, type Doubt } from './judge.ts'
 import { knownPackage } from './known-packages.ts'
 import { optionEdit, packageEdits } from './list-edit.ts'
+import { removedAgain, type Install, type Joined } from './removed-again.ts'
+import { addPresent, removePresent, startOf, type StageState } from './stage-state.ts'
 import { recommendsTables } from './tables.ts'
 
 export const noRecommends = defineTransform({
@@ -61,42 +60,6 @@ export const noRecommends = defineTransform({
   },
 })
 
-/** What is known of an image while its instructions run. */
-interface StageState {
-  readonly releases: Releases
-  readonly present: Set<string>
-  /** True once apt's own configuration says that recommended packages stay away, or may. */
-  configured: boolean
-}
-
-function startOf(stage: Stage, ends: ReadonlyMap<number, StageState>): StageState {
-  const parent = stage.parent === undefined ? undefined : ends.get(stage.parent)
-  if (parent) return { ...parent, present: new Set(parent.present) }
-  const image = splitImageReference(stage.resolvedBase ?? stage.base)
-  const releases = image && debianReleases(image.repository, image.tag)
-  const state: StageState = { releases, present: new Set(), configured: false }
-  addPresent(state, image ? basePackages(image.repository, image.tag) : [])
-  return state
-}
-
-function addPresent(state: StageState, names: readonly string[]): void {
-  for (const name of names) {
-    state.present.add(name)
-    for (const each of knownPackage(name, state.releases)?.brings ?? []) state.present.add(each)
-  }
-}
-
-const REMOVES = /^(?:remove|purge|autoremove|auto-remove|autopurge)$/
-
-/** What goes may take with it what came with it. */
-function removePresent(state: StageState, { names, unclear }: PackagesOfCall): void {
-  if (unclear !== undefined) state.present.clear()
-  for (const name of names) {
-    state.present.delete(name)
-    for (const each of knownPackage(name, state.releases)?.brings ?? []) state.present.delete(each)
-  }
-}
-
 function visit(
   document: Document,
   stage: Stage,
@@ -120,12 +83,14 @@ function visit(
   const found: Found[] = []
   let evidence: Evidence | undefined
   const evidenceHere = (): Evidence => (evidence ??= evidenceOf(document, stage, instruction))
-  for (const command of commandsOf(script)) {
+  const commands = commandsOf(script)
+  for (const command of commands) {
+    if (hidesInstalls(command, commands)) state.isPlain = false
     const call = packageCommand(command)
     if (call?.manager.id !== 'apt') continue
-    if (REMOVES.test(call.subcommand.text)) removePresent(state, packagesOf(document, stage, script, call))
+    if (removalOf(command)) removePresent(state, packagesOf(document, stage, script, call))
     if (call.subcommand.text !== 'install') continue
-    const each = read({ document, stage, script, command, call, evidenceHere }, state)
+    const each = read({ document, stage, script, command, call }, evidenceHere, state)
     if (each) found.push(each)
   }
   report(document, stage, script, found, context)
@@ -134,19 +99,14 @@ function visit(
 /** An install that could do without recommends, or why not. */
 interface Found {
   readonly call: PackageCommand
-  readonly verdict: Answer | Doubt
+  readonly verdict: Verdict | Doubt
 }
 
-interface Install {
-  readonly document: Document
-  readonly stage: Stage
-  readonly script: Script
-  readonly command: SimpleCommand
-  readonly call: PackageCommand
-  readonly evidenceHere: () => Evidence
+interface Verdict extends Answer {
+  readonly joined: readonly Joined[]
 }
 
-function read(install: Install, state: StageState): Found | undefined {
+function read(install: Install, evidenceHere: () => Evidence, state: StageState): Found | undefined {
   const { document, stage, script, command, call } = install
   const listed = packagesOf(document, stage, script, call)
   const note = (more: readonly string[]): void => {
@@ -160,7 +120,8 @@ function read(install: Install, state: StageState): Found | undefined {
     call.normalOptions.some((option) => /^-[ds]$|^--(?:print-uris|only-upgrade|download-only)/.test(option))
   )
     return undefined
-  const verdict = verdictOf(install, listed, state)
+  const verdict = verdictOf(install, listed, evidenceHere, state)
+  if (listed.unclear !== undefined || call.indirect) state.isPlain = false
   // An install that stays as it is brings what it recommends.
   const more =
     'adds' in verdict
@@ -171,10 +132,12 @@ function read(install: Install, state: StageState): Found | undefined {
 }
 
 function verdictOf(
-  { call, evidenceHere }: Install,
+  install: Install,
   { names, unclear }: PackagesOfCall,
-  { present, releases }: StageState,
-): Answer | Doubt {
+  evidenceHere: () => Evidence,
+  state: StageState,
+): Verdict | Doubt {
+  const { call } = install
   if (call.indirect) {
     return {
       reason: `${call.program.text} install gets its packages from another program`,
@@ -195,13 +158,12 @@ function verdictOf(
     }
   }
   const evidence = evidenceHere()
-  const verdict = judge({ names, present, releases }, evidence)
+  const verdict = judge({ names, ...state }, evidence)
   if (!('adds' in verdict)) return verdict
-  const removed = call.operands.find((word) => evidence.purged.has(word.text))
-  const [first] = verdict.adds
-  if (!first || !removed) return verdict
+  const joined = removedAgain(install, verdict.adds, evidence.removals, state)
+  if (!('stays' in joined)) return { ...verdict, joined }
   return {
-    reason: `${removed.text} is removed again, and ${first.name} would stay`,
+    reason: `${joined.removed} is removed again, and ${joined.stays} would stay`,
     unblock: 'add --no-install-recommends, and name what is needed in both lists',
   }
 }
@@ -229,20 +191,32 @@ function report(
   const wanted = found.flatMap(({ call, verdict }) => ('adds' in verdict ? [{ call, ...verdict }] : []))
   if (wanted.length === 0 || context.isSuppressed(script.instruction)) return
   const adds = wanted.flatMap((each) => each.adds)
+  const joined = wanted.flatMap((each) => each.joined)
+  const removals = [...new Set(joined.map((each) => each.removal))]
   const names = [...new Set(adds.map((each) => each.name))]
   context.change({
     at,
-    edits: wanted.flatMap(({ call, adds: own }) => [
-      optionEdit(document, script, call, optionOf(call)),
-      ...packageEdits(
-        document,
-        script,
-        call,
-        own.map((each) => each.name),
+    edits: [
+      ...wanted.flatMap(({ call, adds: own }) => [
+        optionEdit(document, script, call, optionOf(call)),
+        ...packageEdits(
+          document,
+          script,
+          call,
+          own.map((each) => each.name),
+        ),
+      ]),
+      ...removals.flatMap((removal) =>
+        packageEdits(
+          document,
+          script,
+          removal,
+          joined.flatMap((each) => (each.removal === removal ? [each.name] : [])),
+        ),
       ),
-    ]),
+    ],
     level: 'review',
-    message: `Install without recommended packages${names.length === 0 ? '' : `, and ${listed(names)} by name`}`,
+    message: `Install without recommended packages${names.length === 0 ? '' : `, and ${listed(names)} by name`}${joined.length === 0 ? '' : `; remove ${listed(joined.map((each) => each.name))} again with what needs it`}`,
     reason: reasonOf(
       adds,
       wanted.some((each) => each.leaves.length > 0),

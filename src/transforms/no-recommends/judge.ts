@@ -65,8 +65,8 @@ export function judge(request: Request, evidence: Evidence): Answer | Doubt {
     if (adds.size > before) continue
     // Programs are looked for once it is known what the list has.
     for (const { lost } of fates) {
-      for (const [name, program] of calledBehind(lost.name, evidence)) {
-        if (adds.has(name) || isThere(name, names, request)) continue
+      for (const [name, program, behind] of calledBehind(lost.name, evidence)) {
+        if (adds.has(name) || isThere(name, [...names, ...behind], request)) continue
         const because = `${program} is called`
         const doubt = doubtOfName({ ...lost, name }, because, request)
         if (doubt) return doubt
@@ -114,10 +114,14 @@ function isThere(wanted: string, names: readonly string[], { present, releases }
 // Debian 13 alone has no adduser of its own.
 const IN_MOST_BASES: ReadonlySet<string> = new Set(['adduser'])
 
-function calledBehind(lost: string, { programs }: Evidence): readonly (readonly [string, string])[] {
-  return [...programs].flatMap((program) => {
+/** Packages with a program that is called, its name, and what is installed before each call. */
+function calledBehind(
+  lost: string,
+  { programs }: Evidence,
+): readonly (readonly [string, string, readonly string[]])[] {
+  return [...programs].flatMap(([program, { behind }]) => {
     const owner = ownerOf(lost, program)
-    return owner === undefined || IN_MOST_BASES.has(owner) ? [] : [[owner, program] as const]
+    return owner === undefined || IN_MOST_BASES.has(owner) ? [] : [[owner, program, behind] as const]
   })
 }
 
@@ -131,7 +135,8 @@ interface Decision {
 
 const LEAVE: Decision = { kind: 'leave', because: '', doubt: '' }
 
-function fateOf({ name, via }: Lost, { releases }: Request, evidence: Evidence): Decision {
+function fateOf({ name, via }: Lost, request: Request, evidence: Evidence): Decision {
+  const { releases } = request
   const use = useOf(name, via)
   if (!use) return { ...LEAVE, kind: 'refuse', doubt: `dfopt does not know what ${name} is used for` }
   const { carries } = use
@@ -147,8 +152,8 @@ function fateOf({ name, via }: Lost, { releases }: Request, evidence: Evidence):
   }
   if (use.unless?.test(evidence.text) === true) return LEAVE
   const hidden = use.hidden && evidence[use.hidden.by]
-  if (use.hidden && hidden !== undefined) {
-    const doubt = `${hidden} may need it`
+  if (use.hidden && hidden !== undefined && !isThere(name, hidden.behind, request)) {
+    const doubt = `${hidden.text} may need it`
     return { kind: use.hidden.fate, because: `${carries} (${doubt})`, doubt }
   }
   return {
