@@ -43,7 +43,7 @@ export const modernizeSyntax = defineTransform({
       'HEALTHCHECK that a later one replaces.',
     risks:
       'The files and the settings of the image stay the same, except for MAINTAINER: the name moves from the Author ' +
-      'field to the label org.opencontainers.image.authors. The value of every ENV and LABEL is read back, with its ' +
+      'field to the label org.opencontainers.image.authors, which names all of several where the field has the last only. The value of every ENV and LABEL is read back, with its ' +
       'variables set and unset, and compared. What was hardly meant stays and is said: a second name=value inside of a value, ' +
       'ENV name = value, an instruction that a stray continuation made part of the one above. Stage names in lower case: ' +
       'Docker compares them without regard to case; another builder that is told --target in upper case may not find it.',

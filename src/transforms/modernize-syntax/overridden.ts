@@ -32,13 +32,20 @@ export function removal(document: Document, instruction: Instruction): Proposal 
 }
 
 /** Its lines, and one of the blank lines around it where there are two. */
-function lineSpan(document: Document, startLine: number, endLine: number): { start: number; end: number } {
+export function lineSpan(
+  document: Document,
+  startLine: number,
+  endLine: number,
+): { start: number; end: number } {
   const blank = (line: number): boolean =>
     line < 1 || line > document.lines.length || textOfLine(document, line).trim() === ''
   const last =
     blank(startLine - 1) && blank(endLine + 1) && endLine < document.lines.length ? endLine + 1 : endLine
   const end = last >= document.lines.length ? document.text.length : at(document.lines, last)
-  return { start: lineStart(document, startLine), end }
+  const start = lineStart(document, startLine)
+  // A file that ends without a line break goes on doing so.
+  const open = end === document.text.length && !document.text.endsWith('\n')
+  return { start: open ? document.text.slice(0, start).replace(/\r?\n$/, '').length : start, end }
 }
 
 function textOfLine(document: Document, line: number): string {
