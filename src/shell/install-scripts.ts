@@ -74,6 +74,31 @@ export function installerOf(command: SimpleCommand, all: readonly SimpleCommand[
   return speaksOf(script, INSTALL_WORDS) && !isBuildStep(script, all) ? 'may need lists' : undefined
 }
 
+// Scripts of tools, and of steps of a build, that install no system packages.
+const NO_PACKAGE_SCRIPT =
+  /(?:^|\/)(?:\.|autogen|configure|bootstrap|buildconf|nvm|nix|conda|miniconda.*|anaconda.*|mambaforge.*|miniforge.*|virtualenvwrapper|steamcmd|add-user|jboss-cli|asadmin|catalina|startup|wait-for(?:-it)?|gradlew|make|all|sdkman-init|dotnet-install|emsdk_env|cleanup|clean|entrypoint|docker-entrypoint|[\w-]*server-start|[\w-]*accept-licenses?)\.(?:sh|bash)$/i
+
+/**
+ * The name of a script that a command starts, of which nothing tells whether it installs packages: `./first-run.sh`.
+ * Undefined for one that `installerOf` knows, and for what a shell reads into itself.
+ */
+export function unknownScript(command: SimpleCommand, all: readonly SimpleCommand[]): string | undefined {
+  if (command.name === '.' || command.name === 'source') return undefined
+  const script = scriptRun(command)?.replace(/["']/g, '')
+  if (script === undefined || !isShellScript(script)) return undefined
+  return installerOf(command, all) || isBuildStep(script, all) ? undefined : script.split('/').at(-1)
+}
+
+/** True for a shell script by its name, unless it is known to install no system packages. */
+function isShellScript(path: string): boolean {
+  return /\.(?:sh|bash)$/.test(path) && !NO_PACKAGE_SCRIPT.test(path) && !CLEAN_SCRIPT.test(path)
+}
+
+/** True for the name of a script that is there to install or to set up something. */
+export function isInstallScript(path: string): boolean {
+  return isShellScript(path) && (speaksOf(path, PACKAGE_WORDS) || speaksOf(path, INSTALL_WORDS))
+}
+
 /** What the script does that the pipeline of a command feeds to it. */
 function pipedIn(command: SimpleCommand, all: readonly SimpleCommand[]): Installer | undefined {
   const before = all

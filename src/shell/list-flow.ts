@@ -5,13 +5,14 @@ import { wordsOf, type Instruction } from '../dockerfile/instruction.ts'
 import { mountTargets } from '../dockerfile/mount.ts'
 import { instructionsRun, type Stage } from '../dockerfile/stage.ts'
 import type { Range } from '../dockerfile/text.ts'
+import { broughtScripts } from './brought-scripts.ts'
 import { scopeOf } from './front-places.ts'
 import { listEvents, type ListEvent } from './package-lists.ts'
 import type { ListManager } from './package-managers/package-manager.ts'
 import { callsInVariables, variablesIn } from './unclear-calls.ts'
 import { isScript, scriptOf, type Script } from './script.ts'
 import type { NoShell } from './shell.ts'
-import { startCommands, type StartCommand } from './start-commands.ts'
+import { programOf, startCommands, type StartCommand } from './start-commands.ts'
 
 /** A RUN, a RUN behind ONBUILD, or what a container starts, as far as package lists go. */
 export interface ListRun {
@@ -30,7 +31,9 @@ export interface ListRun {
 export interface Next {
   readonly run: ListRun | undefined
   readonly event: ListEvent | undefined
-  readonly kind: 'update' | 'need' | 'may need' | 'empty' | 'end'
+  readonly kind: 'update' | 'need' | 'may need' | 'script' | 'empty' | 'end'
+  /** A script from the build context that a container may start; the run is then the COPY. */
+  readonly brought?: string
 }
 
 export interface ListFlow {
@@ -110,6 +113,7 @@ function readFlow(document: Document, manager: ListManager): ListFlow {
     }
     const ends: Next[] = stage.ships && runs !== triggers[stage.index] ? [...readersAtStart(stage)] : []
     if (ends.length === 0) ends.push({ run: undefined, event: undefined, kind: 'end' })
+    if (stage.ships && runs !== triggers[stage.index]) ends.push(...brought(document, stage))
     const waiting = triggers[stage.index] ?? []
     if (waiting.length > 0 && runs !== waiting) ends.push(...from(waiting, 0, 0, stage, known, visited))
     for (const index of [...stage.children, ...takers(document, stage)]) {
@@ -172,6 +176,7 @@ function nextIn(
       if (covered.some((scope) => scope.start <= event.start && event.end <= scope.end)) continue
       return { found: [...found, { run, event, kind }], ends: true }
     }
+    if (kind === 'script') found.push({ run, event, kind })
     if (kind !== 'update' && kind !== 'empty') continue
     if (!event.conditional) return { found: [...found, { run, event, kind }], ends: true }
     // In a branch it serves what follows there; the other way goes on.
@@ -204,6 +209,15 @@ function readerIn(start: ListRun): Next | undefined {
   const next = nextIn(start, 0, NOTHING_KNOWN).found.find((each) => each.kind.endsWith('need'))
   if (next?.kind === 'need') return next
   return next?.kind === 'may need' && !SETS_UP.test(next.event?.text ?? '') ? next : undefined
+}
+
+function brought(document: Document, stage: Stage): readonly Next[] {
+  return broughtScripts(document, stage).map(({ stage: of, instruction, name }) => ({
+    run: { stage: of, instruction, script: undefined, events: [], guess: undefined, unread: undefined },
+    event: undefined,
+    kind: 'script',
+    brought: name,
+  }))
 }
 
 function listStart(
@@ -243,7 +257,10 @@ function listRun(
   const installs = Object.keys(manager.roles).filter((each) => manager.roles[each] === 'install')
   const guess = calls(installs.join('|')) && !updates ? 'need' : held ? 'may need' : undefined
   const unread = updates && !text.includes(manager.lists) ? script : undefined
-  return { stage, instruction, script: undefined, events: [], guess, unread }
+  const program = programOf(instruction)
+  const events = program ? listEvents(program, manager, holdsCall(stage, instruction, undefined)) : []
+  const scripts = events.filter((event) => event.kind === 'script')
+  return { stage, instruction, script: undefined, events: scripts, guess, unread }
 }
 
 /** True when a mount of any kind stands over the directory, so that the layer's own lists are out of sight. */

@@ -32,6 +32,31 @@ export function laterReader(
   }
 }
 
+/** How far it can be trusted that nothing reads the lists of a RUN. */
+export interface Trust {
+  readonly level: 'safe' | 'review'
+  readonly reason: string
+}
+
+/**
+ * Trust in a change that takes lists away: for a review where a script of which nothing is known may read them.
+ * @param reason where there is none
+ * @param ahead what happens next
+ */
+export function trustIn(document: Document, run: ListRun, ahead: readonly Next[], reason: string): Trust {
+  const next = ahead.find((each) => each.kind === 'script')
+  if (!next?.run) return { level: 'safe', reason }
+  const { keyword } = next.run.instruction
+  const script =
+    next.brought === undefined
+      ? `${next.event?.text ?? 'a script'} ${whereOf(document, run, next)}`
+      : `${next.brought}, which ${keyword} brings,`
+  return {
+    level: 'review',
+    reason: `${script} needs an update of its own if it installs packages; nothing else reads these lists`,
+  }
+}
+
 function whereOf(document: Document, run: ListRun, { run: reader }: Next): string {
   if (!reader) return ''
   if (reader === run) return 'in the same RUN'

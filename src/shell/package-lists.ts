@@ -3,7 +3,7 @@ import type { Range } from '../dockerfile/text.ts'
 import { coversPath } from './covered-path.ts'
 import { commandsOf, type SimpleCommand } from './commands.ts'
 import { innerScript } from './inner-script.ts'
-import { installerOf } from './install-scripts.ts'
+import { installerOf, unknownScript } from './install-scripts.ts'
 import { isPartialUpdate, packageCommand, type PackageCommand } from './package-command.ts'
 import type { ListManager } from './package-managers/package-manager.ts'
 import { unclearCall, type MayHoldCall } from './unclear-calls.ts'
@@ -21,6 +21,8 @@ export type ListEventKind =
   | 'may empty'
   /** Changes where packages come from. */
   | 'sources'
+  /** A script of which nothing is known. */
+  | 'script'
   /** Another call of the package manager. */
   | 'other'
 
@@ -96,6 +98,8 @@ function eventsOf(
   if (changesSources(command, shown)) events.push(event('sources', text))
   const installer = installerOf(command, all)
   if (installer) events.push(event(INSTALLER_KINDS[installer], text))
+  const started = unknownScript(command, all)
+  if (started !== undefined) events.push(event('script', started))
   return events
 }
 

@@ -55,6 +55,13 @@ function textOf(document: Document, found: Found | undefined): string | undefine
   return isScript(script) ? script.text : undefined
 }
 
+/** What the exec form of an instruction starts, as a shell would read it. */
+export function programOf({ json }: Instruction): Pick<Script, 'syntax' | 'text'> | undefined {
+  if (!json) return undefined
+  const text = quoted(json)
+  return { text, syntax: parseShell(text) }
+}
+
 function quoted(words: readonly string[]): string {
   return words
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))

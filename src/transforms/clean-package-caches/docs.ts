@@ -23,9 +23,10 @@ export const docs: TransformDocs = {
       'tool that calls it (rosdep, gdebi, mk-build-deps, tasksel, ansible-playbook …), with a script or make target whose ' +
       'name speaks of packages or of installing (deps, requirements, prereq, install, setup, provision …), or with a script ' +
       'that is piped into a shell from the network, unless it is known to update first (nodesource, docker, packagecloud, ' +
-      'playwright install-deps) or to install no packages (rustup, nvm, sdkman …). A script with a neutral name, ./configure ' +
-      'or build.sh, is taken not to install packages, and neither is one that sets the application up when a container ' +
-      'starts (setup, bootstrap …). An image that is built FROM this one elsewhere has to update before it installs, as ' +
+      'playwright install-deps) or to install no packages (rustup, nvm, sdkman …). A script with a neutral name ' +
+      '(first-run.sh, build.sh) is taken not to install packages: the lists go behind it where it stands in the same RUN, ' +
+      'and the change is for a review where it runs later, or where the file brings a script for installing something that ' +
+      'no command of it runs. What a container starts is taken to set up the application (start.sh, setup.sh). An image that is built FROM this one elsewhere has to update before it installs, as ' +
       'Docker advises.',
     'Installs in later RUNs download again what an earlier one had in its cache; one that works without network (npm ci ' +
       '--offline, yarn --prefer-offline) keeps it. yarn 2 and later are left alone, since they may run the application out ' +

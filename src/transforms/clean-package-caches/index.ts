@@ -10,7 +10,7 @@ export const cleanPackageCaches = defineTransform({
   id: 'clean-package-caches',
   summary: 'Keep package lists and the caches of package managers out of the layers',
   category: 'size',
-  level: 'safe',
+  level: 'review',
   // Each holds for its package manager.
   aliases: [...new Set(packageManagers.flatMap(({ rules = [] }) => rules))].sort(),
   docs,

@@ -6,7 +6,7 @@ import { runsBySudo } from '../../shell/commands.ts'
 import { listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { isMentioned, mountsPlace } from '../../shell/package-caches.ts'
-import { laterReader } from '../../shell/list-readers.ts'
+import { laterReader, trustIn } from '../../shell/list-readers.ts'
 import { listManagers } from '../../shell/package-managers.ts'
 import type { ListManager } from '../../shell/package-managers/package-manager.ts'
 import { callerObstacle, isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
@@ -87,14 +87,19 @@ function clean(
   if (context.isSuppressed(instruction)) return
   const cleanup = cleanupOf(document, run, manager)
   const effects = [{ kind: 'removes', paths: cleanup.paths }] as const
+  const ahead = flow.after(run, run.events.indexOf(found.event))
   const without = withoutLastUpdate(document, script, run.events, cleanup.command)
   if (without) {
     context.change({
       at: instruction.range,
       ...without,
-      level: 'safe',
+      ...trustIn(
+        document,
+        run,
+        ahead,
+        'nothing below reads them, and an install starts with an update of its own',
+      ),
       message: `Drop an update that ends its RUN, with the ${manager.id} package lists`,
-      reason: 'nothing below reads them, and an install starts with an update of its own',
       effects,
     })
     return
@@ -105,9 +110,13 @@ function clean(
   context.change({
     at: instruction.range,
     edits: insertBehind(document, script, found.place, `${sudo}${cleanup.command}`),
-    level: 'safe',
+    ...trustIn(
+      document,
+      run,
+      ahead,
+      'nothing below reads them, and a later RUN cannot take them out of this layer',
+    ),
     message: `Remove the ${manager.id} package lists in the layer that fetched them`,
-    reason: 'nothing below reads them, and a later RUN cannot take them out of this layer',
     effects,
   })
 }
@@ -155,14 +164,22 @@ function cleanupPlace(script: Script, events: readonly ListEvent[], fetched: num
   // An update that no install follows was made for the script that does.
   const reads = Math.max(update, needs, needs < update ? maybe : -1)
   const calls = events.findLastIndex((event) => event.call !== undefined)
+  const scripts = events.findLastIndex((event) => event.kind === 'script')
+  const behind = scripts > reads ? plainPlace(script, events[scripts]) : undefined
   const places = [Math.max(calls, reads, maybe), Math.max(calls, reads), reads]
-  const tried = [...new Set(places)].flatMap((index) => {
+  const tried = [...(behind ? [scripts] : []), ...new Set(places)].flatMap((index) => {
     const event = events[index]
     return event ? [{ event, place: callerObstacleOf(events[fetched]) ?? safePlace(script, event) }] : []
   })
   const found = tried.find((each) => isPlace(each.place)) ?? tried.at(-1)
   if (!found) throw new RangeError('no package command in a RUN that has one')
   return found
+}
+
+/** The place of a script at the top of a RUN; what is put inside of braces for the sake of one is nobody's style. */
+function plainPlace(script: Script, event: ListEvent | undefined): Place | undefined {
+  const place = event && safePlace(script, event)
+  return place && isPlace(place) && !place.nested && place.operand.type === 'Command' ? place : undefined
 }
 
 /** Who fetched the lists has to remove them, whatever reads them last. */

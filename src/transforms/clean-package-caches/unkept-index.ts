@@ -4,7 +4,7 @@ import { concerning, type TransformContext } from '../../engine/transform.ts'
 import type { ShellWord } from '../../shell/commands.ts'
 import { cutCommands, cutWord } from '../../shell/cutting.ts'
 import { defersCalls, listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
-import { laterReader } from '../../shell/list-readers.ts'
+import { laterReader, trustIn } from '../../shell/list-readers.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { indexManagers } from '../../shell/package-managers.ts'
 import type { IndexManager } from '../../shell/package-managers/package-manager.ts'
@@ -29,7 +29,8 @@ export function cleanIndexes(document: Document, context: TransformContext): voi
     if (!flow) continue
     const own = concerning(context, manager.rules ?? [])
     const wanted = flow.runs.flatMap((run) => planFor(document, manager, flow, run, own) ?? [])
-    for (const plan of possible(document, manager, flow, wanted, own)) change(document, manager, plan, own)
+    for (const plan of possible(document, manager, flow, wanted, own))
+      change(document, manager, flow, plan, own)
   }
 }
 
@@ -162,6 +163,7 @@ function obstacleOf(
 function change(
   document: Document,
   manager: IndexManager,
+  flow: ListFlow,
   { run, script, calls, updates, cleanup }: Plan,
   context: TransformContext,
 ): void {
@@ -173,17 +175,19 @@ function change(
   )
   const edits = [...cuts.edits, ...options.flatMap((each) => each.edits)]
   const { option } = manager.unkept
+  const fetches = run.events.some((event) => fetchesAndKeeps(manager, event))
+  const ahead = fetches && !cleanup ? flow.after(run, run.events.length - 1) : []
+  const reason =
+    calls.length === 0
+      ? `every call below it has ${option} and fetches its own index`
+      : `with ${option}, ${manager.id} fetches the index for this one call and keeps nothing of it`
   context.change({
     at: instruction.range,
     edits,
-    level: 'safe',
+    ...trustIn(document, run, ahead, reason),
     message: cleanup
       ? `Install with ${option} instead of emptying ${manager.directory} by hand`
       : `Keep the ${manager.id} index out of the layer`,
-    reason:
-      calls.length === 0
-        ? `every call below it has ${option} and fetches its own index`
-        : `with ${option}, ${manager.id} fetches the index for this one call and keeps nothing of it`,
     removes: [...cuts.removes, ...options.flatMap((each) => each.removes)],
     effects: [{ kind: 'removes', paths: listPaths(manager, calls) }],
   })

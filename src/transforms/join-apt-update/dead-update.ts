@@ -19,6 +19,7 @@ export interface DeadUpdate {
   readonly removes: readonly string[]
   readonly removesComments: readonly string[]
   readonly whole: boolean
+  readonly ahead: readonly Next[]
   /** RUNs that fetch their own lists first of all, on the ways that lead on from here. */
   readonly renewedBy: readonly ListRun[]
 }
@@ -43,13 +44,13 @@ export function deadUpdates(
     if (next.some((each) => each.run === run)) return []
     const removal = removalOf(document, run, event, repeated)
     if (!removal) return []
-    const renewedBy = next.flatMap((each) => each.run ?? [])
-    return [{ run, index, goes: [event, ...gone], renewedBy, ...removal }]
+    const renewedBy = next.flatMap((each) => (each.kind === 'script' ? [] : (each.run ?? [])))
+    return [{ run, index, goes: [event, ...gone], ahead: next, renewedBy, ...removal }]
   })
 }
 
 function isDone({ kind }: Next): boolean {
-  return kind === 'update' || kind === 'empty' || kind === 'end'
+  return kind === 'update' || kind === 'empty' || kind === 'end' || kind === 'script'
 }
 
 function removalOf(

@@ -3,6 +3,7 @@ import { defineTransform, type Proposal, type TransformContext } from '../../eng
 import { insertInFront, type FrontPlace } from '../../shell/front-places.ts'
 import { defersCalls, listFlow, type ListFlow, type ListRun, type Renewed } from '../../shell/list-flow.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
+import { trustIn } from '../../shell/list-readers.ts'
 import { listManagers } from '../../shell/package-managers.ts'
 import type { Script } from '../../shell/script.ts'
 import { deadUpdates, type DeadUpdate } from './dead-update.ts'
@@ -168,18 +169,21 @@ function proposalOf(
   )
   const at = renewals[0]?.borrowed.run.instruction.range ?? dead[0]?.run.instruction.range
   if (!at) throw new RangeError('a change without an edit')
+  const reason =
+    renewals.length === 0
+      ? 'the next install fetches the package lists for itself'
+      : 'lists from an earlier RUN come out of the build cache and may be out of date when this one runs'
+  const trust = dead
+    .map((each) => trustIn(document, each.run, each.ahead, reason))
+    .find((each) => each.level === 'review') ?? { level: 'safe', reason }
   const what =
     renewals.length === 1 ? 'the RUN that installs' : `each of the ${renewals.length} RUNs that install`
   return {
     at,
     edits: [...edits, ...dead.flatMap((each) => each.edits)],
-    level: 'safe',
+    ...trust,
     message:
       renewals.length === 0 ? 'Remove an update whose lists nothing reads' : `Run apt-get update in ${what}`,
-    reason:
-      renewals.length === 0
-        ? 'the next install fetches the package lists for itself'
-        : 'lists from an earlier RUN come out of the build cache and may be out of date when this one runs',
     removes: dead.flatMap((each) => each.removes),
     removesComments: dead.flatMap((each) => each.removesComments),
   }

@@ -1,7 +1,7 @@
 import type { Document } from '../../dockerfile/document.ts'
 import type { TransformContext } from '../../engine/transform.ts'
 import { defersCalls, listFlow, type ListFlow, type ListRun } from '../../shell/list-flow.ts'
-import { laterReader } from '../../shell/list-readers.ts'
+import { laterReader, trustIn } from '../../shell/list-readers.ts'
 import type { ListEvent } from '../../shell/package-lists.ts'
 import { indexManagers } from '../../shell/package-managers.ts'
 import type { IndexManager } from '../../shell/package-managers/package-manager.ts'
@@ -113,16 +113,21 @@ function remove(
   )
   const removals = runs.flatMap(({ script }) => (script ? removalOfRun(document, script) : []))
   const changes = [...removals, ...options]
+  const independent = independentEvents(manager, flow.runs, calls)
+  const ahead = runs.flatMap((run) => flow.after(run, 0, undefined, independent))
   context.change({
     at: first.instruction.range,
     edits: changes.flatMap((each) => each.edits),
-    level: 'safe',
+    ...trustIn(
+      document,
+      first,
+      ahead,
+      'an index from an earlier RUN comes out of the build cache, may be out of date, and stays in its layer',
+    ),
     message:
       options.length === 0
         ? `Remove an index that nothing reads: every ${manager.id} call below has ${option}`
         : `Fetch the ${manager.id} index where packages are installed, with ${option}`,
-    reason:
-      'an index from an earlier RUN comes out of the build cache, may be out of date, and stays in its layer',
     removes: changes.flatMap((each) => each.removes),
     removesComments: removals.flatMap((each) => each.removesComments),
     effects: [{ kind: 'removes', paths: listPaths(manager, calls) }],
