@@ -161,7 +161,7 @@ function emptying(
 /** True for a variable that may hold the path: not one that this script sets to something else. */
 function mayStandForLists(text: string, all: readonly SimpleCommand[]): boolean {
   const name = /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(text)?.[1]
-  if (name === undefined || /home|tmp|temp|dir|src|build|download|archive/i.test(name)) return false
+  if (name === undefined || /home|root|tmp|temp|dir|src|build|download|archive/i.test(name)) return false
   return !all.some(
     (each) => each.assignments.includes(name) || each.args.some((word) => word.text.startsWith(`${name}=`)),
   )
