@@ -1,48 +1,25 @@
 // What the table says of the package managers of Fedora, SUSE and Arch, by running them in a root of their own with a
 // repository of one package.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { rewrite } from '../../src/engine/pipeline.ts'
 import { transforms } from '../../src/transforms/index.ts'
+import { serve, type Server } from './server.ts'
 import { isHere, openWorkshop, withoutCaches, type Ran, type Workshop } from './tool.ts'
 
 let shop: Workshop
-let server: ChildProcess | undefined
+let server: Server | undefined
 
 beforeEach(() => {
   shop = openWorkshop()
 })
 
 afterEach(() => {
-  server?.kill()
+  server?.stop()
   server = undefined
   shop.remove()
 })
-
-const STATIC = `require('node:http').createServer((request, response) => {
-  require('node:fs').readFile('.' + decodeURI(new URL(request.url, 'http://x').pathname), (error, data) => {
-    console.log(request.url)
-    response.writeHead(error ? 404 : 200).end(data)
-  })
-}).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`
-
-/** Serves a folder to this machine: what is read as a file is kept nowhere else. The URL, and what was asked for. */
-async function serve(
-  folder: string,
-): Promise<{ readonly url: string; readonly asked: () => readonly string[] }> {
-  const child = spawn(process.execPath, ['-e', STATIC], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
-  server = child
-  let text = ''
-  child.stdout.on('data', (chunk) => {
-    text += String(chunk)
-  })
-  await once(child.stdout, 'data')
-  const [port = ''] = text.split('\n')
-  return { url: `http://127.0.0.1:${port}`, asked: () => text.trim().split('\n').slice(1) }
-}
 
 /** The files below a folder of the root, as paths in the image. */
 function files(folder: string): readonly string[] {
@@ -96,7 +73,8 @@ describe.skipIf(!hasRpm || !isHere('dnf', '--version'))('dnf', () => {
   const packages = (): readonly string[] => files('var/cache').filter((name) => name.endsWith('.rpm'))
 
   test('leaves metadata and no packages, and dfopt neither', async () => {
-    const { url } = await serve(makeRepository())
+    server = await serve(makeRepository())
+    const { url } = server
     expect(dnf('dnf install -y hi', url).status).toBe(0)
     expect(files('usr/share/hi')).toEqual(['/usr/share/hi/hi'])
     expect(files('var/cache').filter((name) => name.startsWith('/var/cache/dnf/r')).length).toBeGreaterThan(3)
@@ -117,7 +95,8 @@ describe.skipIf(!hasRpm || !isHere('dnf', '--version'))('dnf', () => {
     const { output } = rewrite(file, { transforms: transforms.filter(({ id }) => id === 'mount-caches') })
     const script = /dnf install.*/.exec(output)?.[0] ?? ''
     expect(output).toContain('target=/var/cache/dnf,')
-    const { url, asked } = await serve(makeRepository())
+    server = await serve(makeRepository())
+    const { url, asked } = server
     expect(dnf(script, url).status).toBe(0)
     expect(packages()).toHaveLength(1)
     const again =
@@ -138,7 +117,8 @@ describe.skipIf(!hasRpm || !isHere('zypper', '--version'))('zypper', () => {
     runIn(script, 'zypper', `--non-interactive --root ${shop.home}/root --no-gpg-checks`)
 
   test('leaves metadata, of which clean --all takes all and clean takes none', async () => {
-    const { url } = await serve(makeRepository())
+    server = await serve(makeRepository())
+    const { url } = server
     expect(zypper(`zypper addrepo ${url} r`).status).toBe(0)
     zypper('zypper install --download-only hi')
     zypper('zypper refresh')
@@ -176,7 +156,8 @@ tar -C db -czf repo/r.db hi-1-1
 
   test('keeps its packages in the cache, where --noconfirm leaves them and dfopt does not', async () => {
     expect(shop.run(DATABASE).status).toBe(0)
-    const { url } = await serve(join(shop.folder, 'repo'))
+    server = await serve(join(shop.folder, 'repo'))
+    const { url } = server
     const install = 'pacman -Sy --noconfirm hi'
     expect(pacman(install, url).status).toBe(0)
     expect(files('usr')).toEqual(['/usr/share/hi'])

@@ -132,7 +132,7 @@ export const lein: PackageManager = {
   shortWithValue: '',
   longWithValue: [],
   synonyms: [],
-  // As Maven's, but for the wrapper: lein keeps itself in ~/.lein.
+  // As Maven's, but for the wrapper: lein keeps itself in ~/.lein. Run with Leiningen 2.10.
   caches: [mavenRepository],
   mounts: [
     { target: '~/.m2/repository', sharing: 'locked', neededBy: isOffline, source: 'lein help profiles' },

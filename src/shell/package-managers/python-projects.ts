@@ -68,7 +68,7 @@ export const poetry: PackageManager = {
       filledBy: ({ normalOptions }) => !normalOptions.includes('--dry-run'),
       offBy: [],
       remedy: removed,
-      source: 'https://python-poetry.org/docs/configuration/#cache-dir; poetry 1.3.2, its source',
+      source: 'https://python-poetry.org/docs/configuration/#cache-dir; poetry 1.3.2, run',
     },
   ],
   mounts: [
