@@ -44,8 +44,13 @@ function cleanAll({ name }: PackageCommand, calls: readonly PackageCommand[]): s
 // Fedora has dnf 5 since 41 (https://fedoraproject.org/wiki/Changes/SwitchToDnf5), where yum is another name of it; RHEL
 // and what is made from it have dnf 4 since 8, Amazon Linux since 2023.
 const DNF5 = /(?:^|\/)fedora(?::(?:4[1-9]|[5-9]\d|latest|rawhide))?(?:@|$)/
-const DNF4 =
-  /(?:^|\/)(?:fedora:(?:2[2-9]|3\d|40)|(?:rockylinux|almalinux|oraclelinux|centos)(?:\/[\w-]+)?:(?:centos|stream)?(?:8|9|10)(?!\d)|ubi(?:8|9|10)(?:\/(?!ubi-mi)[\w-]+)?(?::|@|$)|amazonlinux:2023)/
+const DNF4 = [
+  /(?:^|\/)fedora:(?:2[2-9]|3\d|40)(?!\d)/,
+  /(?:^|\/)(?:rockylinux|almalinux|oraclelinux|centos):(?:centos|stream)?(?:8|9|10)(?!\d)/,
+  /(?:^|\/)ubi(?:8|9|10)(?:\/(?!ubi-mi)[\w-]+)?(?:[:@]|$)/,
+  /(?:^|\/)amazonlinux:2023/,
+  /(?:^|\/)cuda:[\w.-]+-(?:rockylinux|ubi|oraclelinux)(?:8|9|10)(?!\d)/,
+]
 
 // dnf(8), dnf5(8), yum(8), microdnf(8), tdnf's wiki; yumcommands.py of yum 3.
 export const dnf: PackageManager = {
@@ -129,7 +134,7 @@ export const dnf: PackageManager = {
       target: '/var/cache/dnf',
       // Its locks hold a process id, which says nothing in another container.
       sharing: 'locked',
-      on: (base) => DNF4.test(base),
+      on: (base) => DNF4.some((names) => names.test(base)),
       source: 'https://dnf.readthedocs.io/en/latest/conf_ref.html#cachedir-label',
     },
     {
