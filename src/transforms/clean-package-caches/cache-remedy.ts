@@ -1,6 +1,7 @@
 import type { Document } from '../../dockerfile/document.ts'
 import { toSource } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import { keepColumns } from '../../shell/columns.ts'
 import { commandsOf, runsBySudo, type SimpleCommand } from '../../shell/commands.ts'
 import { insertBehind } from '../../shell/insertion.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
@@ -20,7 +21,9 @@ export function remedyEdits(
   const obstacle = obstacleOf(found)
   if (obstacle) return obstacle
   return remedy.kind === 'option'
-    ? found.map((each) => optionEdit(script, each.call, remedy.option))
+    ? found.flatMap(({ call }) =>
+        keepColumns(document, script, call, [optionEdit(script, call, remedy.option)]),
+      )
     : cleanups(document, script, found, remedy)
 }
 

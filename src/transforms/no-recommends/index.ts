@@ -2,6 +2,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { keepColumns } from '../../shell/columns.ts'
 import { commandsOf } from '../../shell/commands.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
@@ -197,15 +198,17 @@ function report(
   context.change({
     at,
     edits: [
-      ...wanted.flatMap(({ call, adds: own }) => [
-        optionEdit(document, script, call, optionOf(call)),
-        ...packageEdits(
-          document,
-          script,
-          call,
-          own.map((each) => each.name),
-        ),
-      ]),
+      ...wanted.flatMap(({ call, adds: own }) =>
+        keepColumns(document, script, call, [
+          optionEdit(document, script, call, optionOf(call)),
+          ...packageEdits(
+            document,
+            script,
+            call,
+            own.map((each) => each.name),
+          ),
+        ]),
+      ),
       ...removals.flatMap((removal) =>
         packageEdits(
           document,
