@@ -25,6 +25,13 @@ export function readPackages(file) {
   return packages
 }
 
+/** Adds packages of other parts of the archive than main, without what they provide: nothing in main is to depend on them. */
+export function addPackages(packages, file, wanted) {
+  for (const [name, each] of readPackages(file)) {
+    if (wanted.has(name) && !packages.has(name)) packages.set(name, { ...each, provides: [], isBase: false })
+  }
+}
+
 /** `a (>= 1) | b, c` as [[a, b], [c]]; versions and architectures are left out. */
 function alternatives(field = '') {
   return field
@@ -51,8 +58,15 @@ export class Suite {
     this.base = this.closure(required, false, new Set())
   }
 
+  /** The package that `apt-get install <name>` installs: the one of that name, or the only one that provides it. */
+  package(name) {
+    if (this.#packages.has(name)) return name
+    const providers = new Set(this.#providers.get(name))
+    return providers.size === 1 ? [...providers][0] : undefined
+  }
+
   has(name) {
-    return this.#packages.has(name)
+    return this.package(name) !== undefined
   }
 
   kilobytes(name) {
@@ -70,7 +84,7 @@ export class Suite {
   /** Everything that apt installs for some packages beside what is there, them included. */
   closure(names, withRecommends, there = this.base) {
     const found = new Set()
-    const queue = names.filter((name) => this.#packages.has(name) && !there.has(name))
+    const queue = names.flatMap((name) => this.package(name) ?? []).filter((name) => !there.has(name))
     for (const name of queue) found.add(name)
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       const { depends, recommends } = this.#packages.get(name)
@@ -91,9 +105,12 @@ export class Suite {
     for (const name of closure) {
       for (const group of this.#packages.get(name).recommends) {
         const fulfilling = this.candidates(group)
-        const [first, ...others] = fulfilling
+        // Of a name that many provide, the package that the list itself goes on with says more.
+        const first =
+          group.map((each) => this.package(each)).find((each) => each !== undefined) ?? fulfilling[0]
         if (first === undefined) continue
         if (fulfilling.some((each) => closure.has(each) || this.base.has(each))) continue
+        const others = fulfilling.filter((each) => each !== first)
         found.set(first, [...(found.get(first) ?? []), ...others])
       }
     }

@@ -4,17 +4,18 @@
 //   npm run recommends -- --check     says whether it has the right shape; needs nothing but the checkout
 //
 // <folder> has a folder for each release, named like it (bullseye, bookworm, trixie), and in each of these, of
-// http://deb.debian.org/debian/dists/<release>: Release, main/binary-amd64/Packages (unpacked), and
-// main/Contents-amd64 and main/Contents-all (unpacked; lines that are no programs may be left out).
+// http://deb.debian.org/debian/dists/<release>: Release, main/binary-amd64/Packages (unpacked), the same of contrib and
+// non-free as Packages-contrib and Packages-non-free, and main/Contents-amd64 and main/Contents-all (unpacked; lines that are
+// no programs may be left out).
 //
 // installed.txt beside this script has the packages that Dockerfiles install, with how many of 2,283 installs in 2,500
-// Dockerfiles name each; 0: seen in other Dockerfiles. also.txt has packages beside the most installed ones of which it was
+// Dockerfiles name each; 0: seen in other Dockerfiles, or what a package of older releases is called today. also.txt has packages beside the most installed ones of which it was
 // worked out what their recommends are for.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { faultsOf } from './check.mjs'
-import { readCommands, readPackages, readRelease, Suite } from './debian.mjs'
+import { addPackages, readCommands, readPackages, readRelease, Suite } from './debian.mjs'
 
 const SUITES = ['bullseye', 'bookworm', 'trixie']
 const MOST = 300
@@ -39,14 +40,17 @@ writeFileSync(output, `${JSON.stringify(data, null, 2)}\n`)
 console.log(`${fileURLToPath(output)}: ${data.packages.split(/[ \n]/).length} words`)
 
 function derive(folder) {
+  const lines = linesOf('installed.txt').map((line) => line.split(' ')[1])
   const suites = SUITES.map((name) => {
-    const suite = new Suite(readPackages(join(folder, name, 'Packages')))
+    const packages = readPackages(join(folder, name, 'Packages'))
+    for (const part of ['contrib', 'non-free']) {
+      addPackages(packages, join(folder, name, `Packages-${part}`), new Set(lines))
+    }
+    const suite = new Suite(packages)
     const files = ['Contents-amd64', 'Contents-all'].map((file) => join(folder, name, file))
     return { name, suite, release: readRelease(join(folder, name, 'Release')), commands: readCommands(files) }
   })
-  const installed = linesOf('installed.txt')
-    .map((line) => line.split(' ')[1])
-    .filter((name) => suites.some(({ suite }) => suite.has(name)))
+  const installed = lines.filter((name) => suites.some(({ suite }) => suite.has(name)))
   const rows = new Map(installed.map((name) => [name, rowOf(name, suites)]))
   const most = installed.slice(0, MOST)
 
@@ -64,12 +68,12 @@ function derive(folder) {
   const strange = namesOfLost(installed, rows).filter((name) => !places.has(name))
   for (const name of strange) places.set(name, places.size)
 
-  const lines = new Map()
+  const rowsAlike = new Map()
   for (const name of installed) {
     const { lost, brings } = rows.get(name)
     const masks = new Map([...lost].map(([each, { mask }]) => [each, mask]))
     const key = [numbers(masks, places), numbers(brings, judged)].join('|')
-    lines.set(key, [...(lines.get(key) ?? []), name])
+    rowsAlike.set(key, [...(rowsAlike.get(key) ?? []), name])
   }
   const others = new Map(recommended.map((name) => [name, new Set()]))
   for (const { lost } of rows.values()) {
@@ -91,7 +95,7 @@ function derive(folder) {
       .filter(([, choices]) => choices.size > 0)
       .map(([name, choices]) => `${name}=${[...choices].sort().join(',')}`)
       .join(' '),
-    packages: [...lines]
+    packages: [...rowsAlike]
       .map(([key, names]) => `${key}|${names.sort().join(' ')}`)
       .sort()
       .join('\n'),
@@ -127,7 +131,8 @@ function rowOf(name, suites) {
   const brings = new Set(closures.flatMap((closure) => [...closure]))
   for (const each of brings) {
     const everywhere = own.every(({ suite }, index) => closures[index].has(each) || suite.base.has(each))
-    if (!everywhere || each === name || lost.has(each)) brings.delete(each)
+    if (!everywhere || own.some(({ suite }) => suite.package(name) === each) || lost.has(each))
+      brings.delete(each)
   }
   return { lost, brings: new Map([...brings].map((each) => [each, ALL])) }
 }

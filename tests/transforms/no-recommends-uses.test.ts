@@ -20,7 +20,7 @@ describe('the table of uses', () => {
     const known = new Set(recommendedPackages())
     // Of older releases, of other archives, and what a listed package is called elsewhere.
     const others =
-      /^(?:python-(?:dev|setuptools|wheel)|python3-(?:setuptools|wheel)|dirmngr|gnupg2|gpg|nodejs|rsync)$/
+      /^(?:python-(?:dev|setuptools|wheel)|python3-(?:setuptools|wheel)|dirmngr|gnupg2|gpg|nodejs|rsync|docker-.*|pigz)$/
     const idle = USES.flatMap((use) => use.packages).filter((name) => !known.has(name) && !others.test(name))
     expect(idle).toEqual([])
   })

@@ -90,6 +90,30 @@ export const DOUBTFUL: readonly Use[] = [
     otherwise: 'refuse',
   },
   { packages: ['docker-cli'], carries: 'the docker command', since: 13, otherwise: 'refuse' },
+  {
+    packages: of('gstreamer1.0-libav gstreamer1.0-plugins-good'),
+    carries: 'what the windows of QEMU play',
+    via: /^qemu/,
+  },
+  {
+    packages: of(
+      'ovmf qemu-block-extra qemu-system-gui qemu-system-modules-opengl qemu-system-modules-spice qemu-utils',
+    ),
+    carries: 'firmware, disk images and windows of the machines that QEMU runs',
+    via: /^qemu/,
+    otherwise: 'refuse',
+  },
+  {
+    packages: ['ibverbs-providers'],
+    carries: 'drivers of InfiniBand',
+    shows: /ibverbs|infiniband|\bmlx|rdma/i,
+    shown: 'refuse',
+  },
+  {
+    packages: ['docker-buildx-plugin', 'docker-compose-plugin'],
+    carries: 'docker build and docker compose',
+    otherwise: 'refuse',
+  },
   { packages: ['nodejs'], carries: 'what yarn runs on', otherwise: 'add' },
   {
     packages: ['gcc-multilib'],

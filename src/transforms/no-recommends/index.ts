@@ -134,7 +134,7 @@ function read(install: Install, evidenceHere: () => Evidence, state: StageState)
 
 function verdictOf(
   install: Install,
-  { names, unclear }: PackagesOfCall,
+  { names, unclear, spelled }: PackagesOfCall,
   evidenceHere: () => Evidence,
   state: StageState,
 ): Verdict | Doubt {
@@ -159,7 +159,7 @@ function verdictOf(
     }
   }
   const evidence = evidenceHere()
-  const verdict = judge({ names, ...state }, evidence)
+  const verdict = judge({ names, spelled, ...state }, evidence)
   if (!('adds' in verdict)) return verdict
   const joined = removedAgain(install, verdict.adds, evidence.removals, state)
   if (!('stays' in joined)) return { ...verdict, joined }

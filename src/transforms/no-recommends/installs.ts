@@ -10,6 +10,8 @@ export interface PackagesOfCall {
   readonly names: readonly string[]
   /** An operand that does not tell what it stands for; `names` are those in front of it. */
   readonly unclear: string | undefined
+  /** How the call spells names that hold a variable. */
+  readonly spelled: ReadonlyMap<string, string>
 }
 
 /** The packages that the operands of a call stand for. */
@@ -20,16 +22,24 @@ export function packagesOf(
   call: PackageCommand,
 ): PackagesOfCall {
   const names: string[] = []
+  const spelled = new Map<string, string>()
   for (const word of call.operands) {
+    if (isNothing(word.text)) continue
     const text = word.literal ?? valueOf(document, stage, script, word)
-    if (text === undefined) return { names, unclear: word.text }
+    if (text === undefined) return { names, unclear: word.text, spelled }
     for (const each of text.split(/[\s\\]+/).filter((part) => part !== '')) {
       const name = packageName(each)
-      if (name === undefined) return { names, unclear: each }
+      if (name === undefined) return { names, unclear: each, spelled }
       names.push(properName(name))
+      if (/^[a-z][^=]*\$/.test(word.text)) spelled.set(properName(name), word.text.replace(/=[^]*$/, ''))
     }
   }
-  return { names, unclear: undefined }
+  return { names, unclear: undefined, spelled }
+}
+
+/** True for a comment in the middle of a list, `# for the build` in backquotes. */
+function isNothing(text: string): boolean {
+  return /^`\s*#[^`]*`$|^\$\(\s*#[^)]*\)$/.test(text)
 }
 
 /** The name in `name`, `name=1.2*`, `name:i386`, `name/sid`; undefined for patterns, files, tasks and removals. */

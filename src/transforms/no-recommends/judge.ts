@@ -12,6 +12,8 @@ export interface Request {
   readonly present: ReadonlySet<string>
   /** Of the base. */
   readonly releases: Releases
+  /** How the list spells names that hold a variable. */
+  readonly spelled: ReadonlyMap<string, string>
 }
 
 export interface Addition {
@@ -44,9 +46,10 @@ export function judge(request: Request, evidence: Evidence): Answer | Doubt {
     (name) => !request.present.has(name) && !knownPackage(name, request.releases),
   )
   if (unknown !== undefined) {
+    const name = request.spelled.get(unknown) ?? unknown
     return {
-      reason: `dfopt does not know what ${unknown} recommends`,
-      unblock: `add --no-install-recommends where nothing that ${unknown} recommends is used`,
+      reason: `dfopt does not know what ${name} recommends`,
+      unblock: `add --no-install-recommends where nothing that ${name} recommends is used`,
     }
   }
   const adds = new Map<string, Addition>()
@@ -147,7 +150,7 @@ function fateOf({ name, via }: Lost, request: Request, evidence: Evidence): Deci
     return {
       kind: use.shown ?? 'add',
       because: `${carries} (see ${text} in this file)`,
-      doubt: `${text} in this file may need it`,
+      doubt: `the file may use it (see ${text})`,
     }
   }
   if (use.unless?.test(evidence.text) === true) return LEAVE
@@ -168,13 +171,14 @@ function brief(text: string): string {
   return line.length > 40 ? `${line.slice(0, 39)}…` : line
 }
 
-function doubtOf({ name, via }: Lost, why: string, { releases }: Request): Doubt {
+function doubtOf({ name, via }: Lost, why: string, { releases, spelled }: Request): Doubt {
+  const [by = 'a package'] = via
   const carries = useOf(name, via)?.carries
   // The names with a number in them are those of the releases that the data is from.
   const sure = releases !== undefined && releases.from === releases.to && isInData(releases.to)
   const like = !sure && changesItsName(name) ? ', or what this release calls it,' : ''
   return {
-    reason: `${via[0] ?? 'a package'} brings ${name}${like} only as a recommended package${carries === undefined ? '' : ` (${carries})`}, and ${why}`,
+    reason: `${spelled.get(by) ?? by} brings ${name}${like} only as a recommended package${carries === undefined ? '' : ` (${carries})`}, and ${why}`,
     unblock: `add --no-install-recommends, and ${name} where it is needed`,
   }
 }

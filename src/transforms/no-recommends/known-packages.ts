@@ -38,6 +38,18 @@ const RENAMED: readonly (readonly [RegExp, string, ((lost: string) => string)?])
   [/^chromium-browser$/, 'chromium'],
   [/^graphviz-dev$/, 'libgraphviz-dev'],
   [/^ttf-(?=.)/, 'fonts-'],
+  [/^libav-tools$/, 'ffmpeg'],
+  [/^btrfs-tools$/, 'btrfs-progs'],
+  [/^bsdtar$/, 'libarchive-tools'],
+  [/^lib(blas|lapack)3gf$/, 'lib$13'],
+  [/^libatlas(?:3gf-base|-dev)$/, 'libatlas-base-dev'],
+  [/^apache2-(?:prefork|threaded)-dev$/, 'apache2-dev'],
+  [/^apache2(?:-mpm-(?:prefork|worker|event|itk)|\.2-common)$/, 'apache2'],
+  [/^libapache2-mod-wsgi$/, 'libapache2-mod-wsgi-py3'],
+  [/^libvirt-bin$/, 'libvirt-daemon-system'],
+  [/^chromium-chromedriver$/, 'chromium-driver'],
+  [/^texlive-generic-(?:recommended|extra)$/, 'texlive-plain-generic'],
+  [/^texlive-math-extra$/, 'texlive-science'],
 ]
 
 // Packages of these vendors' own archives declare no Recommends, or such as nothing in a container calls: Google Chrome
@@ -68,6 +80,15 @@ const LOST_BY_PYTHON = ['bzip2', 'file', 'xz-utils']
 // yarn's own archive: `Recommends: nodejs` in packages/deb/debian/control of yarn 1.
 const OTHERS: Readonly<Record<string, PackageRecommends>> = {
   yarn: { lost: ['nodejs'], brings: [] },
+  // Docker's own archive: deb/common/control of docker-ce-packaging.
+  'docker-ce': {
+    lost: [
+      ...['docker-buildx-plugin', 'docker-compose-plugin', 'docker-ce-rootless-extras', 'ca-certificates'],
+      ...['apparmor', 'git', 'pigz', 'procps', 'xz-utils'],
+    ],
+    brings: [],
+  },
+  'docker-ce-cli': { lost: ['docker-buildx-plugin', 'docker-compose-plugin'], brings: [] },
   // The last one that there was, in Debian 10.
   'python-pip': {
     lost: ['build-essential', 'python-dev', 'python-setuptools', 'python-wheel', 'ca-certificates'],

@@ -74,6 +74,7 @@ export const NOTICED: readonly Use[] = [
     via: /^tesseract-ocr-/,
     otherwise: 'add',
   },
+  { packages: ['fortunes-min'], carries: 'what fortune tells', otherwise: 'add' },
   { packages: ['rsync'], carries: 'rsync, which came with git', shows: /\brsync\b/ },
   { packages: ['wireless-regdb'], carries: 'the channels that iw may use', shows: /\biw\b|hostapd|wlan/ },
   { packages: ['easy-rsa'], carries: 'scripts that make certificates for OpenVPN', shows: /easy-?rsa/i },

@@ -15,7 +15,7 @@ export function recommendsTables(): string {
     ['| carries | packages | what becomes of them |', '| --- | --- | --- |', ...USES.map(useRow)].join('\n'),
     '## What the most installed packages recommend',
     `The ${packages.length} packages that 2,500 Dockerfiles install most, the most frequent first, with what a minimal ` +
-      `image does not get any more when they are installed without recommended packages, in either of ${sources.join(' and ')}: ` +
+      `image does not get any more when they are installed without recommended packages, in any of ${sources.join(', ')}: ` +
       'what they recommend, and what the packages recommend that they depend on. The last two columns count what these ' +
       'bring in turn, in the newest release. Packages that lose nothing are left out of the table: ' +
       `${packages.flatMap(({ name, lost }) => (lost.length === 0 ? [name] : [])).join(', ')}.`,
