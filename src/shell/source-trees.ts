@@ -86,8 +86,9 @@ export function buildsOnly(step: Step): boolean {
   if (name === 'cp') return !texts.some((text) => /^(?:-[a-zA-Z]*s[a-zA-Z]*|--symbolic-link)$/.test(text))
   if (name === 'ldconfig') return !texts.some((text) => !text.startsWith('-'))
   if (name === 'perl') return texts.some((text) => /(?:Makefile|Build)\.PL$/.test(text))
+  // The kernel's modules_install links /lib/modules/…/build to its sources.
   if (/^(?:make|gmake|ninja)$/.test(name))
-    return !texts.some((text) => /^(?:develop|link|symlink|run|start)/.test(text))
+    return !texts.some((text) => /^(?:develop|link|symlink|run|start|modules_install)/.test(text))
   if (TOOLS.has(name)) return true
   return /^"?(?:\.{1,2}\/|\/).*(?:configure|config|Configure|autogen\.sh|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|b2|bootstrap\.py|Build|waf)"?$/.test(
     program?.text ?? '',

@@ -33,6 +33,7 @@ export function removeIn(document: Document, context: TransformContext): void {
 function propose(document: Document, together: readonly Planned[], context: TransformContext): void {
   const [first] = together
   if (!first) return
+  const proven = together.every((each) => each.proven)
   const failing = distinct(together.flatMap((each) => each.failing))
   const labels = together.map(({ label }) => label).filter((label) => label !== undefined)
   const it = labels.length > 1 || labels[0]?.startsWith('the sources') === true ? 'them' : 'it'
@@ -43,9 +44,11 @@ function propose(document: Document, together: readonly Planned[], context: Tran
   context.change({
     at: first.script.instruction.range,
     edits: [...byPlace(together).flatMap((group) => removal(document, group)), ...failing.map(force)],
-    level: 'safe',
+    level: proven ? 'safe' : 'review',
     message: `Remove ${listed(labels)} in the layer that ${labels.includes('the temporary directory') ? 'made' : 'fetched'} ${it}`,
-    reason: `nothing needs ${it} behind ${first.behind}, and ${hidden}`,
+    reason: proven
+      ? `nothing needs ${it} behind ${first.behind}, and ${hidden}`
+      : `nothing needs ${it} behind ${first.behind}, unless a Makefile makes links to ${it}; ${hidden}`,
     effects: [{ kind: 'removes', paths: [...new Set(together.flatMap(({ paths }) => paths))] }],
   })
 }

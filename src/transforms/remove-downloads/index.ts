@@ -7,7 +7,7 @@ export const removeDownloads = defineTransform({
   id: 'remove-downloads',
   summary: 'Remove downloaded archives, packages and sources in the layer that fetched them',
   category: 'size',
-  level: 'safe',
+  level: 'review',
   aliases: [],
   docs: {
     why:
@@ -20,7 +20,8 @@ export const removeDownloads = defineTransform({
       'the home directory of root and the root directory, where the last thing done with them is to install them (make install, ' +
       'cmake --install, ninja install, setup.py install, pip install, go install, cargo install), or, in /tmp, to take ' +
       'something out of them; never where they are linked to, where the install goes into them, after pip install -e, or ' +
-      'where the Dockerfile names them elsewhere. A Makefile whose install target makes links to the sources would break; an image that is built FROM ' +
+      'where the Dockerfile names them elsewhere. Behind make install the change is safe where configure, cmake, qmake, phpize or ' +
+      'Makefile.PL wrote the Makefile, and for a review where somebody did: one that makes links to the sources would break. An image that is built FROM ' +
       'this one elsewhere, or a script that is not in the Dockerfile, may still look for them.',
     references: [
       'https://docs.docker.com/build/building/best-practices/#add-or-copy',

@@ -35,6 +35,8 @@ export interface Planned {
   readonly behind: string
   /** In the image. */
   readonly paths: readonly string[]
+  /** False where what was installed may hold links to it. */
+  readonly proven: boolean
   /** What would fail below without it. */
   readonly failing: readonly LaterRm[]
 }
@@ -161,7 +163,18 @@ function planned(
   const { place, word, last, file } = removal
   const sudo = runsBySudo(file.by.command)
   const paths = namedPaths(run, removal)
-  return { script, place, word, recursive: false, sudo, label, behind: nameOfStep(last), paths, failing }
+  return {
+    script,
+    place,
+    word,
+    recursive: false,
+    proven: true,
+    sudo,
+    label,
+    behind: nameOfStep(last),
+    paths,
+    failing,
+  }
 }
 
 /** What is in the way of a file's removal, else what has to be made to bear it. */

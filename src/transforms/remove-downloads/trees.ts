@@ -16,6 +16,7 @@ import { runsBySudo } from '../../shell/commands.ts'
 import { pathOf, type Step, type StepWord } from '../../shell/steps.ts'
 import { readsArchive, unpackedBy, unpackTarget } from '../../shell/unpacking.ts'
 import { wordValue } from '../../shell/word-values.ts'
+import { installsByCopying, pointsInto } from './copied.ts'
 import type { RunSteps } from './start.ts'
 
 export interface SourceTree {
@@ -166,6 +167,8 @@ export interface TreeRemoval {
   /** What it is called there. */
   readonly word: string
   readonly sudo: boolean
+  /** False where a Makefile of its own may have made links to it. */
+  readonly proven: boolean
 }
 
 /** Directories in which nobody looks for anything, but what this script put there. */
@@ -189,6 +192,13 @@ export function treeRemoval(script: Script, tree: SourceTree): TreeRemoval | NoP
       unblock: 'remove them by hand if nothing looks for them',
     }
   }
+  const rpath = uses.find((step) => pointsInto(script, step, path))
+  if (rpath) {
+    return {
+      reason: `${rpath.command.name ?? 'a command'} has programs look for libraries in them`,
+      unblock: 'install the libraries as well, and leave the rpath out',
+    }
+  }
   if (uses.flatMap(targetsOf).some((target) => target === undefined || isAtOrBelow(target, path)))
     return undefined
   const last = uses.at(-1)
@@ -206,7 +216,7 @@ export function treeRemoval(script: Script, tree: SourceTree): TreeRemoval | NoP
     }
   }
   const sudo = uses.some(({ command }) => runsBySudo(command))
-  return { last, place, word: name, sudo }
+  return { last, place, word: name, sudo, proven: installsByCopying(uses) }
 }
 
 /** True for a command that puts the name into a file: `echo /tmp/lib > /etc/ld.so.conf.d/lib.conf`. */
