@@ -99,10 +99,10 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
 }
 
 function howToStop(command: string): string {
-  if (/^gpg/.test(command)) return 'end its agents by gpgconf --kill all in the same RUN'
-  if (/^gradle/.test(command))
+  if (command.startsWith('gpg')) return 'end its agents by gpgconf --kill all in the same RUN'
+  if (command.startsWith('gradle'))
     return 'run it with --no-daemon, or end the daemon by gradle --stop in the same RUN'
-  if (/^bazel/.test(command)) return 'end its server by bazel shutdown in the same RUN'
+  if (command.startsWith('bazel')) return 'end its server by bazel shutdown in the same RUN'
   return 'stop it and wait for it in the same RUN'
 }
 

@@ -40,12 +40,20 @@ export const noUpgrade = defineFinding(
   },
   (document, context) => {
     reportFirst(context, upgradesIn(document), (first, all) => ({
-      message: `Pull ${first.base} anew by docker build --pull, or go to a release that is still supported, instead of running ${first.text}${more(all)}`,
+      message: `${newer(first.base)}, or go to a release that is still supported, instead of running ${first.text}${more(all)}`,
       reason:
         'each file that the upgrade replaces is in the image twice, and the build cache keeps the upgrade as old as this RUN',
     }))
   },
 )
+
+/** What brings newer packages: a digest, and a tag that names a day, stay what they are. */
+function newer(base: string): string {
+  const [name = base] = base.split('@')
+  if (name !== base) return `Name a newer digest of ${name}`
+  if (/:.*(?:^|\D)20\d\d-?(?:0\d|1[0-2])-?[0-3]\d(?!\d)/.test(base)) return `Name a newer tag than ${base}`
+  return `Pull ${base} anew by docker build --pull`
+}
 
 interface Upgrade extends Occurrence {
   readonly text: string
@@ -58,7 +66,10 @@ function upgradesIn(document: Document): readonly Upgrade[] {
     return run.commands.flatMap((command) => {
       const text = systemUpgrade(command)
       if (text === undefined) return []
-      const base = run.stage.resolvedBase === undefined ? 'the base image' : externalBase(document, run.stage)
+      const external = externalBase(document, run.stage)
+      // A variable that is filled in by the build alone leaves half a tag.
+      const known = run.stage.resolvedBase !== undefined && !/[-_.:]$/.test(external)
+      const base = known ? external : 'the base image'
       return [{ instruction: run.instruction, at: rangeOf(run, command), text, base }]
     })
   })

@@ -46,17 +46,26 @@ export const tagBase = defineFinding(
           ? ''
           : ` (and of ${[...others].slice(0, 3).join(', ')}${others.size > 3 ? ' …' : ''})`
       return {
-        message: `Name the tag of ${first.name} that this file is meant for${first.latest ? ', instead of latest' : ''}${also}`,
+        message: UNTAGGED.test(first.name)
+          ? `Name the digest of ${first.name} that this file is meant for${also}`
+          : `Name the tag of ${first.name} that this file is meant for${first.latest ? ', instead of latest' : ''}${
+              first.latest && first.byDefault ? ', which its ARG has by default' : ''
+            }${also}`,
         reason: `${first.latest ? 'latest' : 'without a tag it is latest, which'} is another image after each release, so that a build next month may differ or fail`,
       }
     })
   },
 )
 
+// README.md of https://github.com/GoogleContainerTools/distroless: latest, nonroot and debug; the free images of Chainguard have latest alone.
+const UNTAGGED = /^(?:gcr\.io\/distroless|cgr\.dev\/chainguard)\//
+
 interface Untagged extends Occurrence {
   readonly name: string
   /** True when the tag is written. */
   readonly latest: boolean
+  /** True when it is the default of a build argument. */
+  readonly byDefault: boolean
 }
 
 function untagged(document: Document): readonly Untagged[] {
@@ -68,6 +77,6 @@ function untagged(document: Document): readonly Untagged[] {
     if (!image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) return []
     const latest = image.tag === 'latest'
     const name = latest ? image.text.slice(0, -':latest'.length) : image.text
-    return [{ instruction: stage.from, at: stage.from.range, name, latest }]
+    return [{ instruction: stage.from, at: stage.from.range, name, latest, byDefault: stage.variableBase }]
   })
 }
