@@ -5,7 +5,7 @@ import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import type { ShellWord, SimpleCommand } from '../../shell/commands.ts'
 import { runScripts, type RunScript } from '../../shell/run-scripts.ts'
-import { hasCertificates } from './certificates.ts'
+import { certificateObstacle } from './certificates.ts'
 import { examples } from './examples.ts'
 import { HTTPS_HOSTS } from './hosts.ts'
 
@@ -77,11 +77,13 @@ function changeRun(
     !found.every(({ word }) => isContiguous(script.mapped, { start: word.start, end: word.start + 8 }))
   )
     return
-  if (!found.every(({ command }) => hasCertificates(document, runs, run, command))) {
+  for (const { command, host } of found) {
+    const obstacle = certificateObstacle(document, runs, run, command)
+    if (!obstacle) continue
     context.refuse({
       at: instruction.range,
-      reason: `${first.host} serves https, and the stage is not known to have the certificates that ${first.command.name ?? ''} checks it by`,
-      unblock: 'install ca-certificates in front of the download',
+      reason: `${host} serves https, and ${obstacle.reason}`,
+      unblock: obstacle.unblock,
     })
     return
   }
