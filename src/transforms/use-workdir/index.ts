@@ -7,10 +7,11 @@ import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { runScripts } from '../../shell/run-scripts.ts'
 import { isScript, scriptOf } from '../../shell/script.ts'
+import { lineage } from '../../shell/layers.ts'
 import { externalBase } from '../../shell/shell.ts'
 import { examples } from './examples.ts'
 import { staysElsewhere } from './elsewhere.ts'
-import { folderBefore, isSame, type Folder } from './folder.ts'
+import { folderBefore, folderOf, isSame, type Folder } from './folder.ts'
 import { leadingCd, mountsRelative, removesFolder, type LeadingCd } from './leading-cd.ts'
 
 export const useWorkdir = defineTransform({
@@ -83,7 +84,7 @@ function changeStage(
 }
 
 function startChain(document: Document, stage: Stage, instruction: Instruction): Chain {
-  const before = folderBefore(document, stage, instruction) ?? directoryOfBase(document, stage)
+  const before = folderBefore(document, stage, instruction) ?? directoryOfBase(document, stage, instruction)
   return { before, folder: before, members: [], edits: [] }
 }
 
@@ -110,17 +111,18 @@ function endChain(
 const STARTS_AT_ROOT =
   /^library\/(?:alpine|debian|ubuntu|buildpack-deps|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux|busybox|node|python|ruby|nginx|openjdk|eclipse-temurin|rust|gcc)$/
 
-function directoryOfBase(document: Document, stage: Stage): Folder | undefined {
+function directoryOfBase(document: Document, stage: Stage, instruction: Instruction): Folder | undefined {
   // A WORKDIR that only a build knows is not the base image's.
-  for (
-    let at: Stage | undefined = stage;
-    at;
-    at = at.parent === undefined ? undefined : document.stages[at.parent]
-  ) {
-    if (at.instructions.some((each) => each.keyword === 'WORKDIR')) return undefined
-  }
+  const isSet = lineage(document, stage).some((each) =>
+    each.instructions.some(({ keyword, index }) => keyword === 'WORKDIR' && index < instruction.index),
+  )
+  if (isSet) return undefined
   const image = splitImageReference(externalBase(document, stage))
-  return image?.registry === 'docker.io' && STARTS_AT_ROOT.test(image.repository) ? ROOT : undefined
+  if (image?.registry !== 'docker.io') return undefined
+  // Dockerfile-linux.template of https://github.com/docker-library/php
+  if (image.repository === 'library/php' && !lineage(document, stage).some((each) => each.variableBase))
+    return /apache|fpm/.test(image.tag ?? '') ? folderOf(document, stage, instruction, '/var/www/html') : ROOT
+  return STARTS_AT_ROOT.test(image.repository) ? ROOT : undefined
 }
 
 const ROOT: Folder = { path: '/', written: '/', certain: true }
