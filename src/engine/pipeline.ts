@@ -85,6 +85,7 @@ class Run {
   /** What a transform said of the document that it saw last, where it changed nothing in it. */
   readonly #said = new Map<Transform, Said>()
   #document: Document
+  #forFile: readonly Suppression[] = []
   #provenance: Provenance
   // Refusals and findings of a round that changed nothing are those that hold for the result.
   #refusals: Refusal[] = []
@@ -153,6 +154,7 @@ class Run {
     const proposals: Proposal[] = []
     const refusals: Refusal[] = []
     const forFile = fileSuppressions(document)
+    this.#forFile = forFile
     const excuses = ({ aliases }: Concern): readonly Suppression[] =>
       forFile.filter((each) => covers(each, transform, aliases))
     try {
@@ -255,7 +257,8 @@ class Run {
   }
 
   #suppressed(transform: Transform, instruction: Instruction, aliases?: readonly string[]): boolean {
-    const covering = instructionSuppressions(instruction).filter((each) => covers(each, transform, aliases))
+    const comments = [...this.#forFile, ...instructionSuppressions(instruction)]
+    const covering = comments.filter((each) => covers(each, transform, aliases))
     this.#use(covering)
     return covering.length > 0
   }

@@ -51,7 +51,7 @@ export interface TransformContext {
   change(proposal: Proposal): void
   refuse(decline: Decline): void
   /**
-   * True when a comment asks to leave this instruction alone. Ask last, when all else speaks for the change: a
+   * True when a comment asks to leave this instruction alone, or the whole file. Ask last, when all else speaks for the change: a
    * comment that never stood in the way is reported as unused. `aliases`: those of the change.
    */
   isSuppressed(instruction: Instruction, aliases?: readonly string[]): boolean

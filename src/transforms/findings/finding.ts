@@ -1,12 +1,12 @@
 // What all manual findings have in common: one for a file and a concern, at the first place that no comment excuses.
-import type { Transform, TransformContext } from '../../engine/transform.ts'
+import type { Concern, Transform, TransformContext } from '../../engine/transform.ts'
 import { defineTransform } from '../../engine/transform.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Range } from '../../dockerfile/text.ts'
 
 /** A place that a finding is about. */
-export interface Occurrence {
+export interface Occurrence extends Concern {
   readonly instruction: Instruction
   readonly at: Range
 }
@@ -24,9 +24,11 @@ export function reportFirst<T extends Occurrence>(
   found: readonly T[],
   say: (first: T, all: readonly T[]) => Said,
 ): void {
-  const all = found.filter((each) => !context.isSuppressed(each.instruction))
+  const all = found.filter((each) => !context.isSuppressed(each.instruction, each.aliases))
   const [first] = all
-  if (first) context.change({ at: first.at, edits: [], level: 'manual', ...say(first, all) })
+  if (!first) return
+  const { at, aliases } = first
+  context.change({ at, ...(aliases && { aliases }), edits: [], level: 'manual', ...say(first, all) })
 }
 
 /** ` (and in 2 more RUNs)`, or nothing. */

@@ -55,6 +55,20 @@ function newer(base: string): string {
   return `Pull ${base} anew by docker build --pull`
 }
 
+/** Of hadolint, which has one for each package manager. */
+function ruleOf(text: string): readonly string[] {
+  const [, rule] = RULES.find(([program]) => program.test(text)) ?? []
+  return rule === undefined ? [] : [rule]
+}
+
+const RULES = [
+  [/^(?:apt|aptitude)/, 'DL3005'],
+  [/^apk /, 'DL3017'],
+  [/^yum /, 'DL3031'],
+  [/^zypper /, 'DL3035'],
+  [/^(?:micro)?dnf/, 'DL3039'],
+] as const
+
 interface Upgrade extends Occurrence {
   readonly text: string
   readonly base: string
@@ -70,7 +84,8 @@ function upgradesIn(document: Document): readonly Upgrade[] {
       // A variable that is filled in by the build alone leaves half a tag.
       const known = run.stage.resolvedBase !== undefined && !/[-_.:]$/.test(external)
       const base = known ? external : 'the base image'
-      return [{ instruction: run.instruction, at: rangeOf(run, command), text, base }]
+      const aliases = ruleOf(text)
+      return [{ instruction: run.instruction, at: rangeOf(run, command), aliases, text, base }]
     })
   })
 }

@@ -77,6 +77,8 @@ function untagged(document: Document): readonly Untagged[] {
     if (!image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) return []
     const latest = image.tag === 'latest'
     const name = latest ? image.text.slice(0, -':latest'.length) : image.text
-    return [{ instruction: stage.from, at: stage.from.range, name, latest, byDefault: stage.variableBase }]
+    const aliases = [latest ? 'DL3007' : 'DL3006']
+    const at = stage.from.range
+    return [{ instruction: stage.from, at, aliases, name, latest, byDefault: stage.variableBase }]
   })
 }
