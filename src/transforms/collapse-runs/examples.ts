@@ -63,13 +63,42 @@ RUN (export DIR=/srv && mkdir "$DIR") && \\
 RUN set -ex; \\
     mkdir /data; \\
     touch /data/a
-RUN ls /data
+RUN echo "$VERSION" > /data/version
 `,
     after: `FROM debian:bookworm-slim
 RUN (set -x && \\
     mkdir /data && \\
     touch /data/a) && \\
-    ls /data
+    echo "$VERSION" > /data/version
+`,
+  },
+  {
+    name: 'options that the next RUN sets too need no subshell',
+    before: `FROM debian:bookworm-slim
+RUN set -x \\
+ && mkdir /data
+RUN set -x \\
+ && touch /data/a
+`,
+    after: `FROM debian:bookworm-slim
+RUN set -x \\
+ && mkdir /data \\
+ && touch /data/a
+`,
+  },
+  {
+    name: 'a plain command goes under the set -e of the RUN above',
+    before: `FROM debian:bookworm-slim
+RUN set -eux; \\
+	if [ ! -d /data ]; then mkdir /data; fi; \\
+	touch /data/a
+RUN chmod -R go-rwx /data
+`,
+    after: `FROM debian:bookworm-slim
+RUN set -eux; \\
+	if [ ! -d /data ]; then mkdir /data; fi; \\
+	touch /data/a; \\
+	chmod -R go-rwx /data
 `,
   },
   {
@@ -125,7 +154,7 @@ RUN createdb app
     name: 'errexit that && would switch off',
     before: `FROM debian:bookworm-slim
 RUN set -e; if [ -d /data ]; then touch /data/a; touch /data/b; fi
-RUN touch /done
+RUN echo "$VERSION" > /done
 `,
     refused: 'relies on errexit',
   },

@@ -9,6 +9,7 @@ import { examples } from './examples.ts'
 import { idleObstacle } from './idle-instruction.ts'
 import { joinProposal, type Joint } from './join.ts'
 import { isPart, partOf, type Part } from './part.ts'
+import { bearsGuests } from './sequence.ts'
 
 export const collapseRuns = defineTransform({
   id: 'collapse-runs',
@@ -26,8 +27,10 @@ export const collapseRuns = defineTransform({
       'even that is not the same, the RUNs stay apart: a process that is left running, exit or exec at the end, errexit ' +
       'that && would switch off, another /bin/sh, a working directory that is removed, changes to /dev, /etc/hosts and what ' +
       'else is made anew for every RUN, to groups, ids or HOME that the next RUN starts with, and to a file that an ' +
-      'earlier part gave a second name by ln. A sourced file is taken to set ' +
-      'variables and functions only, unless the Dockerfile itself writes a script that turns errexit on. Left alone are ' +
+      'earlier part gave a second name by ln. A sourced file is taken to set variables and functions only, unless the ' +
+      'Dockerfile itself writes a script that turns errexit on; one of which nothing is known keeps RUNs apart where it ' +
+      'would stand in a subshell, since bash 5.2 may leave out what follows it there. A script that would have to be ' +
+      'rewritten in more than six places, from set -e to &&, stays as it is. Left alone are ' +
       'the exec form, ONBUILD, heredocs, shells that are not POSIX, stages that are not part of the image, and RUNs with ' +
       'different --mount, --network or --security flags. A joined RUN is cached and rebuilt as a whole.',
     references: [
@@ -135,7 +138,8 @@ function errexitRefusal(group: readonly Part[]): Decline | undefined {
 
 /**
  * How a group takes in one more part; undefined where it cannot. Parts that begin with the same `set -e` go by `;`
- * under one of them, and so do those of a SHELL with -e where one of the chain relies on it.
+ * under one of them, and so do those of a SHELL with -e where one of the chain relies on it, and plain commands behind
+ * a part with set -e.
  */
 function jointFor(
   group: readonly Part[],
@@ -143,9 +147,10 @@ function jointFor(
   today: Joint | undefined,
   reliant: boolean,
 ): Joint | undefined {
-  const options = group[0]?.sequence?.options
-  const shared = options !== undefined && options === right.sequence?.options
-  if (shared && today !== '&&' && (options !== '' || reliant)) return ';'
+  const sequence = group[0]?.sequence
+  const shared = sequence !== undefined && sequence.options === right.sequence?.options
+  if (shared && today !== '&&' && (sequence.options !== '' || reliant)) return ';'
+  if (sequence && today !== '&&' && right.guest && bearsGuests(sequence)) return ';'
   // What stood under a shared set -e can still be joined by && where each part is converted for itself.
   return group.some((part) => part.needsErrexit) ? undefined : '&&'
 }

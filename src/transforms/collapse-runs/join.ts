@@ -2,7 +2,7 @@ import { lineStart, type Document } from '../../dockerfile/document.ts'
 import type { Comment } from '../../dockerfile/lines.ts'
 import { toSource, toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
-import { at } from '../../dockerfile/text.ts'
+import { at, type Range } from '../../dockerfile/text.ts'
 import type { Proposal } from '../../engine/transform.ts'
 import { chainBreak, chainLayout, layoutBehind } from '../../shell/layout.ts'
 import { liftPragmas, type LiftedPragmas } from './pragmas.ts'
@@ -36,19 +36,24 @@ export function joinProposal(document: Document, parts: readonly Part[], joint: 
     else if (comment && index === 0) edits.push(aboveInstruction(document, piece.part, comment.text))
     if (index === 0) edits.push({ start: piece.start, end: piece.start, text: piece.opening })
     if (next) {
-      const above = commentsBetween(document, piece, next, pragmas)
+      const own = ownSemicolon(document, piece.part)
+      const end = own ?? endOf(piece.part)
+      const above = commentsBetween(
+        document,
+        { start: end, end: next.start },
+        [piece.part, next.part],
+        pragmas,
+      )
       const nextComment = comments[index + 1]
       if (nextComment && !nextComment.edit) above.push(nextComment.text)
-      const text =
-        piece.closing +
-        chainBreak(document, layoutBehind(piece.part.instruction, layout), above, joint) +
-        next.opening
-      edits.push({ start: endOf(piece.part), end: next.start, text })
+      const behind = chainBreak(document, layoutBehind(piece.part.instruction, layout), above, joint)
+      const text = own === undefined ? piece.closing + behind : onOwnLine(piece.closing, behind, above)
+      edits.push({ start: end, end: next.start, text: text + next.opening })
       removes.push(...keywordAndFlags(next.part))
     } else if (piece.closing !== '') {
       const { mapped, text } = piece.part.script
       edits.push({
-        start: endOf(piece.part),
+        start: ownSemicolon(document, piece.part) ?? endOf(piece.part),
         end: toSource(mapped, text.length - 1) + 1,
         text: piece.closing,
       })
@@ -64,6 +69,24 @@ export function joinProposal(document: Document, parts: readonly Part[], joint: 
     removes,
     removesComments: pragmas.removed,
   }
+}
+
+/**
+ * Where a `;` behind the last command stands, alone in its line: the lines in front of it may be comments, such as an
+ * argument that is there to be uncommented.
+ */
+function ownSemicolon(document: Document, { script, top }: Part): number | undefined {
+  const rest = script.text.slice(top.span.end)
+  if (!/^\s*;\s*$/.test(rest)) return undefined
+  const offset = toSource(script.mapped, top.span.end + rest.indexOf(';'))
+  const line = document.text.slice(document.text.lastIndexOf('\n', offset - 1) + 1, offset)
+  return line.trim() === '' ? offset : undefined
+}
+
+/** What takes the place of such a `;`. */
+function onOwnLine(closing: string, behind: string, above: readonly string[]): string {
+  if (/^ *&&|^;/.test(behind)) return closing === '' ? behind.trimStart() : closing + behind
+  return above.length > 0 ? closing + behind : `${closing}${closing === '' ? '' : ' '}&& `
 }
 
 /** A part as it stands in the joined script. */
@@ -97,9 +120,10 @@ function chainPiece(parts: readonly Part[], index: number): Piece {
 
 function sequencePiece(parts: readonly Part[], index: number): Piece {
   const part = at(parts, index)
-  const { script, sequence } = part
+  const { script, sequence, guest } = part
   const start = sequence?.start ?? 0
-  const wrap = index < parts.length - 1 && (sequence?.wrap === true || hidesProgram(parts, index))
+  const needsWrap = sequence ? sequence.wrap : guest === 'list'
+  const wrap = index < parts.length - 1 && (needsWrap || hidesProgram(parts, index))
   const [opening, closing] = wrappers(part, wrap ? 'subshell' : 'none', start)
   const removes = index === 0 ? [] : (sequence?.options.split(' ') ?? [])
   return { part, start: toSource(script.mapped, start), opening, closing, edits: [], removes }
@@ -117,20 +141,20 @@ function keywordAndFlags({ instruction }: Part): readonly string[] {
   return [instruction.keyword, ...instruction.flags.map((flag) => `--${flag.name}=${flag.value ?? ''}`)]
 }
 
-function commentsBetween(document: Document, piece: Piece, next: Piece, pragmas: LiftedPragmas): string[] {
-  const start = endOf(piece.part)
-  const within = ({ range }: Comment): boolean => range.start >= start && range.end <= next.start
+function commentsBetween(
+  document: Document,
+  { start, end }: Range,
+  parts: readonly Part[],
+  pragmas: LiftedPragmas,
+): string[] {
+  const within = ({ range }: Comment): boolean => range.start >= start && range.end <= end
   const between: Comment[] = []
   for (let index = firstBehind(document.comments, start); index < document.comments.length; index += 1) {
     const comment = document.comments[index]
     if (!comment || !within(comment)) break
     between.push(comment)
   }
-  return [
-    ...between,
-    ...piece.part.instruction.comments.filter(within),
-    ...next.part.instruction.comments.filter(within),
-  ]
+  return [...between, ...parts.flatMap(({ instruction }) => instruction.comments.filter(within))]
     .filter((comment) => !pragmas.lifted.has(comment))
     .sort((left, right) => left.range.start - right.range.start)
     .map((comment) => comment.text.trimEnd())

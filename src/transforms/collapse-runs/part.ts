@@ -15,7 +15,7 @@ import { leadingSet, type LeadingSet } from '../../shell/leading-set.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { externalBase, readsStartupFile } from '../../shell/shell.ts'
 import { leavesSharedOptions } from './shared-options.ts'
-import { sequenceOf, type Sequence } from './sequence.ts'
+import { guestOf, sequenceOf, type Guest, type Sequence } from './sequence.ts'
 import { writesErrexit } from '../../shell/sourcing.ts'
 import { isAndList, topLevel, type TopLevel } from '../../shell/statements.ts'
 
@@ -31,6 +31,8 @@ export interface Part {
   readonly conversion: Conversion | undefined
   /** How it joins with others under errexit; undefined where it does not run under errexit throughout. */
   readonly sequence: Sequence | undefined
+  /** How it can stand among others under their errexit, though it does not turn that on. */
+  readonly guest: Guest | undefined
   /** The options that it sets first, and no others later. */
   readonly head: LeadingSet | undefined
   /** The files that it gives a second name. */
@@ -87,6 +89,7 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
     replaces: replacedPrograms(script, externalBase(document, stage)),
     conversion: typeof conversion === 'string' ? undefined : conversion,
     sequence: sequenceOf(script),
+    guest: guestOf(script, effects),
     head: leadingSet(script),
     hardLinks: hardLinksOf(script, () => state().workdir),
     touches: (links) => touchedLink(links, script, () => state().workdir),
@@ -130,6 +133,13 @@ function endObstacle(
   if (effects.sources !== undefined && writesErrexit(document)) {
     return {
       reason: `${effects.sources} may turn errexit on, which the shell switches off on the left of &&`,
+      unblock: 'make it the last RUN of the group, or join the RUNs by hand',
+    }
+  }
+  const sourced = sourcedBefore(script, effects)
+  if (sourced !== undefined && mayBeBash(script.shell)) {
+    return {
+      reason: `it would need a subshell, in which bash 5.2 may leave out what stands behind ${sourced}`,
       unblock: 'make it the last RUN of the group, or join the RUNs by hand',
     }
   }
@@ -183,6 +193,23 @@ function endObstacle(
     }
   }
   return undefined
+}
+
+/** A file of which nothing is known that a script sources in front of other commands. */
+function sourcedBefore(script: Script, { sources }: Effects): string | undefined {
+  const last = commandsOf(script).at(-1)?.name ?? ''
+  return sources !== undefined && /^(?:\.|source) /.test(sources) && !/^(?:\.|source)$/.test(last)
+    ? sources
+    : undefined
+}
+
+/**
+ * bash 5.2.15, that of Debian 12, replaces itself by the last command of a sourced file that ends in `a && b` or
+ * `a; b`, when it stands in a subshell of bash -c: `(. ./file; echo on)` prints nothing. 5.1.4, 5.2.37, 5.3, dash and
+ * busybox do not.
+ */
+function mayBeBash({ program }: Script['shell']): boolean {
+  return program === 'bash' || program === 'sh'
 }
 
 function errexitObstacle(conversion: Conversion | string | undefined): Obstacle | undefined {

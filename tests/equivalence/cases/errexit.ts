@@ -68,25 +68,77 @@ export const errexit: readonly EquivalenceCase[] = [
   ),
   keeps(
     'a loop under set -e',
-    ['RUN set -e; for i in 1 2; do step $i; step x$i; done', 'RUN step b'],
+    ['RUN set -e; for i in 1 2; do step $i; step x$i; done', 'RUN step b "$HOME"'],
     /set -e|errexit/i,
   ),
-  keeps('braces under set -e', ['RUN set -e; { step a; step b; }; step c', 'RUN step d'], /set -e|errexit/i),
+  keeps(
+    'braces under set -e',
+    ['RUN set -e; { step a; step b; }; step c', 'RUN step d "$HOME"'],
+    /set -e|errexit/i,
+  ),
   keeps(
     'a subshell under set -e',
-    ['RUN set -e; ( step a; step b ); step c', 'RUN step d'],
+    ['RUN set -e; ( step a; step b ); step c', 'RUN step d "$HOME"'],
     /set -e|errexit/i,
   ),
   keeps(
     'a function under set -e',
-    ['RUN set -e; f() { step a; step b; }; f; step c', 'RUN step d'],
+    ['RUN set -e; f() { step a; step b; }; f; step c', 'RUN step d "$HOME"'],
     /set -e|errexit/i,
   ),
   keeps(
     'a case under set -e',
-    ['RUN set -e; case x in x) step a; step b;; esac; step c', 'RUN step d'],
+    ['RUN set -e; case x in x) step a; step b;; esac; step c', 'RUN step d "$HOME"'],
     /set -e|errexit/i,
   ),
+  joinsWithCare('a loop under set -e in front of a plain command', [
+    'RUN set -e; for i in 1 2; do step $i; step x$i; done',
+    'RUN step b',
+  ]),
+  joins('a subshell under set -e in front of a plain command', [
+    'RUN set -e; ( step a; step b ); step c',
+    'RUN step d',
+  ]),
+  joins('a function under set -e in front of a plain command', [
+    'RUN set -e; f() { step a; step b; }; f; step c',
+    'RUN step d',
+  ]),
+  joins('a case under set -e in front of a plain command', [
+    'RUN set -e; case x in x) step a; step b;; esac; step c',
+    'RUN step d',
+  ]),
+  joins('braces under set -e in front of a plain command', [
+    'RUN set -e; { step a; step b; }; step c',
+    'RUN step d',
+  ]),
+  joinsWithCare('plain commands behind set -e, in the middle and at the end', [
+    'RUN set -eu; if step a; then step b; fi',
+    'RUN step c',
+    'RUN step d && step e',
+    'RUN set -eu; step f; step g',
+    'RUN step h && step i',
+  ]),
+  keeps(
+    'a variable that is not set behind set -u',
+    ['RUN set -eu; if step a; then step b; fi', 'RUN step "x$NOTSET"'],
+    /set -e|errexit/i,
+  ),
+  joinsWithCare('a branch that ends in a list, in front of a plain command', [
+    'RUN set -e; if step a; then step b && step c; fi',
+    'RUN step d',
+  ]),
+  joinsWithCare('a branch that ends in a command, in front of a plain command', [
+    'RUN set -e; if step a; then step b; step c; else step d; fi',
+    'RUN step e',
+  ]),
+  joinsWithCare('a loop that ends in a branch, in front of a plain command', [
+    'RUN set -e; for i in 1 2; do if step $i; then step a; else step b && step c; fi; done',
+    'RUN step d',
+  ]),
+  joinsWithCare('a case in front of a plain list', [
+    'RUN set -e; case a in a) step a; step b;; *) step c;; esac',
+    'RUN step d && step e',
+  ]),
   // dash hands errexit on to $( ), left of && as well; bash called as sh does so only where it counts; bash and ash
   // never do.
   either('a command substitution under set -e', [
