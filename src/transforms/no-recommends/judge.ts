@@ -3,7 +3,7 @@ import { alternativesTo, isInData, ownerOf, type Releases } from '../../catalog/
 import type { Evidence } from './evidence.ts'
 import { knownPackage } from './known-packages.ts'
 import type { Fate } from './use.ts'
-import { changesItsName, mayBeMissing, useOf } from './uses.ts'
+import { changesItsName, isPartOfAnother, mayBeMissing, useOf } from './uses.ts'
 
 export interface Request {
   /** The packages of the list. */
@@ -69,7 +69,8 @@ export function judge(request: Request, evidence: Evidence): Answer | Doubt {
     // Programs are looked for once it is known what the list has.
     for (const { lost } of fates) {
       for (const [name, program, behind] of calledBehind(lost.name, evidence)) {
-        if (adds.has(name) || isThere(name, [...names, ...behind], request)) continue
+        if (adds.has(name) || isPartOfAnother(name, request.releases)) continue
+        if (isThere(name, [...names, ...behind], request)) continue
         const because = `${program} is called`
         const doubt = doubtOfName({ ...lost, name }, because, request)
         if (doubt) return doubt
@@ -143,7 +144,7 @@ function fateOf({ name, via }: Lost, request: Request, evidence: Evidence): Deci
   const use = useOf(name, via)
   if (!use) return { ...LEAVE, kind: 'refuse', doubt: `dfopt does not know what ${name} is used for` }
   const { carries } = use
-  if (releases && releases.to < (use.since ?? 0)) return LEAVE
+  if ((releases && releases.to < (use.since ?? 0)) || isPartOfAnother(name, releases)) return LEAVE
   const shown = use.shows?.exec(evidence.text)?.[0]
   if (shown !== undefined) {
     const text = brief(shown)

@@ -29,6 +29,11 @@ const SINCE: Readonly<Record<string, number>> = {
   'opencv-data': 10,
 }
 
+/** True for what has a package of its own in later releases only, and came along with one that others depend on before. */
+export function isPartOfAnother(name: string, releases: Releases): boolean {
+  return /^(?:xxd|libldap-common)$/.test(name) && releases !== undefined && releases.to < (SINCE[name] ?? 0)
+}
+
 /** True for a name that the releases of the data may have alone. */
 export function changesItsName(name: string): boolean {
   return /\d/.test(name) && !NUMBERED.test(name)
