@@ -8,6 +8,7 @@ import { mountCaches } from './mount-caches/index.ts'
 import { noRecommends } from './no-recommends/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
+import { useAptGet } from './use-apt-get.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
 import { useHttps } from './use-https/index.ts'
@@ -22,6 +23,8 @@ export const transforms: readonly Transform[] = [
   useCopy,
   // In front of all that asks what a container starts: the answer is the same in both forms.
   useExecForm,
+  // In front of all that reads calls of apt: installs of one program can become one.
+  useAptGet,
   collapseRuns,
   // Behind collapseRuns: what fetches a file and what unpacks it may have stood in two RUNs.
   removeDownloads,

@@ -1,5 +1,6 @@
 import type { Transform } from '../../engine/transform.ts'
 import { noAptKey } from './no-apt-key.ts'
+import { noLastingFrontend } from './no-lasting-frontend.ts'
 import { noLateChown } from './no-late-chown.ts'
 import { noLateCleanup } from './no-late-cleanup.ts'
 import { noLostState } from './no-lost-state.ts'
@@ -18,6 +19,7 @@ export const findings: readonly Transform[] = [
   noLateCleanup,
   noLateChown,
   noLostState,
+  noLastingFrontend,
   noAptKey,
   noPipedScript,
   noUnverifiedDownload,
