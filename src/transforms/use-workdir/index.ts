@@ -1,9 +1,10 @@
 import type { Document } from '../../dockerfile/document.ts'
 import { splitImageReference } from '../../dockerfile/image-reference.ts'
-import { insertAbove, insertBelow } from '../../dockerfile/insert-line.ts'
+import { insertBelow, insertBelowComments } from '../../dockerfile/insert-line.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import { parseSuppression } from '../../engine/suppressions.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { runScripts } from '../../shell/run-scripts.ts'
 import { isScript, scriptOf } from '../../shell/script.ts'
@@ -74,13 +75,24 @@ function changeStage(
     if (lead && !context.isSuppressed(instruction)) {
       chain ??= startChain(document, stage, instruction)
       if (!isSame(chain.folder, lead.folder))
-        chain.edits.push(insertAbove(document, instruction, 'WORKDIR', lead.folder.written))
+        chain.edits.push(workdirAbove(document, instruction, lead.folder.written))
       chain.folder = lead.folder
       chain.members.push(lead)
       chain.edits.push({ ...lead.range, text: '' })
     } else if (dependsOnDirectory(document, stage, instruction, chain?.folder)) end(instruction)
   }
   end(undefined)
+}
+
+/** Below the comments, which speak of what is done there: an ignore comment alone is read right above its instruction. */
+function workdirAbove(document: Document, instruction: Instruction, folder: string): TextEdit {
+  return insertBelowComments(
+    document,
+    instruction,
+    'WORKDIR',
+    folder,
+    (comment) => parseSuppression(comment) !== undefined,
+  )
 }
 
 function startChain(document: Document, stage: Stage, instruction: Instruction): Chain {
