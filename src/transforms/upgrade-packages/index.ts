@@ -1,4 +1,4 @@
-import { stateAt, type Document } from '../../dockerfile/document.ts'
+import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import type { Effect } from '../../engine/effect.ts'
@@ -12,6 +12,7 @@ import { systemUpgrade } from '../../shell/system-upgrades.ts'
 import { lineage, shipsItsLayers } from '../../shell/layers.ts'
 import { examples } from './examples.ts'
 import { refuseWithout } from './no-anchor.ts'
+import { changesSources } from './source-changes.ts'
 import { commandFor, UPGRADERS, type Anchor, type Upgrader } from './upgraders.ts'
 
 export const upgradePackages = defineTransform({
@@ -145,26 +146,6 @@ function isAnchor(command: SimpleCommand, { anchor }: Upgrader): boolean {
   if (call && isPartialUpdate(call)) return false
   const subcommand = call?.subcommand.text ?? command.args.map(valueOf).find((word) => !word.startsWith('-'))
   return anchor.test(subcommand ?? '')
-}
-
-// add-apt-repository(1), apk-repositories(5), yum.conf(5), zypper(8).
-const SOURCES =
-  /\/etc\/(?:apt|apk|yum\.repos\.d|zypp)\b|add-apt-repository|config-manager|\b(?:addrepo|ar)\b|-release\b/
-
-/** True when something in front of the anchor may change where packages come from. */
-function changesSources(document: Document, runs: readonly RunScript[], { run, command }: Anchor): boolean {
-  const { workdir = '' } = stateAt(document, run.stage, run.instruction)
-  if (SOURCES.test(`${workdir} ${run.script.text.slice(0, command.start)}`)) return true
-  if (runs.some((each) => each.instruction.index < run.instruction.index && SOURCES.test(each.script.text)))
-    return true
-  return lineage(document, run.stage).some((stage) =>
-    stage.instructions.some(
-      (each) =>
-        each.index < run.instruction.index &&
-        /^(?:COPY|ADD)$/.test(each.keyword) &&
-        SOURCES.test(each.args.text),
-    ),
-  )
 }
 
 /** `sudo -E `, `DEBIAN_FRONTEND=noninteractive `, as the commands of the RUN have them. */
