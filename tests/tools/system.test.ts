@@ -137,6 +137,28 @@ describe.skipIf(!hasRpm || !isHere('zypper', '--version'))('zypper', () => {
   }, 30_000)
 })
 
+describe.skipIf(!hasRpm || !isHere('zypper', '--version'))('zypper in a stage with a mount', () => {
+  test('with what mount-caches writes a package is fetched once', async () => {
+    const file =
+      '# syntax=docker/dockerfile:1\nFROM opensuse/leap AS build\nRUN zypper install --download-only hi\nFROM scratch\n'
+    const { output } = rewrite(file, { transforms: transforms.filter(({ id }) => id === 'mount-caches') })
+    const script = /zypper modifyrepo.*/.exec(output)?.[0] ?? ''
+    expect(output).toContain('target=/var/cache/zypp/packages,')
+    server = await serve(makeRepository())
+    const { url, asked } = server
+    const zypper = (text: string): Ran =>
+      runIn(text, 'zypper', `--non-interactive --root ${shop.home}/root --no-gpg-checks`)
+    expect(zypper(`zypper addrepo ${url} r`).status).toBe(0)
+    expect(zypper(script).status).toBe(0)
+    expect(files('var/cache/zypp/packages')).toEqual(['/var/cache/zypp/packages/r/noarch/hi-1-1.noarch.rpm'])
+    // What is in no mount is as a new layer has it.
+    expect(shop.run('rm -rf ~/root/var/cache/zypp/raw ~/root/var/cache/zypp/solv').status).toBe(0)
+    expect(zypper(script).status).toBe(0)
+    await expect.poll(() => asked().filter((each) => each.endsWith('/repomd.xml')).length).toBeGreaterThan(2)
+    expect(asked().filter((each) => each.endsWith('.rpm'))).toHaveLength(1)
+  }, 30_000)
+})
+
 describe.skipIf(!isHere('pacman', '--version'))('pacman', () => {
   const DATABASE = `
 mkdir -p root/usr/share repo db/hi-1-1 ~/root/db ~/root/pkg && echo hi > root/usr/share/hi &&

@@ -6,6 +6,11 @@ const ARCHIVES = '/var/cache/apt/archives'
 const PACKAGES_KEPT =
   /\brm\b[^;&|]*\/docker-clean\b|\bKeep-Downloaded-Packages["'\s]*(?:=\s*)?["'\s]*(?:true|1|yes)/i
 
+// Official images of Debian and Ubuntu make apt delete each package once it is installed.
+const HOOK = '/etc/apt/apt.conf.d/docker-clean'
+// apt itself, unlike apt-get, deletes what it downloaded: apt.conf(5), Keep-Downloaded-Packages.
+const KEEP = `echo 'Binary::apt::APT::Keep-Downloaded-Packages "true";' > /etc/apt/apt.conf.d/keep-cache`
+
 // Subcommands and options: apt-get(8), apt(8), apt-cache(8) of apt 2.6 and 3.0, aptitude(8).
 export const apt: ListManager = {
   id: 'apt',
@@ -96,4 +101,16 @@ export const apt: ListManager = {
     perBase: 'in the file',
     source: 'https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages',
   })),
+  keeping: {
+    programs: /^(?:apt|apt-get|aptitude)$/,
+    needs: [],
+    drops: [],
+    notWith: /(?!)/,
+    front: {
+      command: (calls) =>
+        calls.some(({ name }) => name === 'apt') ? `rm -f ${HOOK} && ${KEEP}` : `rm -f ${HOOK}`,
+      unless: /\/etc\/apt\/apt\.conf\.d\/docker-clean/,
+    },
+    source: 'https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages; apt.conf(5)',
+  },
 }

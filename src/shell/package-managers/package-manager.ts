@@ -226,6 +226,12 @@ export interface Keeping {
   readonly drops: readonly string[]
   /** Calls that use another cache or none, in normal spelling. */
   readonly notWith: RegExp
+  /** What has to run once in front of its calls, for the rest of the stage. */
+  readonly front?: {
+    readonly command: (calls: readonly PackageCommand[]) => string
+    /** What a file says that has done something about it. */
+    readonly unless: RegExp
+  }
   /** Why, with its source. */
   readonly source: string
 }

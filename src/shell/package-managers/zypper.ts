@@ -115,7 +115,26 @@ export const zypper: PackageManager = {
       source: 'https://manpages.debian.org/bookworm/zypper/zypper.8.en.html',
     },
   ],
-  // A repository's folder is named by its alias, whatever the release and the architecture, and is not looked at again
-  // for ten minutes (repo.refresh.delay of zypp.conf): what another base image or platform left there would be read.
-  mounts: [],
+  // The packages alone. The metadata of a repository are in a folder named by its alias, whatever the release and the
+  // architecture, and are not looked at again for ten minutes (repo.refresh.delay of zypp.conf): what another base image
+  // or platform left there would be read. A package is taken from its folder only by the checksum that they name.
+  mounts: [
+    {
+      target: '/var/cache/zypp/packages',
+      sharing: 'locked',
+      source: 'cachedLocation of zypp/Package.cc in libzypp; run with zypper 1.14.42',
+    },
+  ],
+  keeping: {
+    programs: /^zypper$/,
+    needs: [],
+    drops: [],
+    notWith: /^(?:-R|--installroot|-C|--pkg-cache-dir|--dry-run|-D)(?: |$)/,
+    front: {
+      command: () => 'zypper modifyrepo --keep-packages --all',
+      unless:
+        /--keep-packages|\bkeeppackages\s*=|zypper\b.*\s(?:mr|modifyrepo|ar|addrepo)\s(?:\S+\s)*-[a-z]*k/,
+    },
+    source: 'https://manpages.debian.org/bookworm/zypper/zypper.8.en.html; run with zypper 1.14.42',
+  },
 }

@@ -2,6 +2,7 @@ import { stateAt, type Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import type { PackageManager } from '../../shell/package-managers/package-manager.ts'
 import { isScript, scriptOf } from '../../shell/script.ts'
 import { isForBuildKit } from './buildkit.ts'
 import { examples } from './examples.ts'
@@ -27,11 +28,11 @@ export const mountCaches = defineTransform({
       'again, and one that cannot (an offline build, --no-restore, --network=none, a COPY of the cache) makes dfopt leave ' +
       'the stage alone. So does an apt-get install that relies on an update in an earlier RUN, and a user whose number or ' +
       'home directory the file does not say.\n\n' +
-      'apk and dnf keep their packages only when they are told to: apk by the directory /etc/apk/cache, which the mount ' +
-      'is, and with -U in place of --no-cache, dnf by --setopt=keepcache=1; both are told to look for new metadata, since those in the ' +
-      'mount may name packages that the mirrors have dropped. Where no cache mount is known to be right they are left ' +
+      'apk, dnf and zypper keep their packages only when they are told to: apk by the directory /etc/apk/cache, which the mount ' +
+      'is, and with -U in place of --no-cache, dnf by --setopt=keepcache=1, zypper by modifyrepo --keep-packages. apk and dnf are told to look for new metadata, since those in ' +
+      'the mount may name packages that the mirrors have dropped. Where no cache mount is known to be right they are left ' +
       'alone: apk of Alpine before 3.13, which takes the index of one architecture for that of another, dnf of base images that dfopt does ' +
-      'not know, yum 3, microdnf, tdnf and zypper. Two Alpine images never share a mount: it is named by its base.',
+      'not know, yum 3, microdnf and tdnf. Two Alpine images never share a mount: it is named by its base.',
     references: [
       'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
       'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
@@ -41,11 +42,11 @@ export const mountCaches = defineTransform({
   },
   examples,
   apply(document, context) {
-    /** Stages in which apt keeps what it downloads. */
-    const keeping = new Set<number>()
+    /** Package managers that keep what they download, by the number of the stage. */
+    const keeping = new Map<number, ReadonlySet<PackageManager>>()
     for (const stage of document.stages) {
       if (stage.ships) continue
-      if (stage.parent !== undefined && keeping.has(stage.parent)) keeping.add(stage.index)
+      keeping.set(stage.index, keeping.get(stage.parent ?? -1) ?? new Set())
       for (const instruction of stage.instructions) mountIn(document, stage, instruction, context, keeping)
     }
   },
@@ -56,7 +57,7 @@ function mountIn(
   stage: Stage,
   instruction: Instruction,
   context: TransformContext,
-  keeping: Set<number>,
+  keeping: Map<number, ReadonlySet<PackageManager>>,
 ): void {
   if (instruction.keyword !== 'RUN') return
   const script = scriptOf(document, stage, instruction)
@@ -76,14 +77,16 @@ function mountIn(
     })
     return
   }
-  const edits = mountEdits(document, script, plan, keeping.has(stage.index))
+  const kept = keeping.get(stage.index) ?? new Set()
+  const edits = mountEdits(document, script, plan, (manager) => kept.has(manager))
   if (isObstacle(edits)) {
     context.refuse({ at, ...edits })
     return
   }
   if (context.isSuppressed(instruction)) return
-  if (plan.mounts.some(({ manager }) => manager.id === 'apt')) keeping.add(stage.index)
-  const names = [...new Set(plan.mounts.map(({ manager }) => manager.id))]
+  const managers = new Set(plan.mounts.map(({ manager }) => manager))
+  keeping.set(stage.index, new Set([...kept, ...managers]))
+  const names = [...managers].map(({ id }) => id)
   context.change({
     at,
     edits: edits.edits,

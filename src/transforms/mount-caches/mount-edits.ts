@@ -7,6 +7,7 @@ import { cutCommands, cutWord } from '../../shell/cutting.ts'
 import { insertBefore } from '../../shell/insertion.ts'
 import { chainLayout } from '../../shell/layout.ts'
 import { packageCommand } from '../../shell/package-command.ts'
+import type { PackageManager } from '../../shell/package-managers/package-manager.ts'
 import { isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { wordsOfScript } from '../../shell/script-words.ts'
@@ -25,14 +26,14 @@ export function mountEdits(
   document: Document,
   script: Script,
   plan: MountPlan,
-  keepsDownloads: boolean,
+  keeps: (manager: PackageManager) => boolean,
 ): MountEdits | Obstacle {
   const kept = keepingEdits(script, plan)
   const options = cutAll(document, script, [...unusedOptions(plan), ...kept.words])
   if (isObstacle(options)) return options
   const cleanups = pointlessCleanups(document, script, plan)
   if (isObstacle(cleanups)) return cleanups
-  const hook = keepsDownloads ? [] : keepDownloads(document, script, plan)
+  const hook = keepDownloads(document, script, plan, keeps)
   if (isObstacle(hook)) return hook
   const inScript = [...hook, ...kept.edits, ...options.edits, ...cleanups.edits]
   return {
@@ -170,22 +171,22 @@ function isWithin(text: string, target: string): boolean {
   return path === target || path.startsWith(`${target}/`)
 }
 
-const HOOK = '/etc/apt/apt.conf.d/docker-clean'
-// apt itself, unlike apt-get, deletes what it downloaded: apt.conf(5), Keep-Downloaded-Packages.
-const KEEP = `echo 'Binary::apt::APT::Keep-Downloaded-Packages "true";' > /etc/apt/apt.conf.d/keep-cache`
-
-/** Official images of Debian and Ubuntu make apt delete each package once it is installed. */
+/** What has calls keep what they download, in front of the first one. */
 function keepDownloads(
   document: Document,
   script: Script,
   { calls, mounts }: MountPlan,
+  keeps: (manager: PackageManager) => boolean,
 ): readonly TextEdit[] | Obstacle {
-  if (!mounts.some(({ manager }) => manager.id === 'apt') || document.text.includes(HOOK)) return []
-  const own = calls.filter(({ call }) => call.manager.id === 'apt')
-  const [first] = own
-  if (!first) return []
-  const place = placeOf(script, first.command)
-  if (!isPlace(place)) return place
-  const keep = own.some(({ call }) => call.name === 'apt') ? `rm -f ${HOOK} && ${KEEP}` : `rm -f ${HOOK}`
-  return insertBefore(document, script, place, keep)
+  const edits: TextEdit[] = []
+  for (const manager of new Set(mounts.map((mount) => mount.manager))) {
+    const front = manager.keeping?.front
+    const own = calls.filter(({ call }) => call.manager === manager)
+    const [first] = own
+    if (!first || !front || keeps(manager) || front.unless.test(document.text)) continue
+    const place = placeOf(script, first.command)
+    if (!isPlace(place)) return place
+    edits.push(...insertBefore(document, script, place, front.command(own.map(({ call }) => call))))
+  }
+  return edits
 }
