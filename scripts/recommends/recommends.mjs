@@ -131,8 +131,7 @@ function rowOf(name, suites) {
   const brings = new Set(closures.flatMap((closure) => [...closure]))
   for (const each of brings) {
     const everywhere = own.every(({ suite }, index) => closures[index].has(each) || suite.base.has(each))
-    if (!everywhere || own.some(({ suite }) => suite.package(name) === each) || lost.has(each))
-      brings.delete(each)
+    if (!everywhere || each === name || lost.has(each)) brings.delete(each)
   }
   return { lost, brings: new Map([...brings].map((each) => [each, ALL])) }
 }

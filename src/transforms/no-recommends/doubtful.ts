@@ -106,6 +106,12 @@ export const DOUBTFUL: readonly Use[] = [
   {
     packages: ['ibverbs-providers'],
     carries: 'drivers of InfiniBand',
+    via: /ibverbs|infiniband|rdma|mlx|perftest|opensm/,
+    otherwise: 'refuse',
+  },
+  {
+    packages: ['ibverbs-providers'],
+    carries: 'drivers of InfiniBand',
     shows: /ibverbs|infiniband|\bmlx|rdma/i,
     shown: 'refuse',
   },

@@ -10,7 +10,7 @@ export interface PackagesOfCall {
   readonly names: readonly string[]
   /** An operand that does not tell what it stands for; `names` are those in front of it. */
   readonly unclear: string | undefined
-  /** How the call spells names that hold a variable. */
+  /** How the call spells names that hold a variable, or are others of the same package. */
   readonly spelled: ReadonlyMap<string, string>
 }
 
@@ -32,6 +32,7 @@ export function packagesOf(
       if (name === undefined) return { names, unclear: each, spelled }
       names.push(properName(name))
       if (/^[a-z][^=]*\$/.test(word.text)) spelled.set(properName(name), word.text.replace(/=[^]*$/, ''))
+      else if (properName(name) !== name) spelled.set(properName(name), name)
     }
   }
   return { names, unclear: undefined, spelled }

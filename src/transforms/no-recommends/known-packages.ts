@@ -105,6 +105,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   gnupg2: 'gnupg',
   man: 'man-db',
   netcat: 'netcat-openbsd',
+  // All of QEMU up to Debian 10, nothing at all in the last release that had it.
+  qemu: 'qemu-system-x86',
 }
 
 /** The name by which Debian's data knows a package. */
