@@ -98,8 +98,13 @@ function planTrees(
   return { gone, refused, folders }
 }
 
+/** Without what tells values of a variable apart that the file does not give: `${VERSION~1}`. */
+function shownName(path: string): string {
+  return path.replace(/\$\{(\w+)[~@]\d+\}/g, '${$1}')
+}
+
 function labelOf({ path }: SourceTree): string {
-  return path.startsWith('/') ? `the sources in ${path}` : 'the temporary directory'
+  return path.startsWith('/') ? `the sources in ${shownName(path)}` : 'the temporary directory'
 }
 
 function obstacleToTree(
@@ -137,10 +142,10 @@ function planFiles(
     if (!removal) continue
     const below = 'place' in removal ? belowFile(document, stage, script, file) : removal
     if ('reason' in below) {
-      const reason = `${baseName(file.finalPath)} stays in the image, and ${below.reason}`
+      const reason = `${baseName(shownName(file.finalPath))} stays in the image, and ${below.reason}`
       refused.push({ ...below, reason })
     } else if ('place' in removal) {
-      removals.push(planned(script, run, removal, baseName(file.finalPath), below))
+      removals.push(planned(script, run, removal, baseName(shownName(file.finalPath)), below))
       for (const each of sidecars) {
         const along = sidecarOf(each, removal)
         const free = along && belowFile(document, stage, script, each)
