@@ -1,13 +1,18 @@
-// Parts that begin with the same `set -x`: what one of them leaves behind is what the next one would set itself.
+// Parts that begin with the same `set -x`: what one of them leaves behind is what the next one would set itself. Plain
+// commands do not mind it.
 import { at } from '../../dockerfile/text.ts'
 import { isAndList } from '../../shell/statements.ts'
 import type { Part } from './part.ts'
 
-/** True when all that a part leaves behind is options that every part behind it sets first. */
+/** True when all that a part leaves behind is options that every part behind it sets first, or bears. */
 export function leavesSharedOptions(parts: readonly Part[], index: number): boolean {
   const { effects, head } = at(parts, index)
   if (!head || effects.leaves.some((left) => left !== 'set')) return false
-  return parts.slice(index + 1).every((later) => later.head && isWithin(head.options, later.head.options))
+  return parts
+    .slice(index + 1)
+    .every((later) =>
+      later.head ? isWithin(head.options, later.head.options) : later.guest && isWithin(head.options, BORNE),
+    )
 }
 
 /**
@@ -28,6 +33,8 @@ export function behindSharedOptions(
   })
   return isWithin(head.options, new Set(inForce)) ? head.next : undefined
 }
+
+const BORNE = new Set(['e', 'u', 'x', 'v', 'pipefail'])
 
 function hasEdits(conversion: Part['conversion']): boolean {
   return conversion !== undefined && conversion.edits.length > 0
