@@ -73,6 +73,20 @@ describe('what is known of packages', () => {
     expect(recommendsOf('build-essential')?.brings).toEqual(expect.arrayContaining(['gcc', 'make', 'patch']))
   })
 
+  test('a name that only one package provides', () => {
+    expect(recommendsOf('git-core')?.lost).toEqual(recommendsOf('git')?.lost)
+    expect(recommendsOf('git-core')?.brings).toContain('git')
+  })
+
+  test('what is in contrib and non-free', () => {
+    expect(recommendsOf('unrar')).toEqual({ lost: [], brings: [] })
+    expect(recommendsOf('ttf-mscorefonts-installer')?.lost).toContain('fonts-liberation')
+  })
+
+  test('of a name that many provide, the one that the list goes on with', () => {
+    expect(recommendsOf('wkhtmltopdf')?.lost).toContain('xvfb')
+  })
+
   test('names that differ in their digits only', () => {
     expect(recommendsAlike('libicu57')).toBeDefined()
     expect(recommendsAlike('libpng12-dev')?.lost).toEqual(recommendsOf('libpng-dev')?.lost)
