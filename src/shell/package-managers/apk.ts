@@ -1,6 +1,11 @@
+import type { PackageCommand } from '../package-command.ts'
 import type { IndexManager } from './package-manager.ts'
 
-const isRepository = (option: string): boolean => option.startsWith('-X ')
+/** True for a call that goes by what is there, or behind an update of all that it reads. */
+function needsNoRefresh({ normalOptions }: PackageCommand, refreshed: boolean): boolean {
+  if (normalOptions.some((option) => /^--(?:no-network|network no)$/.test(option))) return true
+  return refreshed && !normalOptions.some((option) => option.startsWith('-X '))
+}
 
 // Subcommands, options and where the index goes: apk.c, app_*.c and database.c of apk-tools 2.6.6 to 3.0.1, apk(8). Run
 // with 2.10.8 and 2.14.4: add, add -U and update leave an index, with --no-cache none of them does; del leaves none;
@@ -68,11 +73,9 @@ export const apk: IndexManager = {
   keeping: {
     programs: /^apk$/,
     // An index that is kept is good for four hours, and names packages that are gone from the mirror by then.
-    needs: [
-      { option: '-U', sameAs: [], orRefresh: ({ normalOptions }) => !normalOptions.some(isRepository) },
-    ],
+    needs: [{ option: '-U', sameAs: [], needless: needsNoRefresh }],
     drops: ['--no-cache'],
-    notWith: /^--(?:no-network|network no|no-cache=|cache no|cache-dir|cache-max-age)|^-(?:s$|p )/,
+    notWith: /^--(?:no-cache=|cache no|cache-dir|cache-max-age)|^-(?:s$|p )/,
     source: 'apk(8); cache_max_age of context.c, OPT_GLOBAL_update_cache of apk.c',
   },
   unkept: {

@@ -219,8 +219,8 @@ export interface Keeping {
   readonly needs: readonly {
     readonly option: string
     readonly sameAs: readonly string[]
-    /** Calls for which a refresh in front of them in the same RUN does as well. */
-    readonly orRefresh?: (call: PackageCommand) => boolean
+    /** Calls that do without. `refreshed`: an update has run in front of them in the same RUN. */
+    readonly needless?: (call: PackageCommand, refreshed: boolean) => boolean
   }[]
   /** Options, every spelling, that keep the mount empty. */
   readonly drops: readonly string[]

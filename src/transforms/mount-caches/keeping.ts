@@ -7,8 +7,10 @@ import { listFlow } from '../../shell/list-flow.ts'
 import { laterReader } from '../../shell/list-readers.ts'
 import type { PackageCommand } from '../../shell/package-command.ts'
 import { indexManagers } from '../../shell/package-managers.ts'
+import type { ListEvent } from '../../shell/package-lists.ts'
+import type { IndexManager } from '../../shell/package-managers/package-manager.ts'
 import type { Script } from '../../shell/script.ts'
-import { canKeepNothing, fetchesAndKeeps, independentEvents } from '../../shell/unkept-lists.ts'
+import { canKeepNothing, fetchesAndKeeps, independentEvents, keepsNothing } from '../../shell/unkept-lists.ts'
 import type { Call, MountPlan, Obstacle } from './mount-plan.ts'
 
 /** Why no mount is of use to some calls of one package manager. */
@@ -41,12 +43,12 @@ export function indexObstacle(document: Document, { instruction }: Script): Obst
     if (!flow || !run) continue
     const installs = flow.runs.flatMap(({ events }) => events.filter((each) => canKeepNothing(manager, each)))
     const independent = independentEvents(manager, flow.runs, new Set(installs))
-    const reader = run.events.find(
-      (event) => event.kind === 'update' || isReader(event.kind, event, independent),
+    const first = run.events.find(
+      (event) => fetches(manager, event) || (event.kind.endsWith('need') && !independent.has(event)),
     )
-    if (reader && reader.kind !== 'update') {
+    if (first && !fetches(manager, first)) {
       return {
-        reason: `${reader.text} reads the ${manager.id} index of an earlier RUN, which the mount would hide`,
+        reason: `${first.text} reads the ${manager.id} index of an earlier RUN, which the mount would hide`,
         unblock: `run ${manager.id} update in front of it, in the same RUN`,
       }
     }
@@ -58,8 +60,9 @@ export function indexObstacle(document: Document, { instruction }: Script): Obst
   return undefined
 }
 
-function isReader<T>(kind: string, event: T, independent: ReadonlySet<T>): boolean {
-  return kind.endsWith('need') && !independent.has(event)
+/** True for a call that fetches the index, by itself or once it has a mount. */
+function fetches(manager: IndexManager, event: ListEvent): boolean {
+  return event.kind === 'update' || keepsNothing(manager, event) || canKeepNothing(manager, event)
 }
 
 export interface KeepingEdits {
@@ -98,8 +101,8 @@ export function keepingEdits({ mapped }: Script, { calls, mounts }: MountPlan): 
 
 type Need = NonNullable<PackageCommand['manager']['keeping']>['needs'][number]
 
-function isMissing({ option, sameAs, orRefresh }: Need, call: PackageCommand, isRefreshed: boolean): boolean {
-  if (isRefreshed && orRefresh?.(call) === true) return false
+function isMissing({ option, sameAs, needless }: Need, call: PackageCommand, isRefreshed: boolean): boolean {
+  if (needless?.(call, isRefreshed) === true) return false
   return ![option, ...sameAs].some((each) => call.normalOptions.includes(each))
 }
 
