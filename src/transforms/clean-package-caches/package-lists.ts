@@ -11,6 +11,7 @@ import { listManagers } from '../../shell/package-managers.ts'
 import type { ListManager } from '../../shell/package-managers/package-manager.ts'
 import { callerObstacle, isPlace, placeOf, type NoPlace, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
+import { mendBraces } from './braces.ts'
 import { withoutLastUpdate } from './last-update.ts'
 
 /** Removes the package lists that a RUN leaves behind, where nothing reads them later. */
@@ -46,8 +47,7 @@ function clean(
   if (fetched === undefined) return
   const emptied = run.events.slice(fetched + 1).find((event) => event.kind.includes('empty'))
   if (emptied) {
-    const literal = bracesForSh(emptied, script, manager)
-    if (literal && run.stage.ships) context.refuse({ at: instruction.range, ...literal })
+    if (run.stage.ships) mendBraces(document, flow, run, emptied, manager, context)
     return
   }
   if (!run.stage.ships) {
@@ -220,20 +220,5 @@ function unread(
     reason:
       'no command of this file reads the package lists that it fetches, so they may be meant for something outside',
     unblock: 'delete the update if nothing needs it',
-  }
-}
-
-/** `rm -rf /var/lib/{apt,dpkg}` in sh, which takes the braces for letters and removes nothing. */
-function bracesForSh(
-  event: ListEvent,
-  { shell }: Script,
-  manager: ListManager,
-): { readonly reason: string; readonly unblock: string } | undefined {
-  const text = event.command.args.find((word) => /\{[^{}]*,[^{}]*\}/.test(word.text))?.text
-  if (text === undefined || shell.program === 'bash') return undefined
-  if (event.command.args.some((word) => word.text.startsWith(manager.lists))) return undefined
-  return {
-    reason: `${text} removes no package lists: sh does not expand braces`,
-    unblock: `write ${manager.emptyLists} instead`,
   }
 }
