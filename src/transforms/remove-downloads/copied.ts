@@ -10,7 +10,8 @@ import type { Step } from '../../shell/steps.ts'
 
 // Programs that write the Makefile, or know themselves how to install: by copying.
 const CONFIGURES = /^(?:cmake|qmake(?:-qt\d)?|qmake\d|phpize|meson)$/
-const CONFIGURE_SCRIPT = /(?:^|\/)(?:configure|config|Configure|autogen\.sh|bootstrap(?:\.sh)?|buildconf(?:\.sh)?)"?$/
+const CONFIGURE_SCRIPT =
+  /(?:^|\/)(?:configure|config|Configure|autogen\.sh|bootstrap(?:\.sh)?|buildconf(?:\.sh)?)"?$/
 // Of automake, OpenSSL and CMake; what other targets do is the author's.
 const KNOWN_TARGET = /^install(?:[-_/](?:strip|sw|ssldirs|exec|data|man|html|headers|lib|libs|bin))?$/
 
