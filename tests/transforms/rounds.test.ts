@@ -21,6 +21,7 @@ const TEXTS = [
   'RUN { apt-get update; } && apt-get upgrade -y\n# again\nRUN apt-get -y update && apt-get update\n',
   'RUN apt-get update && apt-get clean && (apt-get update)\nCMD x\nRUN cd /tmp && apt-get install -y jq; (apt-get update)\n',
   'RUN apt-get update && apt-get install -y jq\nRUN apt-get clean && apt-get install -y tree\nRUN apt-get update && apt-get clean\n',
+  'RUN apt-get update && echo deb http://x/ y z > /etc/apt/sources.list.d/x.list && apt-get update\nENV A=b\nRUN apt-get update && apt-get install -y jq\n',
   'RUN apt-get -y update\nLABEL a=b\nRUN true || apt-get install -y jq; true\nRUN apt-get install -y tree && apt-get update\n',
 ]
 

@@ -9,11 +9,10 @@ import { withoutCleanup, type RepeatedUpdate } from './repeated-update.ts'
 import { removalOfRun, type Removal } from './removal-of-run.ts'
 import { wordsOfScript } from '../../shell/script-words.ts'
 
-/** An update whose lists nothing reads before they are fetched anew. */
+/** Updates whose lists nothing reads before they are fetched anew. */
 export interface DeadUpdate {
   readonly run: ListRun
-  readonly index: number
-  /** It, and the updates of the RUN that would have gone in any case. */
+  /** They, and the updates of the RUN that would have gone in any case. */
   readonly goes: readonly ListEvent[]
   readonly edits: readonly TextEdit[]
   readonly removes: readonly string[]
@@ -31,22 +30,29 @@ export function deadUpdates(
   run: ListRun,
   renewed: ReadonlyMap<ListRun, Renewed>,
   repeated: readonly RepeatedUpdate[],
-): readonly DeadUpdate[] {
+): DeadUpdate | undefined {
   const { script } = run
-  if (!script || defersCalls(run)) return []
+  if (!script || defersCalls(run)) return undefined
   const gone = new Set(repeated.flatMap((each) => each.goes))
-  return run.events.flatMap((event, index) => {
-    if (event.kind !== 'update' || !event.call || event.call.indirect || event.conditional) return []
-    if (event.command.redirects || gone.has(event)) return []
-    const next = flow.after(run, index, renewed, gone)
-    if (!next.every(isDone) || !next.some((each) => each.kind === 'update')) return []
+  const dead: { readonly event: ListEvent; readonly ahead: readonly Next[] }[] = []
+  // From the end: what an update leads to may be one that goes itself.
+  for (const [index, event] of [...run.events.entries()].reverse()) {
+    if (event.kind !== 'update' || !event.call || event.call.indirect || event.conditional) continue
+    if (event.command.redirects || gone.has(event)) continue
+    const ahead = flow.after(run, index, renewed, gone)
+    if (!ahead.every(isDone) || !ahead.some((each) => each.kind === 'update')) continue
     // The next update of the same RUN is for the other half of this transform.
-    if (next.some((each) => each.run === run)) return []
-    const removal = removalOf(document, run, event, repeated)
-    if (!removal) return []
-    const renewedBy = next.flatMap((each) => (each.kind === 'script' ? [] : (each.run ?? [])))
-    return [{ run, index, goes: [event, ...gone], ahead: next, renewedBy, ...removal }]
-  })
+    if (ahead.some((each) => each.run === run)) continue
+    if (!removalOf(document, run, [event, ...dead.map((each) => each.event)], repeated)) continue
+    dead.push({ event, ahead })
+    gone.add(event)
+  }
+  const events = dead.map((each) => each.event)
+  const removal = dead.length > 0 ? removalOf(document, run, events, repeated) : undefined
+  if (!removal) return undefined
+  const ahead = dead.flatMap((each) => each.ahead)
+  const renewedBy = ahead.flatMap((each) => (each.kind === 'script' ? [] : (each.run ?? [])))
+  return { run, goes: [...gone], ahead, renewedBy, ...removal }
 }
 
 function isDone({ kind }: Next): boolean {
@@ -56,17 +62,20 @@ function isDone({ kind }: Next): boolean {
 function removalOf(
   document: Document,
   { script, events }: ListRun,
-  event: ListEvent,
+  dead: readonly ListEvent[],
   repeated: readonly RepeatedUpdate[],
 ): Removal | undefined {
   if (!script) return undefined
-  const own = placeOf(script, event)
-  if (!isPlace(own) || own.operand.type !== 'Command') return undefined
-  const places = [...repeated.flatMap((each) => each.places), own].sort(
+  const own = dead.flatMap((event) => {
+    const place = placeOf(script, event)
+    return isPlace(place) && place.operand.type === 'Command' ? [place] : []
+  })
+  if (own.length < dead.length) return undefined
+  const places = [...repeated.flatMap((each) => each.places), ...own].sort(
     (left, right) => left.start - right.start,
   )
   if (script.form !== 'line with heredocs' && areAll(script, places)) return removalOfRun(document, script)
-  if (own.operands.length === 1 && !own.group) return undefined
+  if (own.some((place) => place.operands.length === 1 && !place.group)) return undefined
   if (script.form !== 'line') return undefined
   const bare = places.map((place) => withoutCleanup(place, events))
   const edits = cutCommands(document, script, bare) && cutCommands(document, script, places)

@@ -141,8 +141,8 @@ function withDeadUpdates(
   }
   for (const run of flow.runs) {
     if (!run.stage.ships) continue
-    for (const dead of deadUpdates(document, flow, run, renewed, repeated.get(run) ?? [])) {
-      if (context.isSuppressed(run.instruction)) continue
+    const dead = deadUpdates(document, flow, run, renewed, repeated.get(run) ?? [])
+    if (dead && !context.isSuppressed(run.instruction)) {
       // An update may go only together with what takes its place.
       const needed = new Set(dead.renewedBy.flatMap((each) => groupOf(each) ?? []))
       const merged = {
