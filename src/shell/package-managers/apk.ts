@@ -42,10 +42,10 @@ export const apk: IndexManager = {
     audit: 'other',
   },
   shortWithValue: 'tXpo',
-  longWithValue: [
-    ...['--virtual', '--repository', '--root', '--output', '--repositories-file', '--repository-config'],
-    ...['--keys-dir', '--arch', '--wait', '--timeout', '--cache-dir', '--cache-max-age', '--progress-fd'],
-  ],
+  longWithValue: (
+    '--virtual --repository --root --output --repositories-file --repository-config --keys-dir ' +
+    '--arch --wait --timeout --cache-dir --cache-max-age --progress-fd'
+  ).split(' '),
   synonyms: [
     ['-U', '--update-cache', '--update'],
     ['-t', '--virtual'],

@@ -61,10 +61,10 @@ export const apt: ListManager = {
     unmarkauto: 'other',
   },
   shortWithValue: 'tocaP',
-  longWithValue: [
-    ...['--target-release', '--default-release', '--option', '--config-file', '--host-architecture'],
-    ...['--build-profiles', '--solver', '--planner'],
-  ],
+  longWithValue: (
+    '--target-release --default-release --option --config-file --host-architecture --build-profiles ' +
+    '--solver --planner'
+  ).split(' '),
   synonyms: [
     ['-y', '--yes', '--assume-yes'],
     ['-q', '--quiet'],

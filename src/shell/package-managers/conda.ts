@@ -28,20 +28,10 @@ export const conda: PackageManager = {
     build: 'other',
   },
   shortWithValue: 'ncpfr',
-  longWithValue: [
-    ...[
-      '--name',
-      '--prefix',
-      '--channel',
-      '--file',
-      '--root-prefix',
-      '--solver',
-      '--platform',
-      '--subdir',
-      '--clone',
-    ],
-    ...['--repodata-fn', '--channel-priority', '--revision', '--rc-file', '--category', '--experimental'],
-  ],
+  longWithValue: (
+    '--name --prefix --channel --file --root-prefix --solver --platform --subdir --clone ' +
+    '--repodata-fn --channel-priority --revision --rc-file --category --experimental'
+  ).split(' '),
   synonyms: [
     ['-n', '--name'],
     ['-p', '--prefix'],

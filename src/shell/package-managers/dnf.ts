@@ -84,29 +84,13 @@ export const dnf: PackageManager = {
     ),
   },
   shortWithValue: 'cdexR',
-  longWithValue: [
-    ...['--enablerepo', '--disablerepo', '--enable-repo', '--disable-repo', '--repo', '--repoid', '--setopt'],
-    ...[
-      '--repofrompath',
-      '--installroot',
-      '--config',
-      '--releasever',
-      '--exclude',
-      '--excludepkgs',
-      '--from-repo',
-    ],
-    ...[
-      '--disableexcludes',
-      '--downloaddir',
-      '--destdir',
-      '--forcearch',
-      '--arch',
-      '--archlist',
-      '--advisory',
-    ],
-    ...['--cve', '--cves', '--bz', '--bzs', '--sec-severity', '--comment', '--color', '--disableplugin'],
-    ...['--enableplugin', '--debuglevel', '--errorlevel', '--rpmverbosity', '--randomwait', '--add-repo'],
-  ],
+  longWithValue: (
+    '--enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid --setopt --repofrompath ' +
+    '--installroot --config --releasever --exclude --excludepkgs --from-repo --disableexcludes ' +
+    '--downloaddir --destdir --forcearch --arch --archlist --advisory --cve --cves --bz --bzs ' +
+    '--sec-severity --comment --color --disableplugin --enableplugin --debuglevel --errorlevel ' +
+    '--rpmverbosity --randomwait --add-repo'
+  ).split(' '),
   synonyms: [
     ['-y', '--assumeyes'],
     ['-q', '--quiet'],

@@ -70,19 +70,11 @@ export const dotnet: PackageManager = {
   },
   otherwise: 'other',
   shortWithValue: 'crfosv',
-  longWithValue: [
-    ...['--configuration', '--output', '--runtime', '--framework', '--source', '--verbosity', '--packages'],
-    ...[
-      '--configfile',
-      '--version',
-      '--version-suffix',
-      '--add-source',
-      '--tool-path',
-      '--project',
-      '--logger',
-    ],
-    ...['--filter', '--os', '--arch', '--launch-profile', '--lock-file-path'],
-  ],
+  longWithValue: (
+    '--configuration --output --runtime --framework --source --verbosity --packages --configfile ' +
+    '--version --version-suffix --add-source --tool-path --project --logger --filter --os --arch ' +
+    '--launch-profile --lock-file-path'
+  ).split(' '),
   synonyms: [],
   caches: [
     {

@@ -106,22 +106,11 @@ export const go: PackageManager = {
   otherwise: 'other',
   singleDashWords: true,
   shortWithValue: '',
-  longWithValue: [
-    ...['-o', '-p', '-C', '-mod', '-modfile', '-tags', '-ldflags', '-gcflags', '-asmflags', '-gccgoflags'],
-    ...[
-      '-buildmode',
-      '-compiler',
-      '-installsuffix',
-      '-overlay',
-      '-pkgdir',
-      '-toolexec',
-      '-exec',
-      '-run',
-      '-count',
-    ],
-    ...['-timeout', '-covermode', '-coverpkg', '-coverprofile', '-bench', '-benchtime', '-parallel'],
-    ...['-cpu', '-vet', '-f'],
-  ],
+  longWithValue: (
+    '-o -p -C -mod -modfile -tags -ldflags -gcflags -asmflags -gccgoflags -buildmode -compiler ' +
+    '-installsuffix -overlay -pkgdir -toolexec -exec -run -count -timeout -covermode -coverpkg ' +
+    '-coverprofile -bench -benchtime -parallel -cpu -vet -f'
+  ).split(' '),
   synonyms: [],
   caches: [allCaches, { ...buildCache, filledBy: (call, environment) => isVendored(call, environment) }],
   mounts: [

@@ -75,42 +75,11 @@ export const maven: PackageManager = {
   otherwise: 'install',
   singleDashWords: true,
   shortWithValue: '',
-  longWithValue: [
-    ...[
-      '-f',
-      '--file',
-      '-P',
-      '--activate-profiles',
-      '-pl',
-      '--projects',
-      '-T',
-      '--threads',
-      '-s',
-      '--settings',
-    ],
-    ...[
-      '-gs',
-      '--global-settings',
-      '-t',
-      '--toolchains',
-      '-gt',
-      '--global-toolchains',
-      '-rf',
-      '--resume-from',
-    ],
-    ...[
-      '-l',
-      '--log-file',
-      '-b',
-      '--builder',
-      '-D',
-      '--define',
-      '-is',
-      '--install-settings',
-      '-color',
-      '--color',
-    ],
-  ],
+  longWithValue: (
+    '-f --file -P --activate-profiles -pl --projects -T --threads -s --settings -gs ' +
+    '--global-settings -t --toolchains -gt --global-toolchains -rf --resume-from -l --log-file -b ' +
+    '--builder -D --define -is --install-settings -color --color'
+  ).split(' '),
   synonyms: [],
   caches: [mavenRepository],
   mounts: [
@@ -152,11 +121,11 @@ export const gradle: PackageManager = {
   otherwise: 'install',
   singleDashWords: true,
   shortWithValue: '',
-  longWithValue: [
-    ...['-x', '--exclude-task', '-p', '--project-dir', '-b', '--build-file', '-c', '--settings-file', '-F'],
-    ...['-g', '--gradle-user-home', '-I', '--init-script', '--console', '--max-workers', '--warning-mode'],
-    ...['--include-build', '--project-cache-dir', '--tests', '--priority', '--dependency-verification'],
-  ],
+  longWithValue: (
+    '-x --exclude-task -p --project-dir -b --build-file -c --settings-file -F -g --gradle-user-home ' +
+    '-I --init-script --console --max-workers --warning-mode --include-build --project-cache-dir ' +
+    '--tests --priority --dependency-verification'
+  ).split(' '),
   synonyms: [['-g', '--gradle-user-home']],
   caches: [
     {

@@ -26,34 +26,12 @@ export const pnpm: PackageManager = {
     deploy: 'other',
   },
   shortWithValue: 'CF',
-  longWithValue: [
-    ...[
-      '--dir',
-      '--filter',
-      '--filter-prod',
-      '--registry',
-      '--store-dir',
-      '--virtual-store-dir',
-      '--modules-dir',
-    ],
-    ...[
-      '--lockfile-dir',
-      '--reporter',
-      '--loglevel',
-      '--network-concurrency',
-      '--child-concurrency',
-      '--global-dir',
-    ],
-    ...[
-      '--package-import-method',
-      '--fetch-retries',
-      '--fetch-timeout',
-      '--save-prefix',
-      '--cache-dir',
-      '--state-dir',
-    ],
-    ...['--node-linker', '--config', '--hoist-pattern', '--public-hoist-pattern', '--workspace-concurrency'],
-  ],
+  longWithValue: (
+    '--dir --filter --filter-prod --registry --store-dir --virtual-store-dir --modules-dir ' +
+    '--lockfile-dir --reporter --loglevel --network-concurrency --child-concurrency --global-dir ' +
+    '--package-import-method --fetch-retries --fetch-timeout --save-prefix --cache-dir --state-dir ' +
+    '--node-linker --config --hoist-pattern --public-hoist-pattern --workspace-concurrency'
+  ).split(' '),
   synonyms: [
     ['-g', '--global'],
     ['-C', '--dir'],

@@ -31,37 +31,13 @@ export const npm: PackageManager = {
   startedBy: { program: /^corepack$/, words: ['npm'] },
   roles: {
     ...Object.fromEntries(
-      [
-        ...[
-          'install',
-          'i',
-          'add',
-          'in',
-          'ins',
-          'inst',
-          'insta',
-          'instal',
-          'isnt',
-          'isnta',
-          'isntal',
-          'isntall',
-        ],
-        ...['ci', 'clean-install', 'ic', 'install-clean', 'isntall-clean'],
-        ...['install-test', 'it', 'install-ci-test', 'cit', 'clean-install-test', 'sit'],
-        ...[
-          'update',
-          'up',
-          'upgrade',
-          'udpate',
-          'u',
-          'dedupe',
-          'ddp',
-          'audit fix',
-          'link',
-          'ln',
-          'cache add',
-        ],
-      ].map((name) => [name, 'install' as const]),
+      (
+        'install, i, add, in, ins, inst, insta, instal, isnt, isnta, isntal, isntall, ci, clean-install, ' +
+        'ic, install-clean, isntall-clean, install-test, it, install-ci-test, cit, clean-install-test, ' +
+        'sit, update, up, upgrade, udpate, u, dedupe, ddp, audit fix, link, ln, cache add'
+      )
+        .split(', ')
+        .map((name) => [name, 'install' as const]),
     ),
     'cache clean': 'clean',
     'cache clear': 'clean',
@@ -76,68 +52,15 @@ export const npm: PackageManager = {
     test: 'other',
   },
   shortWithValue: 'wCLmc',
-  longWithValue: [
-    ...['--access', '--also', '--auth-type', '--audit-level', '--before', '--ca', '--cache', '--cache-max'],
-    ...[
-      '--cache-min',
-      '--cafile',
-      '--call',
-      '--cert',
-      '--cpu',
-      '--depth',
-      '--fetch-retries',
-      '--fetch-timeout',
-    ],
-    ...[
-      '--fetch-retry-factor',
-      '--fetch-retry-maxtimeout',
-      '--fetch-retry-mintimeout',
-      '--git',
-      '--globalconfig',
-    ],
-    ...[
-      '--https-proxy',
-      '--include',
-      '--install-strategy',
-      '--key',
-      '--libc',
-      '--local-address',
-      '--location',
-    ],
-    ...[
-      '--lockfile-version',
-      '--loglevel',
-      '--logs-dir',
-      '--logs-max',
-      '--maxsockets',
-      '--node-options',
-      '--noproxy',
-    ],
-    ...[
-      '--omit',
-      '--only',
-      '--os',
-      '--otp',
-      '--package',
-      '--prefix',
-      '--proxy',
-      '--registry',
-      '--save-prefix',
-      '--scope',
-    ],
-    ...[
-      '--script-shell',
-      '--shell',
-      '--tag',
-      '--tmp',
-      '--umask',
-      '--user-agent',
-      '--userconfig',
-      '--user',
-      '--group',
-    ],
-    ...['--workspace', '--reg'],
-  ],
+  longWithValue: (
+    '--access --also --auth-type --audit-level --before --ca --cache --cache-max --cache-min ' +
+    '--cafile --call --cert --cpu --depth --fetch-retries --fetch-timeout --fetch-retry-factor ' +
+    '--fetch-retry-maxtimeout --fetch-retry-mintimeout --git --globalconfig --https-proxy --include ' +
+    '--install-strategy --key --libc --local-address --location --lockfile-version --loglevel ' +
+    '--logs-dir --logs-max --maxsockets --node-options --noproxy --omit --only --os --otp --package ' +
+    '--prefix --proxy --registry --save-prefix --scope --script-shell --shell --tag --tmp --umask ' +
+    '--user-agent --userconfig --user --group --workspace --reg'
+  ).split(' '),
   synonyms: [
     ['-g', '--global'],
     ['-f', '--force'],

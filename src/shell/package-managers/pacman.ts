@@ -19,11 +19,10 @@ export const pacman: PackageManager = {
   roles: {},
   roleOf,
   shortWithValue: 'br',
-  longWithValue: [
-    ...['--dbpath', '--root', '--cachedir', '--config', '--arch', '--hookdir', '--gpgdir', '--logfile'],
-    ...['--sysroot', '--overwrite', '--ignore', '--ignoregroup', '--assume-installed', '--print-format'],
-    ...['--color'],
-  ],
+  longWithValue: (
+    '--dbpath --root --cachedir --config --arch --hookdir --gpgdir --logfile --sysroot --overwrite ' +
+    '--ignore --ignoregroup --assume-installed --print-format --color'
+  ).split(' '),
   synonyms: [
     ['-S', '--sync'],
     ['-U', '--upgrade'],

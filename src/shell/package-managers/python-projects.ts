@@ -34,20 +34,10 @@ export const poetry: PackageManager = {
     build: 'other',
   },
   shortWithValue: 'CPEG',
-  longWithValue: [
-    ...[
-      '--extras',
-      '--with',
-      '--without',
-      '--only',
-      '--directory',
-      '--project',
-      '--group',
-      '--source',
-      '--python',
-    ],
-    ...['--platform', '--markers'],
-  ],
+  longWithValue: (
+    '--extras --with --without --only --directory --project --group --source --python --platform ' +
+    '--markers'
+  ).split(' '),
   synonyms: [],
   caches: [
     {
@@ -102,17 +92,8 @@ export const pipenv: PackageManager = {
     clean: 'other',
   },
   shortWithValue: 'riceP',
-  longWithValue: [
-    ...[
-      '--requirements',
-      '--index',
-      '--pypi-mirror',
-      '--python',
-      '--categories',
-      '--extra-pip-args',
-      '--editable',
-    ],
-  ],
+  longWithValue:
+    '--requirements --index --pypi-mirror --python --categories --extra-pip-args --editable'.split(' '),
   synonyms: [],
   caches: [
     {
@@ -167,54 +148,17 @@ export const uv: PackageManager = {
     'pip compile': 'other',
   },
   shortWithValue: 'rceipbftP',
-  longWithValue: [
-    ...[
-      '--requirement',
-      '--requirements',
-      '--constraint',
-      '--constraints',
-      '--override',
-      '--overrides',
-      '--editable',
-    ],
-    ...['--index', '--default-index', '--index-url', '--extra-index-url', '--find-links', '--index-strategy'],
-    ...['--keyring-provider', '--target', '--prefix', '--python', '--python-version', '--python-platform'],
-    ...[
-      '--link-mode',
-      '--cache-dir',
-      '--resolution',
-      '--prerelease',
-      '--exclude-newer',
-      '--config-file',
-      '--color',
-    ],
-    ...[
-      '--directory',
-      '--project',
-      '--group',
-      '--no-group',
-      '--only-group',
-      '--extra',
-      '--no-extra',
-      '--package',
-    ],
-    ...[
-      '--no-install-package',
-      '--refresh-package',
-      '--reinstall-package',
-      '--upgrade-package',
-      '--no-binary',
-    ],
-    ...['--only-binary', '--no-build-package', '--no-binary-package', '--with', '--with-editable', '--from'],
-    ...[
-      '--config-setting',
-      '--config-settings',
-      '--build-constraint',
-      '--torch-backend',
-      '--python-preference',
-    ],
-    ...['--allow-insecure-host', '--trusted-host', '--tag', '--branch', '--rev', '--bounds', '--env-file'],
-  ],
+  longWithValue: (
+    '--requirement --requirements --constraint --constraints --override --overrides --editable ' +
+    '--index --default-index --index-url --extra-index-url --find-links --index-strategy ' +
+    '--keyring-provider --target --prefix --python --python-version --python-platform --link-mode ' +
+    '--cache-dir --resolution --prerelease --exclude-newer --config-file --color --directory ' +
+    '--project --group --no-group --only-group --extra --no-extra --package --no-install-package ' +
+    '--refresh-package --reinstall-package --upgrade-package --no-binary --only-binary ' +
+    '--no-build-package --no-binary-package --with --with-editable --from --config-setting ' +
+    '--config-settings --build-constraint --torch-backend --python-preference --allow-insecure-host ' +
+    '--trusted-host --tag --branch --rev --bounds --env-file'
+  ).split(' '),
   synonyms: [],
   caches: [
     {

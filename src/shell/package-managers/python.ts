@@ -47,54 +47,15 @@ export const pip: PackageManager = {
     config: 'other',
   },
   shortWithValue: 'rceiftbdCw',
-  longWithValue: [
-    ...[
-      '--requirement',
-      '--constraint',
-      '--build-constraint',
-      '--editable',
-      '--index-url',
-      '--extra-index-url',
-    ],
-    ...[
-      '--find-links',
-      '--target',
-      '--root',
-      '--prefix',
-      '--src',
-      '--build',
-      '--platform',
-      '--python-version',
-    ],
-    ...[
-      '--implementation',
-      '--abi',
-      '--dest',
-      '--wheel-dir',
-      '--upgrade-strategy',
-      '--progress-bar',
-      '--report',
-    ],
-    ...[
-      '--install-option',
-      '--global-option',
-      '--build-option',
-      '--config-settings',
-      '--no-binary',
-      '--only-binary',
-    ],
-    ...['--log', '--log-file', '--proxy', '--retries', '--timeout', '--default-timeout', '--exists-action'],
-    ...[
-      '--trusted-host',
-      '--cert',
-      '--client-cert',
-      '--cache-dir',
-      '--use-feature',
-      '--use-deprecated',
-      '--python',
-    ],
-    ...['--keyring-provider', '--root-user-action', '--pypi-url', '--group', '--uploaded-prior-to'],
-  ],
+  longWithValue: (
+    '--requirement --constraint --build-constraint --editable --index-url --extra-index-url ' +
+    '--find-links --target --root --prefix --src --build --platform --python-version ' +
+    '--implementation --abi --dest --wheel-dir --upgrade-strategy --progress-bar --report ' +
+    '--install-option --global-option --build-option --config-settings --no-binary --only-binary ' +
+    '--log --log-file --proxy --retries --timeout --default-timeout --exists-action --trusted-host ' +
+    '--cert --client-cert --cache-dir --use-feature --use-deprecated --python --keyring-provider ' +
+    '--root-user-action --pypi-url --group --uploaded-prior-to'
+  ).split(' '),
   synonyms: [
     ['-r', '--requirement'],
     ['-c', '--constraint'],
@@ -135,18 +96,10 @@ export const pipx: PackageManager = {
     environment: 'other',
   },
   shortWithValue: 'i',
-  longWithValue: [
-    ...[
-      '--spec',
-      '--index-url',
-      '--python',
-      '--pip-args',
-      '--suffix',
-      '--requirement',
-      '--fetch-missing-python',
-    ],
-    ...['--backend', '--preinstall'],
-  ],
+  longWithValue: (
+    '--spec --index-url --python --pip-args --suffix --requirement --fetch-missing-python --backend ' +
+    '--preinstall'
+  ).split(' '),
   synonyms: [],
   caches: [
     {

@@ -3,10 +3,10 @@ import type { PackageCommand } from '../package-command.ts'
 import type { Environment, PackageCache, PackageManager, RemedyObstacle } from './package-manager.ts'
 
 // Where gems are without GEM_HOME: Debian, a Ruby built from source, Fedora and Alpine.
-const GEM_DIRECTORIES = [
-  ...['/var/lib/gems/*', '/usr/local/lib/ruby/gems/*', '/usr/lib/ruby/gems/*'],
-  ...['/usr/share/gems', '/usr/local/share/gems', '/usr/lib64/ruby/gems/*'],
-]
+const GEM_DIRECTORIES = (
+  '/var/lib/gems/* /usr/local/lib/ruby/gems/* /usr/lib/ruby/gems/* /usr/share/gems ' +
+  '/usr/local/share/gems /usr/lib64/ruby/gems/*'
+).split(' ')
 
 // `rm -rf /usr/local/bundle/cache/*.gem`, `rm -rf "$(gem env gemdir)"/cache`, `vendor/bundle/ruby/*/cache`
 const REMOVED_BY = /(?:gem|ruby|bundle).*\/cache\b|cache\/\*\.gem/i
@@ -148,10 +148,10 @@ export const gem: PackageManager = {
   roles: { install: 'install', i: 'install', update: 'install' },
   otherwise: 'other',
   shortWithValue: 'vinsPB',
-  longWithValue: [
-    ...['--version', '--install-dir', '--bindir', '--source', '--trust-policy', '--bulk-threshold'],
-    ...['--platform', '--without', '--config-file', '--build-root'],
-  ],
+  longWithValue: (
+    '--version --install-dir --bindir --source --trust-policy --bulk-threshold --platform --without ' +
+    '--config-file --build-root'
+  ).split(' '),
   synonyms: [['-i', '--install-dir']],
   caches: [documentation, downloads],
   mounts: [],
@@ -163,9 +163,7 @@ export const bundler: PackageManager = {
   roles: { '': 'install', install: 'install', update: 'install', add: 'install' },
   otherwise: 'other',
   shortWithValue: 'j',
-  longWithValue: [
-    ...['--jobs', '--retry', '--path', '--gemfile', '--without', '--with', '--shebang', '--trust-policy'],
-  ],
+  longWithValue: '--jobs --retry --path --gemfile --without --with --shebang --trust-policy'.split(' '),
   synonyms: [],
   caches: [downloads],
   mounts: [],

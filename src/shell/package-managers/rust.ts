@@ -4,10 +4,10 @@ import type { Environment, PackageManager } from './package-manager.ts'
 const isOffline = ({ normalOptions }: PackageCommand): boolean =>
   normalOptions.includes('--offline') || normalOptions.includes('--frozen')
 
-const OTHERS = [
-  ...['new', 'init', 'clean', 'version', 'help', 'fmt', 'login', 'logout', 'owner', 'yank', 'uninstall'],
-  ...['locate-project', 'read-manifest', 'verify-project', 'pkgid'],
-]
+const OTHERS = (
+  'new init clean version help fmt login logout owner yank uninstall locate-project read-manifest ' +
+  'verify-project pkgid'
+).split(' ')
 
 const MAKES_NOTHING =
   /^(?:fetch|check|c|test|t|bench|doc|clippy|update|tree|metadata|generate-lockfile|search|add|remove|rm)$/
@@ -29,31 +29,11 @@ export const cargo: PackageManager = {
   // Whatever else there is builds or resolves; further programs named cargo-… do as well.
   otherwise: 'install',
   shortWithValue: 'pjFZ',
-  longWithValue: [
-    ...[
-      '--package',
-      '--bin',
-      '--example',
-      '--test',
-      '--bench',
-      '--exclude',
-      '--features',
-      '--target',
-      '--jobs',
-    ],
-    ...[
-      '--target-dir',
-      '--manifest-path',
-      '--version',
-      '--vers',
-      '--git',
-      '--branch',
-      '--tag',
-      '--rev',
-      '--path',
-    ],
-    ...['--root', '--profile', '--registry', '--index', '--config', '--color', '--message-format'],
-  ],
+  longWithValue: (
+    '--package --bin --example --test --bench --exclude --features --target --jobs --target-dir ' +
+    '--manifest-path --version --vers --git --branch --tag --rev --path --root --profile --registry ' +
+    '--index --config --color --message-format'
+  ).split(' '),
   synonyms: [],
   caches: [
     {

@@ -30,26 +30,11 @@ export const yarn: PackageManager = {
     check: 'other',
   },
   shortWithValue: '',
-  longWithValue: [
-    ...[
-      '--cwd',
-      '--cache-folder',
-      '--modules-folder',
-      '--global-folder',
-      '--link-folder',
-      '--preferred-cache-folder',
-    ],
-    ...[
-      '--network-timeout',
-      '--network-concurrency',
-      '--mutex',
-      '--registry',
-      '--proxy',
-      '--https-proxy',
-      '--prefix',
-    ],
-    ...['--use-yarnrc', '--emoji', '--otp', '--child-concurrency', '--mode', '--inline-builds'],
-  ],
+  longWithValue: (
+    '--cwd --cache-folder --modules-folder --global-folder --link-folder --preferred-cache-folder ' +
+    '--network-timeout --network-concurrency --mutex --registry --proxy --https-proxy --prefix ' +
+    '--use-yarnrc --emoji --otp --child-concurrency --mode --inline-builds'
+  ).split(' '),
   synonyms: [
     ['--production', '--prod'],
     ['-s', '--silent'],

@@ -61,29 +61,11 @@ export const zypper: PackageManager = {
     ps: 'other',
   },
   shortWithValue: 'cDCRprt',
-  longWithValue: [
-    ...['--config', '--userdata', '--reposd-dir', '--cache-dir', '--raw-cache-dir', '--solv-cache-dir'],
-    ...[
-      '--pkg-cache-dir',
-      '--root',
-      '--installroot',
-      '--plus-repo',
-      '--plus-content',
-      '--releasever',
-      '--from',
-    ],
-    ...[
-      '--repo',
-      '--type',
-      '--color',
-      '--priority',
-      '--name',
-      '--category',
-      '--severity',
-      '--bugzilla',
-      '--cve',
-    ],
-  ],
+  longWithValue: (
+    '--config --userdata --reposd-dir --cache-dir --raw-cache-dir --solv-cache-dir --pkg-cache-dir ' +
+    '--root --installroot --plus-repo --plus-content --releasever --from --repo --type --color ' +
+    '--priority --name --category --severity --bugzilla --cve'
+  ).split(' '),
   synonyms: [
     ['-n', '--non-interactive'],
     ['-R', '--root'],
