@@ -1,3 +1,3 @@
 FROM debian:bookworm-slim
 RUN set -e; if [ -d /data ]; then touch /data/a; touch /data/b; fi
-RUN touch /done
+RUN echo "$VERSION" > /done

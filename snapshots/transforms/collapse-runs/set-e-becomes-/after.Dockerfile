@@ -2,4 +2,4 @@ FROM debian:bookworm-slim
 RUN (set -x && \
     mkdir /data && \
     touch /data/a) && \
-    ls /data
+    echo "$VERSION" > /data/version

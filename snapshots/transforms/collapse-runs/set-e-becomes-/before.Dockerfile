@@ -2,4 +2,4 @@ FROM debian:bookworm-slim
 RUN set -ex; \
     mkdir /data; \
     touch /data/a
-RUN ls /data
+RUN echo "$VERSION" > /data/version

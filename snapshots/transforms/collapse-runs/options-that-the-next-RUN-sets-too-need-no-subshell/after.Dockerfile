@@ -1,0 +1,4 @@
+FROM debian:bookworm-slim
+RUN set -x \
+ && mkdir /data \
+ && touch /data/a

@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+RUN set -x \
+ && mkdir /data
+RUN set -x \
+ && touch /data/a
