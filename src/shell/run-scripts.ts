@@ -14,8 +14,16 @@ export interface RunScript {
   readonly commands: readonly SimpleCommand[]
 }
 
+const cache = new WeakMap<Document, readonly RunScript[]>()
+
 /** The RUNs of a file in their order, those behind ONBUILD left out. */
 export function runScripts(document: Document): readonly RunScript[] {
+  const known = cache.get(document) ?? readRuns(document)
+  cache.set(document, known)
+  return known
+}
+
+function readRuns(document: Document): readonly RunScript[] {
   return document.stages.flatMap((stage) =>
     stage.instructions.flatMap((instruction) => {
       if (instruction.keyword !== 'RUN') return []

@@ -114,8 +114,17 @@ export function properName(name: string): string {
   return Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? name) : name
 }
 
+const remembered = new Map<string, { readonly facts: PackageRecommends | undefined }>()
+
 /** Undefined where nothing is known. */
 export function knownPackage(name: string, releases: Releases): PackageRecommends | undefined {
+  const key = `${name} ${releases?.from ?? ''} ${releases?.to ?? ''}`
+  const known = remembered.get(key) ?? { facts: readPackage(name, releases) }
+  remembered.set(key, known)
+  return known.facts
+}
+
+function readPackage(name: string, releases: Releases): PackageRecommends | undefined {
   if (Object.hasOwn(OTHERS, name)) return OTHERS[name]
   const facts = factsOf(name, releases)
   if (!facts) return undefined

@@ -16,12 +16,13 @@ export interface LatePurge {
 export function latePurges(document: Document): readonly LatePurge[] {
   const runs = runScripts(document)
   return runs.flatMap((run) => {
-    if (!shipsItsLayers(document, run.stage)) return []
+    const removing = run.commands.filter((command) => packagesOf(command, REMOVES).length > 0)
+    if (removing.length === 0 || !shipsItsLayers(document, run.stage)) return []
     const own = new Set(run.commands.flatMap(installedBy))
     const below = new Set(
       runsBelow(document, runs, run).flatMap((each) => each.commands.flatMap(installedBy)),
     )
-    return run.commands.flatMap((command) => latePurge(run, command, own, below) ?? []).slice(0, 1)
+    return removing.flatMap((command) => latePurge(run, command, own, below) ?? []).slice(0, 1)
   })
 }
 
