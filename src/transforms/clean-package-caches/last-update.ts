@@ -29,7 +29,7 @@ export function withoutLastUpdate(
   if (event?.kind !== 'update' || !event.call || event.call.indirect || event.command.redirects)
     return undefined
   // A RUN of nothing else would become one that removes what is not there.
-  if (!events.slice(0, index).some(({ kind }) => /need/.test(kind))) return undefined
+  if (!events.slice(0, index).some(({ kind }) => kind.includes('need'))) return undefined
   const behind = commandsOf(script).filter((command) => command.start > event.start)
   const isIdle = behind.every((command) => events.some((each) => each.command === command && each.call))
   if (!isIdle || events.slice(index + 1).some((each) => each.kind !== 'other')) return undefined
