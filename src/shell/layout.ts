@@ -137,9 +137,16 @@ function commonIndent(
 
 /** The layout behind a given instruction: where its last line begins with `&&`, the next one does too. */
 export function layoutBehind({ args, heredocs }: Instruction, otherwise: ChainLayout): ChainLayout {
-  const last = heredocs.length > 0 || args.starts.length < 2 ? '' : args.text.slice(args.starts.at(-1))
+  const start = heredocs.length > 0 || args.starts.length < 2 ? args.text.length : (args.starts.at(-1) ?? 0)
+  const last = endsQuoted(args.text.slice(0, start)) ? '' : args.text.slice(start)
   const indent = /^([ \t]*)&&/.exec(last)?.[1]
   return indent === undefined ? otherwise : { operator: 'at line start', indent, lineEnd: ' ' }
+}
+
+/** True where a text ends inside of quotes: `su app -c "a \` is followed by more of what su gets. */
+function endsQuoted(text: string): boolean {
+  const open = text.replace(/\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"/g, '')
+  return /["']/.test(open)
 }
 
 /** The text between two commands of a chain: operator, line break, comment lines, indentation. */
