@@ -100,6 +100,12 @@ function statesOf(document: Document, stage: Stage): States {
   return states
 }
 
+/** A stage and those of the file that it is built FROM, the nearest first. */
+export function lineage(document: Document, stage: Stage): readonly Stage[] {
+  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
+  return parent ? [stage, ...lineage(document, parent)] : [stage]
+}
+
 const stageCache = new WeakMap<Document, ReadonlyMap<Instruction, Stage>>()
 
 /** The stage that an instruction belongs to, its FROM included; undefined above the first FROM. */

@@ -136,17 +136,21 @@ class Run {
   /** Transforms are pure: one that left this very document as it is would say the same again. */
   #visit(transform: Transform): void {
     const document = this.#document
-    let said = this.#said.get(transform)
-    if (said?.document !== document) {
-      const refusals = this.#refusals.length
-      const findings = this.#findings.length
-      this.#apply(transform)
-      said = { document, refusals: this.#refusals.slice(refusals), findings: this.#findings.slice(findings) }
-      if (this.#document === document) this.#said.set(transform, said)
-    } else {
+    const said = this.#said.get(transform)
+    if (said?.document === document) {
       this.#refusals.push(...said.refusals)
       this.#findings.push(...said.findings)
+      return
     }
+    const refusals = this.#refusals.length
+    const findings = this.#findings.length
+    this.#apply(transform)
+    if (this.#document !== document) return
+    this.#said.set(transform, {
+      document,
+      refusals: this.#refusals.slice(refusals),
+      findings: this.#findings.slice(findings),
+    })
   }
 
   #apply(transform: Transform): void {

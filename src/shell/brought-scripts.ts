@@ -1,5 +1,5 @@
 // Scripts for installing something that a file brings and runs nowhere: what a container starts may run them.
-import type { Document } from '../dockerfile/document.ts'
+import { lineage, type Document } from '../dockerfile/document.ts'
 import { flagValue, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
 import type { Stage } from '../dockerfile/stage.ts'
 import { isInstallScript } from './install-scripts.ts'
@@ -14,11 +14,11 @@ export interface BroughtScript {
 
 /** Those that an image of the stage has, from the stages that it is built FROM as well. */
 export function broughtScripts(document: Document, stage: Stage): readonly BroughtScript[] {
-  const lineage = lineageOf(document, stage)
-  const runs = lineage.flatMap((each) =>
+  const stages = lineage(document, stage).toReversed()
+  const runs = stages.flatMap((each) =>
     each.instructions.filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/.test(keyword)),
   )
-  return lineage.flatMap((each) =>
+  return stages.flatMap((each) =>
     each.instructions.flatMap((instruction) =>
       namesIn(instruction)
         .filter((name) => !runs.some((run) => speaksOf(document, run, name)))
@@ -41,9 +41,4 @@ function speaksOf({ text }: Document, { range }: Instruction, name: string): boo
     .slice(range.start, range.end)
     .split(/&&|[;|]/)
     .some((command) => command.includes(name) && !/\b(?:chmod|chown|dos2unix|ls|sed)\b/.test(command))
-}
-
-function lineageOf(document: Document, stage: Stage): readonly Stage[] {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent ? [...lineageOf(document, parent), stage] : [stage]
 }

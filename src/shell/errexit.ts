@@ -61,13 +61,8 @@ export function withoutErrexit(script: Script): Conversion | string {
       text: `${attached ? ' ' : ''}&&${space}`,
     })
   }
-  const rewritten = edits.filter(({ text }) => text.includes('&&')).length
-  if (rewritten > MAX_REWRITTEN) return `${rewritten} of its lines would have to be rewritten for it`
   return { edits, removes }
 }
-
-// One layer less is not worth a diff that a reviewer has to read word by word.
-const MAX_REWRITTEN = 6
 
 function isWithinLine({ mapped }: Script, start: number, end: number): boolean {
   return !mapped.starts.some((piece) => piece > start && piece <= end)

@@ -1,4 +1,4 @@
-import type { Document } from '../dockerfile/document.ts'
+import { lineage, type Document } from '../dockerfile/document.ts'
 import { flagValue, wordsOf } from '../dockerfile/instruction.ts'
 import type { Stage } from '../dockerfile/stage.ts'
 import type { RunScript } from './run-scripts.ts'
@@ -16,12 +16,6 @@ export function shipsItsLayers(document: Document, stage: Stage): boolean {
           .some((source) => /^\/\**$/.test(source)),
     ),
   )
-}
-
-/** A stage and those that it is built FROM. */
-export function lineage(document: Document, stage: Stage): readonly Stage[] {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent ? [stage, ...lineage(document, parent)] : [stage]
 }
 
 /** The RUNs in the layers below one. */

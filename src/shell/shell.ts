@@ -1,4 +1,4 @@
-import { stateAt, type Document } from '../dockerfile/document.ts'
+import { lineage, stateAt, type Document } from '../dockerfile/document.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { splitImageReference } from '../dockerfile/image-reference.ts'
 import type { Stage } from '../dockerfile/stage.ts'
@@ -112,8 +112,8 @@ const LINUX_IMAGE =
 
 /** The image outside this file that a stage is built on in the end, variables filled in where they have defaults. */
 export function externalBase(document: Document, stage: Stage): string {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent ? externalBase(document, parent) : (stage.resolvedBase ?? stage.base)
+  const root = lineage(document, stage).at(-1) ?? stage
+  return root.resolvedBase ?? root.base
 }
 
 /** Why a stage looks like a Windows image, whose default shell is cmd; undefined where it does not. */

@@ -1,4 +1,5 @@
 // Calls of a package manager that fetch the lists each for itself and keep nothing: `apk add --no-cache`.
+import { externalBase } from './shell.ts'
 import type { Document } from '../dockerfile/document.ts'
 import { isContiguous, toSource, toSourceRange } from '../dockerfile/mapped-text.ts'
 import type { Stage } from '../dockerfile/stage.ts'
@@ -113,7 +114,7 @@ export function unkeptObstacle(
       unblock: `drop ${kept} if the image needs no such cache`,
     }
   }
-  const base = baseOf(document, stage)
+  const base = externalBase(document, stage)
   if (!unkept.unknownTo.test(base)) return undefined
   return {
     reason: `the ${id} of ${base} does not know ${unkept.option}`,
@@ -155,10 +156,4 @@ export function strictCleanup(
     }
   }
   return undefined
-}
-
-/** The image at the bottom of a stage. */
-function baseOf(document: Document, stage: Stage): string {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent ? baseOf(document, parent) : (stage.resolvedBase ?? stage.base)
 }

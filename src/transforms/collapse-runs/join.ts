@@ -6,7 +6,8 @@ import { at, type Range } from '../../dockerfile/text.ts'
 import type { Proposal } from '../../engine/transform.ts'
 import { chainBreak, chainLayout, layoutBehind } from '../../shell/layout.ts'
 import { liftPragmas, type LiftedPragmas } from './pragmas.ts'
-import { endOf, hidesProgram, startOf, wrappingOf, type Part, type Wrapping } from './part.ts'
+import { endOf, startOf, type Part } from './part.ts'
+import { hidesProgram, wrappingOf, type Wrapping } from './wrapping.ts'
 import { behindSharedOptions } from './shared-options.ts'
 
 /** What stands between joined scripts: `;` under an errexit that they share. */

@@ -1,7 +1,6 @@
 import { stageOf, stateAt, type Document } from '../../dockerfile/document.ts'
 import { flagValues, type Instruction } from '../../dockerfile/instruction.ts'
 import { isContiguous, toSource } from '../../dockerfile/mapped-text.ts'
-import { at } from '../../dockerfile/text.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { State } from '../../dockerfile/state.ts'
 import { accountChangedAfter } from '../../shell/accounts.ts'
@@ -9,15 +8,15 @@ import { replacedPrograms } from '../../shell/command-paths.ts'
 import { hardLinksOf, touchedLink, type HardLinks } from '../../shell/hard-links.ts'
 import { commandsOf } from '../../shell/commands.ts'
 import { effectsOf, type Effects } from '../../shell/effects.ts'
-import { withoutErrexit, type Conversion } from '../../shell/errexit.ts'
+import type { Conversion } from '../../shell/errexit.ts'
 import { renewedAfter, STARTED_ANEW } from '../../shell/renewed.ts'
 import { leadingSet, type LeadingSet } from '../../shell/leading-set.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { externalBase, readsStartupFile } from '../../shell/shell.ts'
-import { leavesSharedOptions } from './shared-options.ts'
+import { conversionOf } from './conversion.ts'
 import { guestOf, sequenceOf, type Guest, type Sequence } from './sequence.ts'
 import { writesErrexit } from '../../shell/sourcing.ts'
-import { isAndList, topLevel, type TopLevel } from '../../shell/statements.ts'
+import { topLevel, type TopLevel } from '../../shell/statements.ts'
 
 /** A RUN as a candidate for a join. */
 export interface Part {
@@ -80,7 +79,7 @@ export function partOf(document: Document, stage: Stage, instruction: Instructio
     const value = state().variables.get(name)
     return value?.certain ? value.text : undefined
   })
-  const conversion = effects.setsErrexit || script.shell.errexit ? withoutErrexit(script) : undefined
+  const conversion = effects.setsErrexit || script.shell.errexit ? conversionOf(script) : undefined
   return {
     instruction,
     script,
@@ -260,33 +259,6 @@ function flagKey(instruction: Instruction): string {
     .map((flag) => `--${flag.name}=${flag.value ?? ''}`)
     .sort()
     .join(' ')
-}
-
-/** How a part has to be wrapped, given what stands before and after it. */
-export type Wrapping = 'none' | 'braces' | 'subshell'
-
-export function wrappingOf(parts: readonly Part[], index: number): Wrapping {
-  const part = at(parts, index)
-  const { effects, top, script } = part
-  const isLast = index === parts.length - 1
-  const leaves = effects.leaves.length > 0 && !leavesSharedOptions(parts, index)
-  if (!isLast && (leaves || effects.mayEndWell || hidesProgram(parts, index))) return 'subshell'
-  if (index === 0 || (part.conversion && !isLast)) return 'none'
-  return isAndList(script) || top.statements.length === 0 ? 'none' : 'braces'
-}
-
-/** True when a part starts a program that a later part would find elsewhere in a new shell. */
-export function hidesProgram(parts: readonly Part[], index: number): boolean {
-  const replacing = parts.findIndex(
-    (each, place) => place >= index && (each.replaces === 'any' || each.replaces.size > 0),
-  )
-  if (replacing === -1) return false
-  const { runs } = at(parts, index).effects
-  const later = parts.slice(replacing)
-  return [...runs].some((name) => {
-    const replacedAt = later.findIndex((each) => each.replaces === 'any' || each.replaces.has(name))
-    return replacedAt !== -1 && later.slice(replacedAt + 1).some((each) => each.effects.runs.has(name))
-  })
 }
 
 /** Offset in the file behind the last command of a part. */

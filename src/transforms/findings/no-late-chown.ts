@@ -1,4 +1,4 @@
-import { stateAt, type Document } from '../../dockerfile/document.ts'
+import { lineage, stateAt, type Document } from '../../dockerfile/document.ts'
 import { splitImageReference } from '../../dockerfile/image-reference.ts'
 import { flagValue, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import { operandsOf, resolvePath, valueOf } from '../../shell/changed-paths.ts'
@@ -8,7 +8,7 @@ import type { SimpleCommand } from '../../shell/commands.ts'
 import { rangeOf, runScripts, type RunScript } from '../../shell/run-scripts.ts'
 import { externalBase } from '../../shell/shell.ts'
 import { defineFinding, more, reportFirst, type Occurrence } from './finding.ts'
-import { lineage, runsBelow, shipsItsLayers } from '../../shell/layers.ts'
+import { runsBelow, shipsItsLayers } from '../../shell/layers.ts'
 
 export const noLateChown = defineFinding(
   {

@@ -1,4 +1,4 @@
-import type { Document } from '../../dockerfile/document.ts'
+import { lineage, type Document } from '../../dockerfile/document.ts'
 import { parseImageReference } from '../../dockerfile/image-reference.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -20,7 +20,9 @@ export function readsPlainSources(document: Document, flow: ListFlow, run: ListR
   const own = run.stage.instructions
   const before = [
     ...own.slice(0, own.indexOf(run.instruction)),
-    ...parentsOf(document, run.stage).flatMap((stage) => stage.instructions),
+    ...lineage(document, run.stage)
+      .slice(1)
+      .flatMap((stage) => stage.instructions),
   ]
   const known = flow.before(run)
   const changed = before.some((each) =>
@@ -29,12 +31,7 @@ export function readsPlainSources(document: Document, flow: ListFlow, run: ListR
       known.find((other) => other.instruction === each),
     ),
   )
-  return !changed && isPlain([run.stage, ...parentsOf(document, run.stage)].at(-1))
-}
-
-function parentsOf(document: Document, stage: Stage): readonly Stage[] {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent ? [parent, ...parentsOf(document, parent)] : []
+  return !changed && isPlain(lineage(document, run.stage).at(-1))
 }
 
 function isPlain(stage: Stage | undefined): boolean {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Document } from '../../dockerfile/document.ts'
+import { lineage, type Document } from '../../dockerfile/document.ts'
 import { flagValue, flagValues, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import { mountField } from '../../dockerfile/mount.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -77,7 +77,11 @@ export function mountPlan(
       const target = targets[index]
       if (target === undefined) return unknownHome(state)
       if (makesDirectory(state, environment, target)) return rootsDirectory(state, target)
-      if (mount.perBase && isNamedByBase(document, mount.perBase) && hasVariableBase(document, stage))
+      if (
+        mount.perBase &&
+        isNamedByBase(document, mount.perBase) &&
+        lineage(document, stage).some((each) => each.variableBase)
+      )
         return variableBase()
       const needed =
         hiddenByMount(own, mount) ??
@@ -280,9 +284,4 @@ function isNamedByBase(document: Document, perBase: 'in the file' | 'always'): b
 /** The images that stages outside the image start from. */
 function basesOf(document: Document): ReadonlySet<string> {
   return new Set(document.stages.flatMap((each) => (each.ships ? [] : [externalBase(document, each)])))
-}
-
-function hasVariableBase(document: Document, stage: Stage): boolean {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return stage.variableBase || (parent !== undefined && hasVariableBase(document, parent))
 }

@@ -1,5 +1,5 @@
 // What the rest of the file does with a file that a RUN makes.
-import type { Document } from '../../dockerfile/document.ts'
+import { lineage, type Document } from '../../dockerfile/document.ts'
 import { flagValues, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import { mountTargets } from '../../dockerfile/mount.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -95,9 +95,7 @@ function namesIt(instruction: Instruction, path: string, names: readonly string[
 }
 
 function isBuiltOn(document: Document, stage: Stage, base: Stage): boolean {
-  if (stage.index === base.index) return true
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent !== undefined && isBuiltOn(document, parent, base)
+  return lineage(document, stage).some(({ index }) => index === base.index)
 }
 
 /** True for a stage that is built on another one or takes files from it. */

@@ -1,9 +1,8 @@
 // Why a stage has no place for an upgrade.
-import type { Document } from '../../dockerfile/document.ts'
+import { lineage, type Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { TransformContext } from '../../engine/transform.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
-import { lineage } from '../../shell/layers.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import type { RunScript } from '../../shell/run-scripts.ts'
 import { isScript, scriptOf } from '../../shell/script.ts'

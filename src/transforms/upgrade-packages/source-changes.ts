@@ -1,6 +1,5 @@
 // Whether a file changes where packages come from in front of a place.
-import { stateAt, type Document } from '../../dockerfile/document.ts'
-import { lineage } from '../../shell/layers.ts'
+import { lineage, stateAt, type Document } from '../../dockerfile/document.ts'
 import type { RunScript } from '../../shell/run-scripts.ts'
 import type { Anchor } from './upgraders.ts'
 

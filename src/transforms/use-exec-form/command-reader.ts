@@ -1,5 +1,5 @@
 // Who else reads the command of an image: the ENTRYPOINT that gets it as arguments, and a CMD that an ENTRYPOINT would get.
-import type { Document } from '../../dockerfile/document.ts'
+import { lineage, type Document } from '../../dockerfile/document.ts'
 import { splitImageReference } from '../../dockerfile/image-reference.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -48,9 +48,10 @@ export function entrypointObstacle(document: Document, stage: Stage): Obstacle |
 }
 
 function lastEntrypoint(document: Document, stage: Stage): Instruction | undefined {
-  const own = stage.instructions.findLast((each) => each.keyword === 'ENTRYPOINT')
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return own ?? (parent && lastEntrypoint(document, parent))
+  const entrypoints = lineage(document, stage).map(({ instructions }) =>
+    instructions.findLast((each) => each.keyword === 'ENTRYPOINT'),
+  )
+  return entrypoints.find((each) => each !== undefined)
 }
 
 function baseObstacle(document: Document, stage: Stage): Obstacle | undefined {

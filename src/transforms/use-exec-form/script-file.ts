@@ -1,7 +1,7 @@
 // A shell runs a file without a #! line as a script of its own (ENOEXEC, as POSIX has it in "Command Search and Execution");
 // without a shell the container does not start: exec format error.
 import { posix } from 'node:path'
-import { stateAt, type Document } from '../../dockerfile/document.ts'
+import { lineage, stateAt, type Document } from '../../dockerfile/document.ts'
 import { flagValue, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Obstacle } from './command-reader.ts'
@@ -144,10 +144,4 @@ function absolute(
 
 function withoutSlash(path: string): string {
   return path.length > 1 ? path.replace(/\/$/, '') : path
-}
-
-/** A stage and those that it is built FROM. */
-function lineage(document: Document, stage: Stage): readonly Stage[] {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent ? [stage, ...lineage(document, parent)] : [stage]
 }

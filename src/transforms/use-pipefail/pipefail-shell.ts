@@ -1,5 +1,5 @@
 // Which shell a stage has that knows pipefail.
-import type { Document } from '../../dockerfile/document.ts'
+import { lineage, type Document } from '../../dockerfile/document.ts'
 import { splitImageReference } from '../../dockerfile/image-reference.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { externalBase, type NoShell, type Shell } from '../../shell/shell.ts'
@@ -32,7 +32,7 @@ export function pipefailShell(document: Document, stage: Stage, shell: Shell): P
   const image = splitImageReference(base)
   const repository = (image?.repository ?? '').replace(OF_ARCHITECTURE, 'library/')
   const tag = image?.tag ?? ''
-  const root = rootOf(document, stage)
+  const root = lineage(document, stage).at(-1) ?? stage
   const written = splitImageReference(root.base)?.tag ?? ''
   const plain = shell.words.join(' ') === '/bin/sh -c'
   if (plain && SH_IS_BASH.test(repository)) return 'set'
@@ -55,9 +55,4 @@ export function pipefailShell(document: Document, stage: Stage, shell: Shell): P
       : `the shell of ${base} is not known to have pipefail`,
     unblock: 'name one that has it, SHELL ["/bin/bash", "-o", "pipefail", "-c"], where the image holds it',
   }
-}
-
-function rootOf(document: Document, stage: Stage): Stage {
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  return parent ? rootOf(document, parent) : stage
 }
