@@ -1,4 +1,5 @@
-export { rewrite, type Rewrite, type RewriteError, type RewriteOptions } from './engine/pipeline.ts'
+export { rewrite } from './engine/pipeline.ts'
+export type { Rewrite, RewriteError, RewriteOptions } from './engine/rewrite.ts'
 export type { Change, Note, Refusal } from './engine/change.ts'
 export type { ConfigField, Effect } from './engine/effect.ts'
 export {

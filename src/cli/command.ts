@@ -1,3 +1,4 @@
+import type { Settings } from '../engine/settings.ts'
 import type { BuilderName, BuildSettings } from '../verify/builder.ts'
 import type { ScannerName } from '../verify/scan/scan.ts'
 import type { SmokeWishes } from '../verify/smoke/smoke.ts'
@@ -30,6 +31,7 @@ export interface RewriteCommand {
   readonly also: readonly string[]
   readonly skip: readonly string[]
   readonly safe: boolean
+  readonly bases: Settings
   readonly targets: readonly string[]
   readonly format: 'human' | 'json'
   readonly patch: string | undefined
@@ -48,6 +50,7 @@ export interface VerifyCommand {
   readonly also: readonly string[]
   readonly skip: readonly string[]
   readonly safe: boolean
+  readonly bases: Settings
   readonly builder: BuilderName | undefined
   readonly context: string | undefined
   /** Compose services and bake targets; empty for all that name the file. */

@@ -2,12 +2,18 @@ export const COMMANDS = ['fix', 'check', 'verify', 'list', 'explain'] as const
 
 export type CommandName = (typeof COMMANDS)[number]
 
+const bases = {
+  variant: { type: 'string', describe: 'Base images: smallest, alpine or slim [default: smallest]' },
+  mirror: { type: 'string', array: true, describe: 'A prefix that stands for docker.io/library/' },
+} as const
+
 const selection = {
   only: { type: 'string', array: true, describe: 'Run only these transforms or categories' },
   also: { type: 'string', array: true, describe: 'Run these as well, which are off by default' },
   skip: { type: 'string', array: true, describe: 'Leave out these transforms or categories' },
   safe: { type: 'boolean', describe: 'Make only changes after which the image is the same' },
   target: { type: 'string', array: true, describe: 'A stage that is built on its own, too' },
+  ...bases,
 } as const
 
 const color = {
@@ -41,6 +47,7 @@ export const VERIFY_OPTIONS = {
   definition: { type: 'string', array: true, describe: 'These compose services or bake targets, or none' },
   'build-arg': { type: 'string', array: true, describe: 'NAME=value for the build; repeatable' },
   target: { type: 'string', array: true, describe: 'Build this stage; repeatable' },
+  ...bases,
   platform: { type: 'string', describe: 'Platform to build for' },
   secret: { type: 'string', array: true, describe: 'Secret for the build, as docker build takes it' },
   ssh: { type: 'string', array: true, describe: 'SSH agent for the build, as docker build takes it' },

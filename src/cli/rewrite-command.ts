@@ -1,3 +1,4 @@
+import { baseSettings } from './base-settings.ts'
 import type { RewriteCommand } from './command.ts'
 import { booleanFlag, choiceFlag, listFlag, numberFlag, textFlag, type Flags } from './flags.ts'
 import { COLOUR_WISHES } from './terminal.ts'
@@ -35,6 +36,7 @@ export function rewriteCommand(
     also: added,
     skip,
     safe: booleanFlag(flags, 'safe'),
+    bases: baseSettings(flags),
     targets: listFlag(flags, 'target'),
     format: format === 'auto' ? 'human' : format,
     patch: textFlag(flags, 'patch'),

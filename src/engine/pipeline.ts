@@ -2,46 +2,16 @@ import { lineOf, parseDocument, type Document } from '../dockerfile/document.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { applyEdits } from '../dockerfile/text-edit.ts'
 import type { Range } from '../dockerfile/text.ts'
+import { NO_PROJECT } from '../project/project.ts'
 import type { Change, Note, Refusal } from './change.ts'
 import { withoutConflicts } from './conflicts.ts'
 import { originalOffset, recordEdits, untouched, type AttributedEdit, type Provenance } from './provenance.ts'
 import { faultOf } from './safety-net.ts'
+import type { Rewrite, RewriteError, RewriteOptions } from './rewrite.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 import { covers, fileSuppressions, instructionSuppressions, type Suppression } from './suppressions.ts'
 import { templateMarker } from './template.ts'
-import type { Concern, Decline, Proposal, Transform } from './transform.ts'
-
-export interface RewriteOptions {
-  /** In the order in which they run. */
-  readonly transforms: readonly Transform[]
-  /** Leave out changes that are not safe. */
-  readonly safeOnly?: boolean
-  /** Stages that are built on their own, besides the final one. */
-  readonly targets?: readonly string[]
-  /** Asked for each change before it is made. A change that it turns down is neither made nor reported. */
-  readonly accept?: (change: Change) => boolean
-}
-
-export interface RewriteError {
-  readonly message: string
-  readonly line: number | undefined
-  readonly hint: string
-}
-
-export interface Rewrite {
-  readonly status: 'changed' | 'unchanged' | 'skipped' | 'failed'
-  readonly input: string
-  readonly output: string
-  /** Applied changes in the order of their application, then manual findings. */
-  readonly changes: readonly Change[]
-  readonly refusals: readonly Refusal[]
-  readonly notes: readonly Note[]
-  /** Why the file failed or was skipped. */
-  readonly error: RewriteError | undefined
-  /** Change numbers in it are places in `changes`. */
-  readonly provenance: Provenance
-  /** How often the list of transforms ran; 2 where anything changed and every transform did its work at once. */
-  readonly rounds: number
-}
+import type { Concern, Decline, Proposal, Surroundings, Transform } from './transform.ts'
 
 const MAX_ROUNDS = 10
 
@@ -78,6 +48,7 @@ class Run {
   readonly #input: Document
   readonly #options: RewriteOptions
   readonly #parse: (text: string) => Document
+  readonly #surroundings: Surroundings
   readonly #changes: Change[] = []
   readonly #defects = new Map<string, Note>()
   /** Ignore comments that stood in the way of something, by their text: a transform may move them. */
@@ -96,6 +67,8 @@ class Run {
     this.#document = document
     this.#options = options
     this.#parse = parse
+    const { project = NO_PROJECT, today, settings } = options
+    this.#surroundings = { project, today, settings: { ...DEFAULT_SETTINGS, ...settings } }
     this.#provenance = untouched(document.text)
   }
 
@@ -163,6 +136,7 @@ class Run {
       forFile.filter((each) => covers(each, transform, aliases))
     try {
       transform.apply(document, {
+        ...this.#surroundings,
         change: (proposal) => proposals.push(proposal),
         refuse: (decline) => {
           if (excuses(decline).length === 0) refusals.push(this.#refusal(transform, decline))

@@ -2,7 +2,9 @@ import type { Document } from '../dockerfile/document.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { TextEdit } from '../dockerfile/text-edit.ts'
 import type { Range } from '../dockerfile/text.ts'
+import type { Project } from '../project/project.ts'
 import type { Effect } from './effect.ts'
+import type { Settings } from './settings.ts'
 
 /**
  * How far a change may be trusted. `safe`: the image has the same files, caches aside, and runs the same. `review`:
@@ -47,7 +49,15 @@ export interface Decline extends Concern {
   readonly quiet?: boolean
 }
 
-export interface TransformContext {
+/** What is known beside the text of a Dockerfile. */
+export interface Surroundings {
+  readonly project: Project
+  /** The day by which the end of a life is judged, as 2026-11-22; undefined: nothing has ended. */
+  readonly today: string | undefined
+  readonly settings: Settings
+}
+
+export interface TransformContext extends Surroundings {
   change(proposal: Proposal): void
   refuse(decline: Decline): void
   /**
@@ -60,6 +70,7 @@ export interface TransformContext {
 /** The context for a part of a transform: the ignore comments of these aliases alone, and its id, hold for it. */
 export function concerning(context: TransformContext, aliases: readonly string[]): TransformContext {
   return {
+    ...context,
     change: (proposal) => {
       context.change({ ...proposal, aliases })
     },

@@ -1,4 +1,4 @@
-import type { Rewrite } from '../engine/pipeline.ts'
+import type { Rewrite } from '../engine/rewrite.ts'
 import type { Provenance } from '../engine/provenance.ts'
 
 export interface ReportedError {

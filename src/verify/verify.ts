@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { rewrite, type Rewrite, type RewriteOptions } from '../engine/pipeline.ts'
+import { rewrite } from '../engine/pipeline.ts'
+import type { Rewrite, RewriteOptions } from '../engine/rewrite.ts'
 import type { RewriteFacts } from './comparison/attribution.ts'
 import { acceptOnly, findSuspect } from './bisect.ts'
 import type { Limits } from './builder.ts'

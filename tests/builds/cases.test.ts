@@ -2,12 +2,13 @@
 // them. Of the others, a case names those that it is about.
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
-import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
+import { rewrite } from '../../src/engine/pipeline.ts'
+import type { Rewrite } from '../../src/engine/rewrite.ts'
 import type { Transform } from '../../src/engine/transform.ts'
 import { defaultTransforms, transforms } from '../../src/transforms/index.ts'
 import { newKnownLayers } from '../../src/verify/archive/archive.ts'
 import type { Builder } from '../../src/verify/builder.ts'
-import { ignoreFileOf } from '../../src/verify/definitions/context.ts'
+import { ignoreFileOf } from '../../src/project/default-context.ts'
 import { judge, type Originals } from '../../src/verify/judge.ts'
 import { parseHttpWish, type SmokeWishes } from '../../src/verify/smoke/smoke.ts'
 import { buildAndRead, type Bench, type Built } from '../../src/verify/trial.ts'
@@ -52,7 +53,7 @@ async function proveCase(each: BuildCase, { builder, scratch }: UsableLab): Prom
 
   const workshop = await openWorkshop(scratch, undefined)
   try {
-    const bench = await benchOf(builder, each, workshop)
+    const bench = benchOf(builder, each, workshop)
     const first = await buildAndRead(bench, 'Dockerfile', text, 'original')
     if (first.kind !== 'built')
       throw new Error(`the original does not build: ${first.message}\n${first.tail.join('\n')}`)
@@ -114,7 +115,7 @@ async function benchOf(
     builder: theBuilder,
     workshop,
     context,
-    ignoreFile: await ignoreFileOf(dockerfile, context, theBuilder.name),
+    ignoreFile: ignoreFileOf(dockerfile, context, theBuilder.name),
     settings,
     cache: false,
     limits: { seconds: 300, stop: new AbortController().signal },

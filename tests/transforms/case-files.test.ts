@@ -2,7 +2,8 @@
 // refusals-<part>.txt for parts of it. A transform has them by having the folder.
 import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
+import { rewrite } from '../../src/engine/pipeline.ts'
+import type { Rewrite } from '../../src/engine/rewrite.ts'
 import type { Transform } from '../../src/engine/transform.ts'
 import { transforms } from '../../src/transforms/index.ts'
 import { readCases, withBase } from './case-file.ts'

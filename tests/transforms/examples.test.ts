@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from '../../src/dockerfile/document.ts'
-import { rewrite, type Rewrite } from '../../src/engine/pipeline.ts'
+import { rewrite } from '../../src/engine/pipeline.ts'
+import type { Rewrite } from '../../src/engine/rewrite.ts'
 import { transforms } from '../../src/transforms/index.ts'
 import { variants } from './variants.ts'
 

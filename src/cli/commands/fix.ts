@@ -14,6 +14,7 @@ import { objections } from './objections.ts'
 import { processFile, type Input, type Work } from './process-file.ts'
 import { humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
 import { startStats } from './stats.ts'
+import { today } from './surroundings.ts'
 
 /** Runs fix or check. @returns the exit code @throws UsageError */
 export async function fix(command: RewriteCommand, host: Host): Promise<number> {
@@ -25,7 +26,13 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   for (const { path, fault } of unmatched) host.stderr.write(remark(path, fault))
 
   const work: Work = {
-    options: { transforms: selected, safeOnly: command.safe, targets: command.targets },
+    options: {
+      transforms: selected,
+      safeOnly: command.safe,
+      targets: command.targets,
+      settings: command.bases,
+      today: today(),
+    },
     objection: command.write ? await objections(found, command.allowDirty, host.environment) : undefined,
   }
   const reporter =

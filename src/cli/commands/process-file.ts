@@ -2,9 +2,11 @@ import type { Found, FoundFile } from '../../batch/discovery.ts'
 import type { Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
 import { replaceFile } from '../../batch/write.ts'
-import { rewrite, type RewriteOptions } from '../../engine/pipeline.ts'
+import { rewrite } from '../../engine/pipeline.ts'
+import type { RewriteOptions } from '../../engine/rewrite.ts'
 import type { FileReport } from '../../report/file-report.ts'
 import type { Objection } from './objections.ts'
+import { optionsFor } from './surroundings.ts'
 
 interface Stdin {
   readonly kind: 'stdin'
@@ -35,7 +37,9 @@ function processText(input: FoundFile | Stdin, work: Work): FileReport {
   const { path } = input
   const source = readSource(input.kind === 'stdin' ? 0 : input.absolute)
   if (source.fault) return unread(path, 'failed', source.fault)
-  const { rounds: _, ...result } = rewrite(source.text, work.options)
+  const options =
+    input.kind === 'stdin' ? work.options : optionsFor(work.options, input.absolute, source.text)
+  const { rounds: _, ...result } = rewrite(source.text, options)
   const report = { path, ...result }
   if (report.status !== 'changed' || input.kind === 'stdin' || !work.objection) return report
   const fault = work.objection(input.absolute) ?? replaceFile(input.absolute, source.bytes, report.output)

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import type { FoundFile } from '../../batch/discovery.ts'
 import { replaceFile } from '../../batch/write.ts'
-import type { Rewrite, RewriteOptions } from '../../engine/pipeline.ts'
+import type { Rewrite, RewriteOptions } from '../../engine/rewrite.ts'
 import type { KnownLayers } from '../../verify/archive/archive.ts'
 import type { Verification } from '../../verify/verification.ts'
 import { problemAt, unprovenBecause, verify } from '../../verify/verify.ts'

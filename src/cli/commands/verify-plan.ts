@@ -3,9 +3,10 @@ import { resolve } from 'node:path'
 import { faultOfError, type Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
 import { missingTargets } from '../../batch/targets.ts'
+import { parseDocument } from '../../dockerfile/document.ts'
+import { defaultContext, ignoreFileOf } from '../../project/default-context.ts'
 import { parseIgnoreFile } from '../../project/ignore-file.ts'
 import type { BuilderName, BuildSettings } from '../../verify/builder.ts'
-import { defaultContext, ignoreFileOf } from '../../verify/definitions/context.ts'
 import {
   distinctDefinitions,
   findDefinitions,
@@ -42,10 +43,10 @@ export async function plansOf(
   const targets = command.targets.filter((target) => missingTargets([target], text).length === 0)
   const plans: Plan[] = []
   for (const definition of definitions.length > 0 ? definitions : [undefined]) {
-    const found = await contextOf(dockerfile, text, definition, command, host)
+    const found = contextOf(dockerfile, text, definition, command, host)
     if ('message' in found) return found
     const { context, remark } = found
-    const ignoreFile = await ignoreFileOf(dockerfile, context, builder)
+    const ignoreFile = ignoreFileOf(dockerfile, context, builder)
     const ignorePatterns = patternsOf(ignoreFile)
     if ('message' in ignorePatterns) return ignorePatterns
     const merged = mergedSettings(definition?.settings, command.settings)
@@ -85,16 +86,16 @@ function isCalled(name: string, wanted: string): boolean {
   return name === wanted || name.split(' ').at(-1) === wanted
 }
 
-async function contextOf(
+function contextOf(
   dockerfile: string,
   text: string,
   definition: Definition | undefined,
   command: VerifyCommand,
   host: Host,
-): Promise<{ readonly context: string; readonly remark: string } | Fault> {
+): { readonly context: string; readonly remark: string } | Fault {
   if (definition) return { context: definition.context, remark: '' }
   if (command.context === undefined) {
-    const { folder, missing } = await defaultContext(dockerfile, text)
+    const { folder, missing } = defaultContext(dockerfile, parseDocument(text))
     const [first] = missing
     const what = `${first ?? ''}${missing.length > 1 ? ' and more' : ''}`
     const remark =

@@ -2,7 +2,8 @@ import { discover, type FoundFile } from '../../batch/discovery.ts'
 import type { Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
 import { missingTargets } from '../../batch/targets.ts'
-import { rewrite, type RewriteError } from '../../engine/pipeline.ts'
+import { rewrite } from '../../engine/pipeline.ts'
+import type { RewriteError } from '../../engine/rewrite.ts'
 import { transforms } from '../../transforms/index.ts'
 import type { Verification } from '../../verify/verification.ts'
 import { unprovenBecause, withoutBuilds } from '../../verify/verify.ts'
@@ -12,7 +13,8 @@ import { stopOnInterrupt } from '../interrupt.ts'
 import { selectTransforms } from '../selection.ts'
 import { objections } from './objections.ts'
 import { remark } from './reporter.ts'
-import { verifyFile, type Surroundings } from './verify-file.ts'
+import { optionsFor, today } from './surroundings.ts'
+import { verifyFile } from './verify-file.ts'
 import { showProgress } from './verify-progress.ts'
 import { verifyReporter } from './verify-reporter.ts'
 import { closeShop, openShop, type Shop } from './verify-shop.ts'
@@ -22,8 +24,14 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
   const selected = selectTransforms(transforms, command)
   const stop = stopOnInterrupt()
   const progress = showProgress(host.stderr, host.environment, command.verbose)
-  const options = { transforms: selected, safeOnly: command.safe, targets: command.targets }
-  const around: Surroundings = { command, host, options, progress, stop: stop.signal }
+  const options = {
+    transforms: selected,
+    safeOnly: command.safe,
+    targets: command.targets,
+    settings: command.bases,
+    today: today(),
+  }
+  const around = { command, host, progress, stop: stop.signal }
   const complain = (path: string, fault: Fault): void => host.stderr.write(remark(path, fault))
 
   const { found, unmatched } = await discover(command.paths, host)
@@ -43,7 +51,8 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
       return []
     }
     missing = missingTargets(missing, source.text)
-    const result = rewrite(source.text, options)
+    const here = optionsFor(options, input.absolute, source.text)
+    const result = rewrite(source.text, here)
     if (result.status === 'skipped' && result.error) {
       complain(input.path, skipped(result.error))
       return []
@@ -61,7 +70,7 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
       }
       shop = opened
     }
-    return verifyFile(input, source.bytes, result, shop, around)
+    return verifyFile(input, source.bytes, result, shop, { ...around, options: here })
   }
 
   try {

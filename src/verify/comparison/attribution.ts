@@ -1,6 +1,6 @@
 import { parseDocument, type Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
-import type { Rewrite } from '../../engine/pipeline.ts'
+import type { Rewrite } from '../../engine/rewrite.ts'
 import { lineageOf, type Lineage } from './lineage.ts'
 import { traceOf, type RewriteTrace, type Side } from './rewrite-trace.ts'
 import type { FailingInstruction } from '../verification.ts'

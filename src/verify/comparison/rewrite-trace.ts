@@ -1,6 +1,6 @@
 import type { Document } from '../../dockerfile/document.ts'
 import type { Range } from '../../dockerfile/text.ts'
-import type { Rewrite } from '../../engine/pipeline.ts'
+import type { Rewrite } from '../../engine/rewrite.ts'
 import { changesWithin, originalOffset } from '../../engine/provenance.ts'
 
 export type Side = 'before' | 'after'

@@ -1,22 +1,26 @@
-import { parseDocument, stateAt, type Document } from '../../dockerfile/document.ts'
-import { flagValue, flagValues, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
-import type { Stage } from '../../dockerfile/stage.ts'
-import { expandIn, UNKNOWN, type Scope } from '../../dockerfile/variables.ts'
-import { cleanPath } from '../../project/go-path.ts'
+import { stateAt, type Document } from '../dockerfile/document.ts'
+import { flagValue, flagValues, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
+import type { Stage } from '../dockerfile/stage.ts'
+import { expandIn, UNKNOWN, type Scope } from '../dockerfile/variables.ts'
+import { cleanPath } from './go-path.ts'
 
 /**
  * What the instructions of a Dockerfile take from the build context: paths relative to it, with wildcards, each once.
  * What only a build can know, by its variables, is left out, and so is the context as a whole.
  */
-export function contextSources(text: string): readonly string[] {
-  const document = parseDocument(text)
+export function contextSources(document: Document): readonly string[] {
   const sources = document.stages.flatMap((stage) =>
-    stage.instructions.flatMap((instruction) => sourcesOf(document, stage, instruction)),
+    stage.instructions.flatMap((instruction) => sourcesFromContext(document, stage, instruction)),
   )
   return [...new Set(sources)].filter((source) => source !== '')
 }
 
-function sourcesOf(document: Document, stage: Stage, instruction: Instruction): readonly string[] {
+/** Those of one instruction. */
+export function sourcesFromContext(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+): readonly string[] {
   const written = writtenSources(instruction)
   if (written.length === 0) return []
   const { variables } = stateAt(document, stage, instruction)
