@@ -106,11 +106,11 @@ function distinct(rewrites: readonly Rewrite[]): readonly Rewrite[] {
   return [...new Map(changed.map((result) => [result.output, result])).values()]
 }
 
-async function benchOf(
+function benchOf(
   theBuilder: Builder,
   { context, dockerfile, settings }: BuildCase,
   workshop: Bench['workshop'],
-): Promise<Bench> {
+): Bench {
   return {
     builder: theBuilder,
     workshop,
