@@ -1,0 +1,151 @@
+// What COPY, ADD and bind mounts bring from the build context to a place in the image.
+import { posix } from 'node:path'
+import { lineage, stateAt, type Document } from '../dockerfile/document.ts'
+import { flagValue, flagValues, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
+import { mountField, mountTarget } from '../dockerfile/mount.ts'
+import type { Stage } from '../dockerfile/stage.ts'
+import { expandIn, UNKNOWN, type Scope } from '../dockerfile/variables.ts'
+import { sourcesFromContext } from './context-sources.ts'
+import { matchPath } from './go-path.ts'
+import type { Project } from './project.ts'
+
+/** A look at the image as it is when an instruction begins, as far as the build context filled it. */
+export interface CopiedFiles {
+  /** The text of a file at an absolute path in the image; undefined where the context did not bring it there. */
+  read(path: string): string | undefined
+  /** Where in the context it comes from; undefined where it does not. */
+  sourceOf(path: string): string | undefined
+  /** The paths in the image of files that have a name, as far as they are copied by it: `start.sh`. */
+  placesOf(name: string): readonly string[]
+}
+
+interface Copied {
+  /** A path of the context, a file or a folder; `''` for all of it. */
+  readonly from: string
+  /** Absolute, where that file or what is in that folder goes. */
+  readonly to: string
+}
+
+/** @param instruction undefined for the end of the stage */
+export function copiedFiles(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction | undefined,
+  project: Project,
+): CopiedFiles {
+  const copies = copiesBefore(document, stage, instruction, project)
+  const sourceOf = (path: string): string | undefined => {
+    const clean = posix.resolve('/', path)
+    // The last one that brings it there wins.
+    for (const { from, to } of copies.toReversed()) {
+      if (clean !== to && !clean.startsWith(to === '/' ? '/' : `${to}/`)) continue
+      const source = posix.join(from, posix.relative(to, clean))
+      const found = source === '.' ? '' : source
+      if (project.read(found) !== undefined || project.list(found) !== undefined) return found
+    }
+    return undefined
+  }
+  return {
+    sourceOf,
+    read: (path) => {
+      const source = sourceOf(path)
+      return source === undefined ? undefined : project.read(source)
+    },
+    placesOf: (name) =>
+      copies
+        .flatMap(({ from, to }) =>
+          posix.basename(to) === name
+            ? [to]
+            : (project.list(from)?.includes(name) ?? false)
+              ? [posix.join(to, name)]
+              : [],
+        )
+        .filter((path) => sourceOf(path) !== undefined),
+  }
+}
+
+function copiesBefore(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction | undefined,
+  project: Project,
+): readonly Copied[] {
+  return lineage(document, stage)
+    .toReversed()
+    .flatMap((each) => {
+      const own = each.instructions
+      const end = instruction && each === stage ? own.indexOf(instruction) : own.length
+      return [
+        ...own.slice(0, end).flatMap((one) => copiesOf(document, each, one, project)),
+        ...(instruction && each === stage ? mountsOf(document, each, instruction, project) : []),
+      ]
+    })
+}
+
+function copiesOf(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  project: Project,
+): readonly Copied[] {
+  if (!/^(?:COPY|ADD)$/.test(instruction.keyword) || flagValue(instruction, 'from') !== undefined) return []
+  const sources = sourcesFromContext(document, stage, instruction)
+  const target = wordsOf(instruction).at(-1)
+  const to = target === undefined ? undefined : placeOf(document, stage, instruction, target)
+  if (target === undefined || to === undefined) return []
+  const found = sources.flatMap((source) => expanded(source, project))
+  // Into a folder: said by a slash or a dot at the end, by several sources, or because the folder is there already.
+  const intoFolder = /(?:^|\/)\.?$/.test(target) || found.length > 1 || wordsOf(instruction).length > 2
+  return found.map((from) => {
+    const isFolder = project.list(from) !== undefined
+    return { from, to: isFolder || !intoFolder ? to : posix.join(to, posix.basename(from)) }
+  })
+}
+
+function mountsOf(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  project: Project,
+): readonly Copied[] {
+  return flagValues(instruction, 'mount').flatMap((mount) => {
+    const target = mountTarget(mount)
+    if ((mountField(mount, 'type') ?? 'bind') !== 'bind' || mountField(mount, 'from') !== undefined) return []
+    const to = target === undefined ? undefined : placeOf(document, stage, instruction, target)
+    const from = posix.resolve('/', mountField(mount, 'source', 'src') ?? '').slice(1)
+    const there = project.read(from) !== undefined || project.list(from) !== undefined
+    return to !== undefined && there ? [{ from, to }] : []
+  })
+}
+
+/** The absolute path that a word of an instruction names; undefined where only a build knows. */
+function placeOf(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  word: string,
+): string | undefined {
+  const { variables, workdir } = stateAt(document, stage, instruction)
+  const scope: Scope = (name) => variables.get(name) ?? UNKNOWN
+  const { text } = expandIn(word, scope, document.escape)
+  if (text === undefined) return undefined
+  return text.startsWith('/') || workdir !== undefined ? posix.resolve(workdir ?? '/', text) : undefined
+}
+
+/** What a source with wildcards finds; the source itself without any. */
+function expanded(source: string, project: Project): readonly string[] {
+  if (!/[*?[\\]/.test(source)) return [source]
+  return source
+    .split('/')
+    .reduce<readonly string[]>(
+      (folders, part) =>
+        folders.flatMap((folder) =>
+          (project.list(folder) ?? [])
+            .filter((name) =>
+              part.includes('*') || /[?[\\]/.test(part) ? matchPath(part, name) === true : name === part,
+            )
+            .map((name) => posix.join(folder, name)),
+        ),
+      [''],
+    )
+}
