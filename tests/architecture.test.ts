@@ -7,7 +7,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What each room may import besides itself: what is decided once does not depend on how it is shown or found. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  cli: ['batch', 'report', 'verify', 'engine', 'transforms', 'project', 'dockerfile'],
+  cli: ['batch', 'report', 'verify', 'registry', 'engine', 'transforms', 'project', 'dockerfile'],
+  registry: ['engine', 'dockerfile'],
   batch: ['engine', 'dockerfile', 'project'],
   report: ['verify', 'engine', 'dockerfile'],
   verify: ['engine', 'dockerfile', 'project'],
@@ -31,7 +32,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms that may read files or start programs; all others get what they need handed to them. */
-const OUTSIDE = ['cli', 'batch', 'project', 'verify']
+const OUTSIDE = ['cli', 'batch', 'project', 'registry', 'verify']
 
 interface Import {
   readonly from: string

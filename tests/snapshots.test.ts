@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundleCli } from '../scripts/bundle.mjs'
+import { NO_FACTS } from '../src/engine/facts.ts'
 import { rewrite } from '../src/engine/pipeline.ts'
 import { transforms } from '../src/transforms/index.ts'
 
@@ -15,12 +16,12 @@ const snapshots = fileURLToPath(new URL('snapshots/', root))
 
 describe('transforms', () => {
   for (const transform of transforms) {
-    test.each(transform.examples.map((example) => [example.name, example.before] as const))(
+    test.each(transform.examples.map((example) => [example.name, example] as const))(
       `${transform.id}: %s`,
-      async (name, before) => {
+      async (name, { before, facts = NO_FACTS }) => {
         const folder = join(snapshots, 'transforms', transform.id, name.replace(/[^\w]+/g, '-'))
         const beside = transforms.filter((each) => each === transform || each.byDefault !== 'off')
-        const { output } = rewrite(before, { transforms: beside })
+        const { output } = rewrite(before, { transforms: beside, facts })
         await expect(before).toMatchFileSnapshot(join(folder, 'before.Dockerfile'))
         await expect(output).toMatchFileSnapshot(join(folder, 'after.Dockerfile'))
       },

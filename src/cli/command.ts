@@ -18,6 +18,13 @@ export interface ExplainCommand {
   readonly color: ColourWish
 }
 
+/** How registries may be asked, where a transform asks for one. */
+export interface RegistryWishes {
+  readonly offline: boolean
+  /** Registries that may be asked without TLS. */
+  readonly insecure: readonly string[]
+}
+
 export interface RewriteCommand {
   readonly name: 'fix' | 'check'
   /** Empty for the current folder. */
@@ -32,6 +39,7 @@ export interface RewriteCommand {
   readonly skip: readonly string[]
   readonly safe: boolean
   readonly bases: Settings
+  readonly registries: RegistryWishes
   readonly targets: readonly string[]
   readonly format: 'human' | 'json'
   readonly patch: string | undefined
@@ -51,6 +59,7 @@ export interface VerifyCommand {
   readonly skip: readonly string[]
   readonly safe: boolean
   readonly bases: Settings
+  readonly registries: RegistryWishes
   readonly builder: BuilderName | undefined
   readonly context: string | undefined
   /** Compose services and bake targets; empty for all that name the file. */

@@ -4,10 +4,16 @@ export interface Interrupt {
   exitCode(): number | undefined
   /** Lets signals that came meanwhile be noticed. */
   pause(): Promise<void>
+  /** For what takes long, and has to end at once. */
+  signal(): AbortSignal
 }
 
 /** Leaves signals to do what they always do. */
-export const NO_INTERRUPT: Interrupt = { exitCode: () => undefined, pause: () => Promise.resolve() }
+export const NO_INTERRUPT: Interrupt = {
+  exitCode: () => undefined,
+  pause: () => Promise.resolve(),
+  signal: () => new AbortController().signal,
+}
 
 const SIGNALS = [
   ['SIGHUP', 1],
@@ -37,13 +43,21 @@ export function stopOnInterrupt(): StopSignal {
 
 export function watchInterrupts(): Interrupt {
   let exitCode: number | undefined
+  // Made when it is asked for, since most runs need none.
+  let controller: AbortController | undefined
   for (const [signal, number] of SIGNALS) {
     process.once(signal, () => {
       exitCode ??= 128 + number
+      controller?.abort()
     })
   }
   return {
     exitCode: () => exitCode,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    signal() {
+      controller ??= new AbortController()
+      if (exitCode !== undefined) controller.abort()
+      return controller.signal
+    },
   }
 }

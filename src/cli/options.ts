@@ -5,6 +5,13 @@ export type CommandName = (typeof COMMANDS)[number]
 const bases = {
   variant: { type: 'string', describe: 'Base images: smallest, alpine or slim [default: smallest]' },
   mirror: { type: 'string', array: true, describe: 'A prefix that stands for docker.io/library/' },
+  'refresh-digests': { type: 'boolean', describe: 'pin-base: let digests follow their tags' },
+  'insecure-registry': {
+    type: 'string',
+    array: true,
+    describe: 'A registry that has no TLS, or no true one',
+  },
+  offline: { type: 'boolean', describe: 'Ask no registry, whatever is asked for' },
 } as const
 
 const selection = {

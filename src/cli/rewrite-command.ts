@@ -1,4 +1,4 @@
-import { baseSettings } from './base-settings.ts'
+import { baseSettings, registryWishes } from './base-settings.ts'
 import type { RewriteCommand } from './command.ts'
 import { booleanFlag, choiceFlag, listFlag, numberFlag, textFlag, type Flags } from './flags.ts'
 import { COLOUR_WISHES } from './terminal.ts'
@@ -37,6 +37,7 @@ export function rewriteCommand(
     skip,
     safe: booleanFlag(flags, 'safe'),
     bases: baseSettings(flags),
+    registries: registryWishes(flags),
     targets: listFlag(flags, 'target'),
     format: format === 'auto' ? 'human' : format,
     patch: textFlag(flags, 'patch'),

@@ -5,6 +5,7 @@ import type { Range } from '../dockerfile/text.ts'
 import { NO_PROJECT } from '../project/project.ts'
 import type { Change, Note, Refusal } from './change.ts'
 import { withoutConflicts } from './conflicts.ts'
+import { NO_FACTS, type DigestFact, type Facts } from './facts.ts'
 import { originalOffset, recordEdits, untouched, type AttributedEdit, type Provenance } from './provenance.ts'
 import { faultOf } from './safety-net.ts'
 import type { Rewrite, RewriteError, RewriteOptions } from './rewrite.ts'
@@ -40,7 +41,18 @@ export function rewrite(input: string, options: RewriteOptions): Rewrite {
 
 function unprocessed(status: 'failed' | 'skipped', input: string, error: RewriteError): Rewrite {
   const provenance = untouched(input)
-  return { status, input, output: input, changes: [], refusals: [], notes: [], error, provenance, rounds: 0 }
+  return {
+    status,
+    input,
+    output: input,
+    changes: [],
+    refusals: [],
+    notes: [],
+    error,
+    provenance,
+    rounds: 0,
+    wanted: [],
+  }
 }
 
 /** The working state of one rewrite. */
@@ -53,6 +65,8 @@ class Run {
   readonly #defects = new Map<string, Note>()
   /** Ignore comments that stood in the way of something, by their text: a transform may move them. */
   readonly #used = new Set<string>()
+  readonly #facts: Facts
+  readonly #wanted = new Set<string>()
   /** What a transform said of the document that it saw last, where it changed nothing in it. */
   readonly #said = new Map<Transform, Said>()
   #document: Document
@@ -66,6 +80,7 @@ class Run {
     this.#input = document
     this.#document = document
     this.#options = options
+    this.#facts = options.facts ?? NO_FACTS
     this.#parse = parse
     const { project = NO_PROJECT, today, settings } = options
     this.#surroundings = { project, today, settings: { ...DEFAULT_SETTINGS, ...settings } }
@@ -103,6 +118,7 @@ class Run {
       error: undefined,
       provenance: this.#provenance,
       rounds,
+      wanted: [...this.#wanted],
     }
   }
 
@@ -142,6 +158,7 @@ class Run {
           if (excuses(decline).length === 0) refusals.push(this.#refusal(transform, decline))
         },
         isSuppressed: (instruction, aliases) => this.#suppressed(transform, instruction, aliases),
+        digestOf: (image) => this.#digestOf(image),
       })
     } catch (error) {
       this.#defect(
@@ -164,6 +181,12 @@ class Run {
       else if (this.#options.accept?.(change) ?? true) wanted.push(proposal)
     }
     this.#commit(transform, withoutConflicts(wanted))
+  }
+
+  #digestOf(image: string): DigestFact | undefined {
+    const fact = this.#facts.digest(image)
+    if (!fact) this.#wanted.add(image)
+    return fact
   }
 
   #commit(transform: Transform, proposals: readonly Proposal[]): void {

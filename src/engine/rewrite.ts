@@ -1,6 +1,7 @@
 // What goes into a rewrite and what comes out of it.
 import type { Project } from '../project/project.ts'
 import type { Change, Note, Refusal } from './change.ts'
+import type { Facts } from './facts.ts'
 import type { Provenance } from './provenance.ts'
 import type { Settings } from './settings.ts'
 import type { Transform } from './transform.ts'
@@ -19,6 +20,8 @@ export interface RewriteOptions {
   /** The day by which the end of a life is judged, as 2026-11-22; without it nothing has ended. */
   readonly today?: string
   readonly settings?: Partial<Settings>
+  /** What was gathered for transforms that ask for more; none where absent. */
+  readonly facts?: Facts
 }
 
 export interface RewriteError {
@@ -41,4 +44,6 @@ export interface Rewrite {
   readonly provenance: Provenance
   /** How often the list of transforms ran; 2 where anything changed and every transform did its work at once. */
   readonly rounds: number
+  /** Images whose digest a transform asked for and `facts` does not have. With them, a rewrite of the input goes further. */
+  readonly wanted: readonly string[]
 }

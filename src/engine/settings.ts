@@ -4,6 +4,8 @@ export interface Settings {
   readonly variant: 'smallest' | 'alpine' | 'slim'
   /** Prefixes that stand for `docker.io/library/`, each with the slash at its end: `registry.example.com/hub/`. */
   readonly mirrors: readonly string[]
+  /** Digests that stand in the file follow their tags. */
+  readonly refreshDigests: boolean
 }
 
-export const DEFAULT_SETTINGS: Settings = { variant: 'smallest', mirrors: [] }
+export const DEFAULT_SETTINGS: Settings = { variant: 'smallest', mirrors: [], refreshDigests: false }

@@ -4,6 +4,7 @@ import type { TextEdit } from '../dockerfile/text-edit.ts'
 import type { Range } from '../dockerfile/text.ts'
 import type { Project } from '../project/project.ts'
 import type { Effect } from './effect.ts'
+import type { DigestFact, Facts } from './facts.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -65,6 +66,11 @@ export interface TransformContext extends Surroundings {
    * comment that never stood in the way is reported as unused. `aliases`: those of the change.
    */
   isSuppressed(instruction: Instruction, aliases?: readonly string[]): boolean
+  /**
+   * The digest of an image, named with registry and tag, for a transform with `asksRegistry`. Undefined where nobody looked yet: the
+   * transform refuses, and is run again once somebody did. Ask when all else speaks for the change: what is asked for gets fetched.
+   */
+  digestOf(image: string): DigestFact | undefined
 }
 
 /** The context for a part of a transform: the ignore comments of these aliases alone, and its id, hold for it. */
@@ -90,6 +96,8 @@ export interface TransformExample {
   readonly refused?: string
   /** Part of the message of a manual finding. */
   readonly found?: string
+  /** What the example takes for granted, where the transform asks for it. */
+  readonly facts?: Facts
 }
 
 export interface TransformDocs {
@@ -112,6 +120,8 @@ export interface Transform {
   readonly byDefault?: 'off'
   /** Ids of findings that ask for the opposite: they are left out where it runs. */
   readonly overrules?: readonly string[]
+  /** It asks for digests of images: where it runs, a registry may be asked. */
+  readonly asksRegistry?: true
   /** Ids of other tools' rules whose ignore comments it honours. */
   readonly aliases: readonly string[]
   readonly docs: TransformDocs

@@ -7,6 +7,7 @@ import { removeDownloads } from './remove-downloads/index.ts'
 import { mountCaches } from './mount-caches/index.ts'
 import { noRecommends } from './no-recommends/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
+import { pinBase } from './pin-base/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
 import { useAptGet } from './use-apt-get.ts'
 import { useCopy } from './use-copy/index.ts'
@@ -44,6 +45,8 @@ export const transforms: readonly Transform[] = [
   useWorkdir,
   // The same holds for SHELL.
   usePipefail,
+  // Behind all that writes names of images: the digest is that of the name that is left.
+  pinBase,
   // Last: what can be mended is no longer there to be found.
   ...findings,
 ]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from '../../src/dockerfile/document.ts'
+import { NO_FACTS } from '../../src/engine/facts.ts'
 import { rewrite } from '../../src/engine/pipeline.ts'
 import type { Rewrite } from '../../src/engine/rewrite.ts'
 import { transforms } from '../../src/transforms/index.ts'
@@ -22,9 +23,10 @@ function expectSound(result: Rewrite): void {
 for (const transform of transforms) {
   describe(transform.id, () => {
     test.each(transform.examples.map((example) => [example.name, example] as const))('%s', (_, example) => {
+      const options = { transforms: [transform], facts: example.facts ?? NO_FACTS }
       for (const { name, write } of variants) {
         const before = write(example.before)
-        const result = rewrite(before, { transforms: [transform] })
+        const result = rewrite(before, options)
         expectSound(result)
         expect(result.output, name).toBe(write(example.after ?? example.before))
         expect(commentsOf(result.output), name).toEqual(commentsOf(before))
@@ -36,7 +38,7 @@ for (const transform of transforms) {
           const findings = result.changes.filter((change) => change.level === 'manual')
           expect(findings.map(({ message }) => message).join('\n'), name).toContain(example.found)
         }
-        const again = rewrite(result.output, { transforms: [transform] })
+        const again = rewrite(result.output, options)
         expect(again.status, name).toBe('unchanged')
       }
     })
@@ -47,7 +49,8 @@ for (const transform of transforms) {
       // What can only be reported is neither changed nor refused.
       expect(transform.level === 'manual' ? shows('found') : shows('after') && shows('refused')).toBe(true)
       for (const example of transform.examples) {
-        const { changes, refusals } = rewrite(example.before, { transforms: [transform] })
+        const facts = example.facts ?? NO_FACTS
+        const { changes, refusals } = rewrite(example.before, { transforms: [transform], facts })
         for (const change of changes)
           expect([change.message, change.reason].every((text) => text.length > 10)).toBe(true)
         for (const refusal of refusals) expect(refusal.reason !== '' && refusal.unblock !== '').toBe(true)

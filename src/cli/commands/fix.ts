@@ -10,6 +10,7 @@ import type { RewriteCommand } from '../command.ts'
 import type { Host } from '../host.ts'
 import { NO_INTERRUPT, watchInterrupts } from '../interrupt.ts'
 import { selectTransforms } from '../selection.ts'
+import { factsFor } from './facts-for.ts'
 import { objections } from './objections.ts'
 import { processFile, type Input, type Work } from './process-file.ts'
 import { humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
@@ -22,16 +23,19 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   const selected = selectTransforms(transforms, command)
   // Reading standard input does not come back before its end, and an interrupt has to end it.
   const interrupt = command.stdin ? NO_INTERRUPT : watchInterrupts()
+  const source = await factsFor(selected, command, host.environment, () => interrupt.signal())
   const { found, unmatched } = await inputsOf(command, host)
   for (const { path, fault } of unmatched) host.stderr.write(remark(path, fault))
 
   const work: Work = {
+    source,
     options: {
       transforms: selected,
       safeOnly: command.safe,
       targets: command.targets,
       settings: command.bases,
       today: today(),
+      ...(source && { facts: source.facts }),
     },
     objection: command.write ? await objections(found, command.allowDirty, host.environment) : undefined,
   }
@@ -49,7 +53,8 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   for (const input of found) {
     await interrupt.pause()
     if (interrupt.exitCode() !== undefined || isUnheard(command, host)) break
-    const report = stats.time(input.path, () => processFile(input, work))
+    const report = await stats.time(input.path, () => processFile(input, work))
+    if (!report) break
     // Who pipes a Dockerfile in has it next to where the patch goes.
     const name =
       report.status === 'changed' && input.kind === 'file' ? nameInPatch(input.absolute) : 'Dockerfile'

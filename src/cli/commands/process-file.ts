@@ -2,10 +2,10 @@ import type { Found, FoundFile } from '../../batch/discovery.ts'
 import type { Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
 import { replaceFile } from '../../batch/write.ts'
-import { rewrite } from '../../engine/pipeline.ts'
 import type { RewriteOptions } from '../../engine/rewrite.ts'
 import type { FileReport } from '../../report/file-report.ts'
 import type { Objection } from './objections.ts'
+import { rewriteWithFacts, type FactSource } from './rewrite-with-facts.ts'
 import { optionsFor } from './surroundings.ts'
 
 interface Stdin {
@@ -17,15 +17,21 @@ export type Input = Found | Stdin
 
 export interface Work {
   readonly options: RewriteOptions
+  /** Where transforms are told what they ask for; undefined where none of them asks. */
+  readonly source: FactSource | undefined
   /** Asked before a file is written, for a reason not to; undefined where nothing is to be written. */
   readonly objection: Objection | undefined
 }
 
-/** Reads, rewrites and, where asked to, writes one file. Whatever goes wrong is in the report. */
-export function processFile(input: Input, work: Work): FileReport {
+/**
+ * Reads, rewrites and, where asked to, writes one file. Whatever goes wrong is in the report.
+ *
+ * @returns undefined when the run was told to end before the file was rewritten
+ */
+export async function processFile(input: Input, work: Work): Promise<FileReport | undefined> {
   if ('fault' in input) return unread(input.path, input.kind, input.fault)
   try {
-    return processText(input, work)
+    return await processText(input, work)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const hint = 'report it together with the file'
@@ -33,13 +39,15 @@ export function processFile(input: Input, work: Work): FileReport {
   }
 }
 
-function processText(input: FoundFile | Stdin, work: Work): FileReport {
+async function processText(input: FoundFile | Stdin, work: Work): Promise<FileReport | undefined> {
   const { path } = input
   const source = readSource(input.kind === 'stdin' ? 0 : input.absolute)
   if (source.fault) return unread(path, 'failed', source.fault)
   const options =
     input.kind === 'stdin' ? work.options : optionsFor(work.options, input.absolute, source.text)
-  const { rounds: _, ...result } = rewrite(source.text, options)
+  const rewritten = await rewriteWithFacts(source.text, options, work.source)
+  if (!rewritten) return undefined
+  const { rounds: _, wanted: _asked, ...result } = rewritten
   const report = { path, ...result }
   if (report.status !== 'changed' || input.kind === 'stdin' || !work.objection) return report
   const fault = work.objection(input.absolute) ?? replaceFile(input.absolute, source.bytes, report.output)

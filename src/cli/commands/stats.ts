@@ -3,7 +3,7 @@ import { count } from '../../report/wrap.ts'
 /** Times of the files of a run. */
 export interface Stats {
   /** Does the work of one file and takes its time. */
-  time<T>(path: string, work: () => T): T
+  time<T>(path: string, work: () => Promise<T>): Promise<T>
   text(): string
 }
 
@@ -13,9 +13,9 @@ export function startStats(): Stats {
   let inFiles = 0
   let slowest = { path: '', milliseconds: 0 }
   return {
-    time(path, work) {
+    async time(path, work) {
       const start = now()
-      const result = work()
+      const result = await work()
       const milliseconds = now() - start
       files += 1
       inFiles += milliseconds

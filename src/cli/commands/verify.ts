@@ -2,7 +2,6 @@ import { discover, type FoundFile } from '../../batch/discovery.ts'
 import type { Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
 import { missingTargets } from '../../batch/targets.ts'
-import { rewrite } from '../../engine/pipeline.ts'
 import type { RewriteError } from '../../engine/rewrite.ts'
 import { transforms } from '../../transforms/index.ts'
 import type { Verification } from '../../verify/verification.ts'
@@ -11,8 +10,10 @@ import type { VerifyCommand } from '../command.ts'
 import type { Host } from '../host.ts'
 import { stopOnInterrupt } from '../interrupt.ts'
 import { selectTransforms } from '../selection.ts'
+import { factsFor } from './facts-for.ts'
 import { objections } from './objections.ts'
 import { remark } from './reporter.ts'
+import { rewriteWithFacts } from './rewrite-with-facts.ts'
 import { optionsFor, today } from './surroundings.ts'
 import { verifyFile } from './verify-file.ts'
 import { showProgress } from './verify-progress.ts'
@@ -24,12 +25,14 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
   const selected = selectTransforms(transforms, command)
   const stop = stopOnInterrupt()
   const progress = showProgress(host.stderr, host.environment, command.verbose)
+  const facts = await factsFor(selected, command, host.environment, () => stop.signal)
   const options = {
     transforms: selected,
     safeOnly: command.safe,
     targets: command.targets,
     settings: command.bases,
     today: today(),
+    ...(facts && { facts: facts.facts }),
   }
   const around = { command, host, progress, stop: stop.signal }
   const complain = (path: string, fault: Fault): void => host.stderr.write(remark(path, fault))
@@ -52,7 +55,8 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
     }
     missing = missingTargets(missing, source.text)
     const here = optionsFor(options, input.absolute, source.text)
-    const result = rewrite(source.text, here)
+    const result = await rewriteWithFacts(source.text, here, facts)
+    if (!result) return []
     if (result.status === 'skipped' && result.error) {
       complain(input.path, skipped(result.error))
       return []

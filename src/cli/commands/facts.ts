@@ -1,0 +1,48 @@
+import type { DigestFact } from '../../engine/facts.ts'
+import { openRegistries } from '../../registry/registry.ts'
+import { Interrupted } from '../../registry/refused.ts'
+import type { RegistryWishes } from '../command.ts'
+import type { Environment } from '../terminal.ts'
+import type { FactSource } from './rewrite-with-facts.ts'
+
+/** Where the facts come from that transforms ask for. Nothing is asked for before one of them does. */
+export function factSource(
+  { offline, insecure }: RegistryWishes,
+  safe: boolean,
+  environment: Environment,
+  stop: AbortSignal,
+): FactSource {
+  const closed = offline ? OFFLINE : safe ? NOT_SAFE : undefined
+  if (closed) return { facts: { digest: () => closed }, look: () => Promise.resolve(true) }
+  const registries = openRegistries({ environment, insecure, stop })
+  const known = new Map<string, DigestFact>()
+  return {
+    facts: { digest: (image) => known.get(image) },
+    async look(images) {
+      try {
+        await Promise.all(
+          images.map(async (image) => {
+            known.set(image, await registries.digest(image))
+          }),
+        )
+        return true
+      } catch (error) {
+        if (error instanceof Interrupted) return false
+        throw error
+      }
+    },
+  }
+}
+
+const OFFLINE: DigestFact = {
+  kind: 'unknown',
+  reason: 'only a registry can say which digest it has, and --offline keeps dfopt from asking',
+  unblock: 'leave out --offline',
+}
+
+// Nothing is asked for what would not be written.
+const NOT_SAFE: DigestFact = {
+  kind: 'unknown',
+  reason: 'a digest is a change for review, which --safe leaves out',
+  unblock: 'leave out --safe',
+}

@@ -1,0 +1,18 @@
+/** What is known of the image that a name means today. */
+export type DigestFact =
+  /** Of the index where there is one, so that it holds for every platform: `sha256:…`. */
+  | { readonly kind: 'known'; readonly digest: string }
+  /** Nobody can say, and why. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly unblock: string }
+
+/**
+ * What transforms may be told of the world outside. It is gathered before they run: they are pure, and reach for nothing. Whoever has
+ * none at hand rewrites without, and looks up what the result says that transforms asked for.
+ */
+export interface Facts {
+  /** @param image with registry and tag, `docker.io/library/node:20`. @returns undefined where nobody looked yet */
+  digest(image: string): DigestFact | undefined
+}
+
+/** Nobody looked at anything. */
+export const NO_FACTS: Facts = { digest: () => undefined }
