@@ -94,11 +94,8 @@ describe.runIf(hasRegistry)('with tokens', () => {
 
   test('with a wrong one, too', async () => {
     const environment = login({ auth: auth('user:wrong') })
-    expect(await registries(environment).digest(`${registry.host}/team/app:2`)).toMatchObject({
-      reason: expect.stringContaining(
-        `does not take the login of ${environment['DOCKER_CONFIG'] ?? ''}`,
-      ) as string,
-    })
+    const fact = await registries(environment).digest(`${registry.host}/team/app:2`)
+    expect(JSON.stringify(fact)).toContain(`does not take the login of ${environment['DOCKER_CONFIG'] ?? ''}`)
   })
 
   test('a tag that is not there is said so', async () => {
@@ -107,10 +104,10 @@ describe.runIf(hasRegistry)('with tokens', () => {
   })
 
   test('many images of one repository and more take a token for each repository', async () => {
-    const { digest } = registries(login({ auth: auth('user:secret') }))
+    const known = registries(login({ auth: auth('user:secret') }))
     const before = tokens.asked.length
     const images = ['public/app:1.0', 'team/app:2', 'public/app:1.0', 'team/app:2']
-    const facts = await Promise.all(images.map((image) => digest(`${registry.host}/${image}`)))
+    const facts = await Promise.all(images.map((image) => known.digest(`${registry.host}/${image}`)))
     expect(facts.map((fact) => fact.kind)).toEqual(images.map(() => 'known'))
     expect(tokens.asked.length - before).toBe(2)
   })

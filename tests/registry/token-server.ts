@@ -26,7 +26,9 @@ export async function startTokenServer(certificate: Certificate): Promise<TokenS
       const [, given = ''] = (request.headers.authorization ?? '').split(' ')
       const login = Buffer.from(given, 'base64').toString()
       const refresh = query.get('refresh_token')
-      asked.push(`${request.method ?? ''} ${login || refresh || 'nobody'} ${query.get('scope') ?? ''}`)
+      asked.push(
+        `${request.method ?? ''} ${login === '' ? (refresh ?? 'nobody') : login} ${query.get('scope') ?? ''}`,
+      )
       const known = login === 'user:secret' || refresh === 'refresh'
       if ((login !== '' || refresh !== null) && !known) {
         response.writeHead(401).end('{"errors":[{"code":"UNAUTHORIZED"}]}')
