@@ -1,5 +1,6 @@
 // What apt installs only because something recommends it. The data is Debian's own, see scripts/recommends.
 import data from './data/recommends.json' with { type: 'json' }
+import { once, remembering } from './lazily.ts'
 
 export interface PackageRecommends {
   /** What is not installed any more without recommends; what only these bring is not named. */
@@ -14,21 +15,6 @@ export type Releases = { readonly from: number; readonly to: number } | undefine
 // Of the data, in its order.
 const OLDEST = 11
 const NEWEST = 13
-
-/** Made when it is first asked for: the data is long text, which costs nothing until then. */
-function once<Result>(make: () => Result): () => Result {
-  let made: { readonly result: Result } | undefined
-  return () => (made ??= { result: make() }).result
-}
-
-function remembering<Result>(make: (key: string) => Result): (key: string) => Result {
-  const made = new Map<string, Result>()
-  return (key) => {
-    const known = made.get(key) ?? make(key)
-    made.set(key, known)
-    return known
-  }
-}
 
 const recommendedNames = once(() => data.recommended.split(' '))
 

@@ -1,0 +1,1 @@
+export function sonames(files: readonly string[]): readonly string[]
