@@ -1,0 +1,174 @@
+import {
+  hasUnknownScript,
+  isNativeHelper,
+  isPureTool,
+  nativeFacts,
+  type NativeFacts,
+} from '../../catalog/npm-natives.ts'
+import type { DependencyNeed, DependencyNeeds, Libc, Unknown } from '../dependency-needs.ts'
+import { builtWith } from './built-packages.ts'
+import { installed, type LockedPackage } from './locked-package.ts'
+import { families, fits } from './platform-packages.ts'
+import { scriptNeeds, type PackageManager } from './project-scripts.ts'
+import { readLock, type Files } from './read-lock.ts'
+import { within } from './within.ts'
+
+export interface NodeOptions {
+  /** Where the package.json is, relative to what `files` reads; empty for its root. */
+  readonly folder: string
+  readonly omitDev: boolean
+  readonly ignoreScripts: boolean
+  readonly noOptional: boolean
+  readonly libc: Libc
+  readonly nodeMajor: number | undefined
+  readonly manager: PackageManager
+  /** What the command line names, as for `npm install -g pm2@5`: then no lock file counts. */
+  readonly dependenciesIn?: readonly string[]
+}
+
+const UNBLOCK_PACKAGE = 'keep the image as it is, or report the package to dfopt so that it is looked into'
+
+/**
+ * What installing the dependencies of a Node project asks of an image with Linux on x64. What a lock file says counts. Where it
+ * does not say which packages have install scripts (npm 5 and 6, yarn, pnpm from version 9 on), those have one that are known to,
+ * and a package that depends on one of the helpers of native code; scripts/npm-natives has how often that misses one.
+ */
+export function nodeNeeds(files: Files, options: NodeOptions): DependencyNeeds {
+  if (options.dependenciesIn) return namedNeeds(options.dependenciesIn)
+  const lock = readLock(files, options)
+  if ('reason' in lock) return { needs: [], unknown: [lock] }
+  const packages = installed(lock, options).filter((each) => fits(each, options.libc))
+  const runs = builtWith(files, options)
+  const needs: DependencyNeed[] = []
+  const unknown: Unknown[] = []
+  for (const each of packages) {
+    const found = needsOf(each, options, runs)
+    needs.push(...found.needs)
+    unknown.push(...found.unknown)
+  }
+  // What does not fit is needed to tell what the others of a family are for.
+  for (const { name, version, outcome } of families(installed(lock, options), options.libc)) {
+    const label = `${name} ${version}`
+    if (outcome === 'missing') needs.push({ name: label, build: [], run: [], blocked: missing(options.libc) })
+    if (outcome === 'unknown') unknown.push(unknownWith(label, options.libc))
+  }
+  if (!options.ignoreScripts) {
+    const names = new Set(packages.map(({ name }) => name))
+    for (const { folder, manifest, place } of lock.manifests) {
+      const read = (path: string): string | undefined => {
+        const at = within(folder, path)
+        return at === undefined ? undefined : files.read(at)
+      }
+      const found = scriptNeeds({
+        manager: options.manager,
+        libc: options.libc,
+        manifest,
+        place,
+        installed: names,
+        read,
+      })
+      needs.push(...found.needs)
+      unknown.push(...found.unknown)
+    }
+  }
+  return { needs: distinct(needs, ({ name }) => name), unknown: distinct(unknown, ({ reason }) => reason) }
+}
+
+function missing(libc: Libc): string {
+  return `has no build for ${libc}`
+}
+
+function unknownWith(label: string, libc: Libc): Unknown {
+  return { reason: `whether ${label} works with ${libc} is not known`, unblock: UNBLOCK_PACKAGE }
+}
+
+const NONE: DependencyNeeds = { needs: [], unknown: [] }
+
+function needsOf(
+  each: LockedPackage,
+  options: NodeOptions,
+  runs: (name: string) => boolean,
+): DependencyNeeds {
+  const label = each.version === '' ? each.name : `${each.name} ${each.version}`
+  switch (each.source) {
+    case 'local':
+      // Its own package.json is read with those of the workspaces.
+      return NONE
+    case 'git':
+      return gitNeeds(each, label, options)
+    case 'tarball':
+      if (options.ignoreScripts || each.installScript === false) return NONE
+      return onlyUnknown(`whether ${label} from ${each.address ?? 'an address'} has native code is not known`)
+    case 'registry': {
+      const built = !options.ignoreScripts && runs(each.name)
+      const facts = nativeFacts(each.name, each.version, options.nodeMajor)
+      if (facts) return factNeeds(facts, label, options.libc, built)
+      return built && mayHaveScript(each, options.manager)
+        ? onlyUnknown(`what the install script of ${label} needs is not known`)
+        : NONE
+    }
+  }
+}
+
+function onlyUnknown(reason: string): DependencyNeeds {
+  return { needs: [], unknown: [{ reason, unblock: UNBLOCK_PACKAGE }] }
+}
+
+function mayHaveScript({ name, installScript, requires }: LockedPackage, manager: PackageManager): boolean {
+  if (installScript !== undefined) return installScript
+  if (hasUnknownScript(name)) return true
+  // bun runs the scripts of those that it knows by name.
+  return manager !== 'bun' && requires.some(isNativeHelper)
+}
+
+function factNeeds(facts: NativeFacts, label: string, libc: Libc, built: boolean): DependencyNeeds {
+  const { run } = facts
+  switch (facts[libc]) {
+    case 'ready':
+      return run.length > 0 ? { needs: [{ name: label, build: [], run }], unknown: [] } : NONE
+    case 'compiled':
+      return { needs: [{ name: label, build: built ? facts.build : [], run }], unknown: [] }
+    case 'missing':
+      return { needs: [{ name: label, build: [], run, blocked: missing(libc) }], unknown: [] }
+    case 'unknown':
+      return { needs: [], unknown: [unknownWith(label, libc)] }
+  }
+}
+
+/** Git fetches it; npm, pnpm and yarn then build it with what it develops with, which no lock file has. */
+function gitNeeds(
+  { address = '', installScript }: LockedPackage,
+  label: string,
+  options: NodeOptions,
+): DependencyNeeds {
+  const isSsh = /^(?:git\+)?ssh:|^git@/.test(address)
+  const build = ['git', ...(isSsh ? ['openssh-client'] : []), 'ca-certificates']
+  const unknown: readonly Unknown[] =
+    options.ignoreScripts && installScript !== true
+      ? []
+      : [
+          {
+            reason: `what ${label} builds itself with, which comes from git, is not known`,
+            unblock: UNBLOCK_PACKAGE,
+          },
+        ]
+  return { needs: [{ name: label, build, run: [] }], unknown }
+}
+
+function namedNeeds(names: readonly string[]): DependencyNeeds {
+  const unknown = names.flatMap((each) => {
+    const name = /^(@?[^@]+)(?:@[^/:]*)?$/.exec(each)?.[1]
+    if (name !== undefined && isPureTool(name)) return []
+    return [
+      {
+        reason: `what ${each} and its dependencies need is not known`,
+        unblock: 'make it a dependency in package.json with a lock file',
+      },
+    ]
+  })
+  return { needs: [], unknown }
+}
+
+function distinct<Item>(items: readonly Item[], key: (item: Item) => string): readonly Item[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()]
+}
