@@ -9,6 +9,7 @@ import { noRecommends } from './no-recommends/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
 import { pinBase } from './pin-base/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
+import { shrinkBase } from './shrink-base/index.ts'
 import { useAptGet } from './use-apt-get.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
@@ -26,6 +27,8 @@ export const transforms: readonly Transform[] = [
   useExecForm,
   // In front of all that reads calls of apt: installs of one program can become one.
   useAptGet,
+  // In front of all that works on RUNs: it may add one, and what the base brings decides what the others do.
+  shrinkBase,
   collapseRuns,
   // Behind collapseRuns: what fetches a file and what unpacks it may have stood in two RUNs.
   removeDownloads,

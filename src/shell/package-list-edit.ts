@@ -1,10 +1,10 @@
 // The edits that put an option and packages into an install, in the layout of its list.
-import { lineOf, lineStart, type Document } from '../../dockerfile/document.ts'
-import { toSource } from '../../dockerfile/mapped-text.ts'
-import type { TextEdit } from '../../dockerfile/text-edit.ts'
-import type { ShellWord } from '../../shell/commands.ts'
-import type { PackageCommand } from '../../shell/package-command.ts'
-import type { Script } from '../../shell/script.ts'
+import { lineOf, lineStart, type Document } from '../dockerfile/document.ts'
+import { toSource } from '../dockerfile/mapped-text.ts'
+import type { TextEdit } from '../dockerfile/text-edit.ts'
+import type { ShellWord } from './commands.ts'
+import type { PackageCommand } from './package-command.ts'
+import type { Script } from './script.ts'
 
 /** The option behind the subcommand, or behind the plain options that stand there. */
 export function optionEdit(

@@ -1,0 +1,202 @@
+// Everything that the RUNs and the containers of some stages start, as far as the Dockerfile and its build context show it.
+import { posix } from 'node:path'
+import { stateAt, type Document } from '../../dockerfile/document.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { Range } from '../../dockerfile/text.ts'
+import { copiedFiles, type CopiedFiles } from '../../project/copied-files.ts'
+import type { Project } from '../../project/project.ts'
+import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { innerScript } from '../../shell/inner-script.ts'
+import { parseShell, syntaxError } from '../../shell/parser.ts'
+import { rangeOf } from '../../shell/run-scripts.ts'
+import { isScript, scriptOf, type Script } from '../../shell/script.ts'
+import { programOf, startCommands } from '../../shell/start-commands.ts'
+import type { Obstacle } from './obstacle.ts'
+import { packageScript } from './package-scripts.ts'
+import { innerCommand } from './inner-command.ts'
+
+export interface Call {
+  readonly stage: Stage
+  readonly instruction: Instruction
+  /** Where in the file: the command, or the instruction that leads to it. */
+  readonly at: Range
+  readonly command: SimpleCommand
+  /** The folder that the instruction runs in; undefined where it is not known. */
+  readonly folder: string | undefined
+  /** The file of the build context that the command stands in. */
+  readonly within: string | undefined
+  /** True for what a container starts. */
+  readonly atStart: boolean
+}
+
+export interface Calls {
+  readonly calls: readonly Call[]
+  /** What cannot be looked into. */
+  readonly opaque: readonly Obstacle[]
+}
+
+// A script that starts another one, and so on.
+const DEEPEST = 4
+
+export function callsOf(document: Document, stages: readonly Stage[], project: Project): Calls {
+  const calls: Call[] = []
+  const opaque: Obstacle[] = []
+  const reader = (stage: Stage, instruction: Instruction, atStart: boolean): Reader => ({
+    stage,
+    instruction,
+    atStart,
+    folder: stateAt(document, stage, instruction).workdir,
+    files: copiedFiles(document, stage, atStart ? undefined : instruction, project),
+    project,
+    calls,
+    opaque,
+  })
+  for (const stage of stages) {
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword !== 'RUN') continue
+      const script = scriptOf(document, stage, instruction)
+      const readable = isScript(script) ? script : programOf(instruction)
+      if (readable)
+        readScript(reader(stage, instruction, false), readable, (command) =>
+          at(readable, instruction, command),
+        )
+      else if (!isScript(script)) opaque.push({ at: instruction.range, ...script })
+    }
+    if (stage.children.length > 0 && !stage.final) continue
+    for (const start of startCommands(document, stage))
+      readScript(reader(stage, start.instruction, true), start.script, () => start.instruction.range)
+  }
+  return { calls, opaque }
+}
+
+interface Reader extends Pick<Call, 'stage' | 'instruction' | 'atStart' | 'folder'> {
+  readonly files: CopiedFiles
+  readonly project: Project
+  readonly calls: Call[]
+  readonly opaque: Obstacle[]
+}
+
+function at(script: Script | Pick<Script, 'syntax'>, instruction: Instruction, command: Range): Range {
+  return 'mapped' in script ? rangeOf({ script }, command) : instruction.range
+}
+
+function readScript(
+  reader: Reader,
+  script: Pick<Script, 'syntax'>,
+  placeOf: (command: SimpleCommand) => Range,
+  within?: string,
+  depth = 0,
+): void {
+  const functions = new Set(functionNames(script))
+  for (const command of commandsOf(script)) {
+    if (command.name !== undefined && functions.has(command.name)) continue
+    readCommand(reader, command, placeOf(command), within, depth)
+  }
+}
+
+function readCommand(
+  reader: Reader,
+  command: SimpleCommand,
+  place: Range,
+  within: string | undefined,
+  depth: number,
+): void {
+  const { stage, instruction, folder, atStart } = reader
+  reader.calls.push({ stage, instruction, at: place, command, folder, within, atStart })
+  const next = (script: Pick<Script, 'syntax'>, file = within): void => {
+    if (depth < DEEPEST) readScript(reader, script, () => place, file, depth + 1)
+  }
+  const inner = innerScript(command)
+  if (inner) next(inner)
+  const words = innerCommand(command)
+  if (words !== undefined) {
+    const syntax = parseShell(words)
+    if (syntaxError(syntax) === undefined) next({ syntax })
+  }
+  if (inner || words !== undefined) return
+  const run = packageScript(command, (name) => reader.files.read(posix.resolve(folder ?? '/', name)))
+  if (run?.kind === 'script') {
+    const syntax = parseShell(run.text)
+    if (syntaxError(syntax) === undefined) next({ syntax }, 'package.json')
+  } else if (run) reader.opaque.push({ at: place, ...run.obstacle })
+  const file = scriptFile(command)
+  if (file !== undefined) readFile(reader, file, place, next)
+}
+
+function readFile(
+  { files, folder, opaque, project, atStart }: Reader,
+  file: string,
+  place: Range,
+  next: (script: Pick<Script, 'syntax'>, file: string) => void,
+): void {
+  if (file === '-') {
+    opaque.push({
+      at: place,
+      reason: 'what is piped into a shell is not known',
+      unblock: 'install from packages, or copy the script from the build context',
+    })
+    return
+  }
+  const paths = file.includes('/') ? [posix.resolve(folder ?? '/', file)] : placesInPath(files, file, folder)
+  const [path] = paths
+  // Not copied: it is the image's own, which its smaller variant has as well.
+  if (path === undefined) return
+  const text = files.read(path)
+  const source = files.sourceOf(path)
+  if (text === undefined || source === undefined) {
+    // A program that another stage or a RUN made.
+    if (isOwn(path) || (atStart && !/\.(?:sh|bash)$|entrypoint/.test(path))) return
+    const unblock = project.known
+      ? `copy ${posix.basename(path)} from the build context`
+      : 'run dfopt where the build context is'
+    opaque.push({ at: place, reason: `what ${posix.basename(path)} runs is not known`, unblock })
+    return
+  }
+  const [, interpreter = 'sh'] = /^#!\s*\S*?(?:\/env\s+(?:-S\s+)?)?(?:[^\s/]*\/)*([^\s/]+)/.exec(text) ?? []
+  if (!/^(?:sh|bash|dash|ash|busybox)$/.test(interpreter)) return
+  const syntax = parseShell(text.replaceAll('\r\n', '\n'))
+  if (syntaxError(syntax) === undefined) next({ syntax }, source)
+  else
+    opaque.push({
+      at: place,
+      reason: `${source} cannot be read as a shell script`,
+      unblock: 'look whether a shell reads it: sh -n',
+    })
+}
+
+/** Where a name without a path may be found: in the folder where a shell is given it, and in those of PATH. */
+function placesInPath(files: CopiedFiles, name: string, folder: string | undefined): readonly string[] {
+  const here = posix.resolve(folder ?? '/', name)
+  return files.sourceOf(here) === undefined
+    ? files.placesOf(name).filter((path) => /\/s?bin\//.test(path) || posix.dirname(path) === '/')
+    : [here]
+}
+
+/** Scripts that official images bring for themselves. */
+function isOwn(path: string): boolean {
+  return /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/|\/docker-entrypoint\.sh$|\/etc\/)/.test(path)
+}
+
+const SHELLS = /^(?:sh|bash|dash|ash|source|\.)$/
+
+/** The file that a command runs as a script; `-` for what is piped into a shell. */
+function scriptFile({ name = '', args, syntax, surroundings, wrappers }: SimpleCommand): string | undefined {
+  if (SHELLS.test(name)) {
+    if (args.some((word) => /^-[a-z]*c$/.test(word.text))) return undefined
+    const operand = args.find((word) => !/^[-+]/.test(word.text))
+    if (operand) return operand.literal ?? /\/([\w.-]+)"?$/.exec(operand.text)?.[1] ?? 'a script'
+    return surroundings.includes('pipeline') || args.length > 0 ? '-' : undefined
+  }
+  const written = (wrappers.length > 0 ? syntax.args[wrappers.length - 1] : syntax.name)?.text ?? ''
+  const path = written.replace(/^(["'])(.*)\1$/, '$2')
+  if (/^\.{1,2}\//.test(path) || /\.(?:sh|bash)$/.test(path)) return path
+  if (/^\/(?!(?:usr\/)?s?bin\/|usr\/local\/s?bin\/)/.test(path)) return path
+  return /^(?:docker-entrypoint|entrypoint|start|run|init)$/.test(path) || path.startsWith('/')
+    ? path
+    : undefined
+}
+
+function functionNames({ syntax }: Pick<Script, 'syntax'>): readonly string[] {
+  return syntax.commands.flatMap(({ command }) => (command.type === 'Function' ? [command.name.text] : []))
+}

@@ -1,0 +1,27 @@
+import { lineage, stateAt, type Document } from '../../dockerfile/document.ts'
+import { wordsOf } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { Effect } from '../../engine/effect.ts'
+
+const OF_THE_SYSTEM =
+  /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|proc|root|run|sbin|sys|tmp|usr|var)?(?:\/|$)/
+
+/** Another base: what the file itself puts into folders of its own stays as it is. */
+export function effectsOf(document: Document, stage: Stage): readonly Effect[] {
+  const stages = document.stages.filter((each) => lineage(document, each).includes(stage))
+  const paths = stages.flatMap((each) =>
+    each.instructions.flatMap((instruction) => {
+      if (instruction.keyword === 'WORKDIR') return stateAfter(document, each, instruction.index) ?? []
+      const target = /^(?:COPY|ADD)$/.test(instruction.keyword) ? wordsOf(instruction).at(-1) : undefined
+      return target?.startsWith('/') === true && !target.includes('$') ? [target.replace(/\/$/, '')] : []
+    }),
+  )
+  return [
+    { kind: 'keeps', paths: [...new Set(paths)].filter((path) => !OF_THE_SYSTEM.test(path) && path !== '') },
+  ]
+}
+
+function stateAfter(document: Document, stage: Stage, index: number): string | undefined {
+  const next = stage.instructions.find((each) => each.index > index)
+  return stateAt(document, stage, next).workdir
+}

@@ -1,0 +1,197 @@
+// What a stage uses of its full image that the slim variant does not have.
+import { contentsOf, packageFor, type ImageContents } from '../../catalog/image-contents.ts'
+import type { Document } from '../../dockerfile/document.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { Project } from '../../project/project.ts'
+import type { SimpleCommand } from '../../shell/commands.ts'
+import { packageCommand } from '../../shell/package-command.ts'
+import { callsOf, type Call } from './calls.ts'
+import { dependencyNeeds, type DependencyFindings } from './dependencies.ts'
+import { impliedBy } from './implied.ts'
+import type { Obstacle } from './obstacle.ts'
+import { slimmedPaths } from './slimmed-paths.ts'
+import { codenameOf, type Swap } from './swap.ts'
+
+export interface PackageNeed {
+  /** Debian's name of a package that has to be installed. */
+  readonly name: string
+  /** What needs it: `git clone`, `bcrypt 5.1.0`. */
+  readonly by: string
+  /** The first call that does. */
+  readonly call: Call
+}
+
+export interface SlimNeeds {
+  readonly needs: readonly PackageNeed[]
+  readonly obstacles: readonly Obstacle[]
+}
+
+/** What the full image has and the slim one has not. */
+interface Lack {
+  readonly full: ImageContents
+  readonly slim: ImageContents
+  readonly release: string
+}
+
+/** @param stages the one whose base changes, and those that are built on it */
+export function slimNeeds(
+  document: Document,
+  swap: Swap,
+  stages: readonly Stage[],
+  project: Project,
+): SlimNeeds {
+  const release = codenameOf(swap)
+  const [full, slim] = (['full', 'slim'] as const).map(
+    (variant) => release && contentsOf(swap.image.name, variant, release),
+  )
+  if (!full || !slim || release === undefined) return { needs: [], obstacles: [unknownImage(swap)] }
+  const lack: Lack = { full, slim, release }
+  const { calls, opaque } = callsOf(document, stages, project)
+  const obstacles: Obstacle[] = [...opaque, ...slimmedPaths(document, swap, stages)]
+  const needs: PackageNeed[] = []
+  const installed = new Map<Stage, Set<string>>()
+  for (const call of calls) {
+    const there = installedIn(document, call.stage, installed)
+    const found = callNeeds(call, there, lack)
+    needs.push(...found.needs)
+    obstacles.push(...found.obstacles)
+    for (const name of installs(call)) there.add(name)
+  }
+  const dependencies: DependencyFindings = dependencyNeeds(document, swap, calls, project, 'glibc')
+  obstacles.push(...dependencies.obstacles)
+  for (const { need, call } of dependencies.needs) {
+    const there = installedIn(document, call.stage, installed)
+    for (const name of [...need.build, ...need.run])
+      if (isLost(name, lack) && !isThere(name, there)) needs.push({ name, by: need.name, call })
+  }
+  return { needs: distinct(needs), obstacles }
+}
+
+function unknownImage({ stage, from, image }: Swap): Obstacle {
+  return {
+    at: stage.from.range,
+    reason: `what ${image.name}:${from.tag} has and its slim variant lacks is not known`,
+    unblock: 'name a release in the tag, such as bookworm, or swap it by hand and run dfopt verify',
+  }
+}
+
+function callNeeds(
+  call: Call,
+  there: ReadonlySet<string>,
+  lack: Lack,
+): { readonly needs: readonly PackageNeed[]; readonly obstacles: readonly Obstacle[] } {
+  const { command, at } = call
+  const { name } = command
+  if (name === undefined) return { needs: [], obstacles: unnamed(command, at) }
+  const removed = removedPackages(command).find((each) => isLost(each, lack) && !isThere(each, there))
+  if (removed !== undefined)
+    return {
+      needs: [],
+      obstacles: [
+        {
+          at,
+          reason: `it removes ${removed}, which apt cannot find where it is not installed and the lists are gone`,
+          unblock: `remove ${removed} from this command, since the slim variant does not have it`,
+        },
+      ],
+    }
+  const compiler = compilesWith(command, lack)
+  if (compiler !== undefined)
+    return {
+      needs: [],
+      obstacles: [
+        {
+          at,
+          reason: `what ${compiler} compiles may need headers and libraries of the full image`,
+          unblock: 'compile in a stage of its own on the full image, and copy the result',
+        },
+      ],
+    }
+  const { programs, packages } = impliedBy(command)
+  const wanted = [
+    ...[name, ...programs]
+      .filter((each) => lack.full.hasCommand(each) && !lack.slim.hasCommand(each))
+      .map((each) => packageFor(each, lack.release) ?? each),
+    ...packages.filter((each) => isLost(each, lack)),
+  ]
+  return {
+    needs: wanted.filter((each) => !isThere(each, there)).map((each) => ({ name: each, by: name, call })),
+    obstacles: [],
+  }
+}
+
+function unnamed({ syntax, assignments }: SimpleCommand, at: Obstacle['at']): readonly Obstacle[] {
+  const text = syntax.name?.text
+  if (text === undefined || (assignments.length > 0 && text === '')) return []
+  return [
+    {
+      at,
+      reason: `which program ${text} is, only a build knows`,
+      unblock: 'write the name of the program where it is called',
+    },
+  ]
+}
+
+function isLost(name: string, { full, slim }: Lack): boolean {
+  return full.packages.has(name) && !slim.packages.has(name)
+}
+
+// `apt-cache depends` in Debian 11 to 13: packages whose point it is to bring others.
+const BRINGS: Readonly<Record<string, readonly string[]>> = {
+  'build-essential': ['gcc', 'g++', 'make', 'libc6-dev', 'dpkg-dev', 'patch', 'bzip2', 'xz-utils', 'perl'],
+  'dpkg-dev': ['make', 'patch', 'bzip2', 'xz-utils', 'perl'],
+  'g++': ['gcc', 'libc6-dev'],
+  gnupg: ['gpg', 'dirmngr'],
+  gnupg2: ['gnupg', 'gpg', 'dirmngr'],
+  'python3-dev': ['python3'],
+  'python3-pip': ['python3'],
+  'python3-venv': ['python3'],
+  'software-properties-common': ['python3', 'ca-certificates', 'gpg'],
+  'git-lfs': ['git'],
+  mercurial: ['python3'],
+}
+
+function isThere(name: string, there: ReadonlySet<string>): boolean {
+  return (
+    there.has(name) || [...there].some((each) => Object.hasOwn(BRINGS, each) && BRINGS[each]?.includes(name))
+  )
+}
+
+function installedIn(document: Document, stage: Stage, installed: Map<Stage, Set<string>>): Set<string> {
+  const known = installed.get(stage)
+  if (known) return known
+  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
+  const made = new Set(parent ? installedIn(document, parent, installed) : [])
+  installed.set(stage, made)
+  return made
+}
+
+function installs({ command, atStart }: Call): readonly string[] {
+  const call = packageCommand(command)
+  if (atStart || call?.manager.id !== 'apt' || call.role !== 'install') return []
+  return call.operands.flatMap(({ literal }) => literal?.replace(/[=:/].*$/, '') ?? [])
+}
+
+function removedPackages(command: SimpleCommand): readonly string[] {
+  const call = packageCommand(command)
+  if (call?.manager.id !== 'apt' || !/^(?:remove|purge|autopurge)$/.test(call.subcommand.text)) return []
+  return call.operands.flatMap(({ literal }) => literal ?? [])
+}
+
+const COMPILERS =
+  /^(?:g?make|cmake|ninja|meson|scons|waf|configure|autoreconf|autoconf|bootstrap|autogen\.sh|(?:[\w-]+-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?|ld|f77|gfortran|phpize|qmake|bazel|swig|R|Rscript|cpan|cpanm|luarocks|opam|stack|cabal|ghc|go)$/
+
+function compilesWith({ name = '', args }: SimpleCommand, { full, slim }: Lack): string | undefined {
+  if (!COMPILERS.test(name)) return undefined
+  // Nothing of the full image has to do with what only asks a program for its version.
+  if (args.length === 1 && /^--?v(?:ersion)?$/.test(args[0]?.text ?? '')) return undefined
+  return [...full.packages].some((each) => each.endsWith('-dev') && !slim.packages.has(each))
+    ? name
+    : undefined
+}
+
+function distinct(needs: readonly PackageNeed[]): readonly PackageNeed[] {
+  const first = new Map<string, PackageNeed>()
+  for (const need of needs) if (!first.has(need.name)) first.set(need.name, need)
+  return [...first.values()]
+}

@@ -1,0 +1,137 @@
+// Which smaller variant of its official image a stage could be built on.
+import { officialImage, type NamedImage } from '../../catalog/image-name.ts'
+import { officialTag, variantsOf, type OfficialTag } from '../../catalog/official-images.ts'
+import { documentedSize } from '../../catalog/image-facts.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+
+export interface Swap {
+  readonly stage: Stage
+  readonly image: NamedImage
+  readonly kind: 'slim' | 'alpine'
+  readonly from: OfficialTag
+  readonly to: OfficialTag
+  /** The new reference, with everything in front of the name as it was. */
+  readonly text: string
+}
+
+/**
+ * Images whose data or accounts differ between the variants: the ids of users (postgres 999 and 70), locales and the order in
+ * which they sort. An index that one has written is wrong for the other.
+ */
+const KEEPS_DATA =
+  /^(?:postgres|mysql|mariadb|percona|mongo|mongo-express|redis|valkey|rabbitmq|cassandra|couchdb|couchbase|neo4j|influxdb|elasticsearch|opensearch|solr|memcached|arangodb|crate|orientdb|rethinkdb|aerospike|cockroachdb|clickhouse|zookeeper|nextcloud|owncloud|wordpress|drupal|joomla|ghost|redmine|matomo|mediawiki|phpbb)$/
+
+/** The base of a stage as a full variant of an official image; undefined for everything else. */
+export function fullImage(
+  stage: Stage,
+  mirrors: readonly string[],
+): { readonly image: NamedImage; readonly tag: OfficialTag } | undefined {
+  if (stage.parent !== undefined || stage.resolvedBase === undefined) return undefined
+  const image = officialImage(stage.resolvedBase, mirrors)
+  const tag = image && officialTag(image.name, image.tag)
+  return image && tag && isFull(tag.suffix) && !KEEPS_DATA.test(image.name) ? { image, tag } : undefined
+}
+
+/** A suffix that says no more than the release of Debian or Ubuntu. */
+function isFull(suffix: string): boolean {
+  return suffix === '' || CODENAME.test(suffix)
+}
+
+const CODENAME =
+  /^(?:wheezy|jessie|stretch|buster|bullseye|bookworm|trixie|precise|trusty|xenial|bionic|focal|jammy|noble|resolute)$/
+
+/** The variant of the same version, kept up at least as long; undefined where there is none. */
+export function swapOf(
+  stage: Stage,
+  { image, tag: from }: NonNullable<ReturnType<typeof fullImage>>,
+  kind: Swap['kind'],
+): Swap | undefined {
+  const wanted =
+    kind === 'alpine'
+      ? ['alpine']
+      : from.suffix === ''
+        ? ['slim']
+        : [`${from.suffix}-slim`, `slim-${from.suffix}`]
+  const to = variantsOf(image.name, image.tag).find(({ suffix }) => wanted.includes(suffix))
+  if (!to || isOlder(to, from) || (kind === 'slim' && !isSameRelease(from, to))) return undefined
+  return { stage, image, kind, from, to, text: `${image.prefix}${image.name}:${to.tag}` }
+}
+
+function isOlder(to: OfficialTag, from: OfficialTag): boolean {
+  return to.retired !== undefined && (from.retired === undefined || to.retired < from.retired)
+}
+
+function isSameRelease(from: OfficialTag, to: OfficialTag): boolean {
+  const release = to.sameSuffix.replace(/^slim-?|-?slim$/, '')
+  return from.sameSuffix === release
+}
+
+/** The code name of the release that the image is made from: `bookworm`; undefined where its tags do not tell. */
+export function codenameOf({ from, image }: Pick<Swap, 'from' | 'image'>): string | undefined {
+  if (CODENAME.test(from.sameSuffix)) return from.sameSuffix
+  if (image.name !== 'debian') return undefined
+  const [first = ''] = from.flavour.split(/[-.]/)
+  return CODENAME.test(first) ? first : NUMBERS[first === '' ? 'latest' : first]
+}
+
+const NUMBERS: Readonly<Record<string, string>> = {
+  '8': 'jessie',
+  '9': 'stretch',
+  '10': 'buster',
+  '11': 'bullseye',
+  '12': 'bookworm',
+  '13': 'trixie',
+  latest: 'trixie',
+  stable: 'trixie',
+  oldstable: 'bookworm',
+  oldoldstable: 'bullseye',
+}
+
+/** The release of Alpine behind the new tag: `3.22`. */
+export function alpineReleaseOf({ to }: Pick<Swap, 'to'>): string | undefined {
+  return /alpine-?(\d+\.\d+)/.exec(to.sameSuffix)?.[1]
+}
+
+/** What the image weighed before and after, as documented; for another version where this one is not. */
+export function sizesOf({ image, from, to, kind }: Swap): string {
+  const own = pairOf(image.name, from.tag, to.tag)
+  if (own) return own
+  for (const [full, small] of EXAMPLES[image.name] ?? []) {
+    if ((kind === 'alpine') !== small.includes('alpine')) continue
+    const pair = pairOf(image.name, full, small)
+    if (pair) return `${pair} for ${image.name}:${full}`
+  }
+  return ''
+}
+
+const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  node: [
+    ['22-bookworm', '22-slim'],
+    ['22-bookworm', '22-alpine'],
+  ],
+  python: [
+    ['3-trixie', '3-slim'],
+    ['3-trixie', '3-alpine'],
+  ],
+  ruby: [
+    ['3-bookworm', '3-slim-bookworm'],
+    ['3-bookworm', '3-alpine'],
+  ],
+  rust: [['1-trixie', '1-slim']],
+  golang: [['1-trixie', '1-alpine']],
+  php: [['8-cli-bookworm', '8-fpm-alpine']],
+  nginx: [['1-trixie', '1-alpine']],
+  httpd: [['2-trixie', '2-alpine']],
+  'eclipse-temurin': [
+    ['21-jre-noble', '21-jre-alpine'],
+    ['21-jdk-noble', '21-jdk-alpine'],
+  ],
+  debian: [['8', '8-slim']],
+}
+
+/** Only of one date: sizes of different years tell nothing of the difference. */
+function pairOf(name: string, from: string, to: string): string | undefined {
+  const [before, after] = [documentedSize(name, from), documentedSize(name, to)]
+  if (!before || before.date !== after?.date || after.megabytes >= before.megabytes) return undefined
+  return `${Math.round(before.megabytes)} MB to ${Math.round(after.megabytes)} MB compressed, as of ${before.date}`
+}
