@@ -17,6 +17,8 @@ export interface CopiedFiles {
   sourceOf(path: string): string | undefined
   /** The paths in the image of files that have a name, as far as they are copied by it: `start.sh`. */
   placesOf(name: string): readonly string[]
+  /** True where a COPY or ADD names a file so, as source or target, whether or not the build context is known. */
+  isNamed(name: string): boolean
 }
 
 interface Copied {
@@ -61,6 +63,14 @@ export function copiedFiles(
               : [],
         )
         .filter((path) => sourceOf(path) !== undefined),
+    isNamed: (name) =>
+      lineage(document, stage)
+        .flatMap(({ instructions }) => instructions)
+        .some(
+          (each) =>
+            /^(?:COPY|ADD)$/.test(each.keyword) &&
+            wordsOf(each).some((word) => posix.basename(word) === name),
+        ),
   }
 }
 

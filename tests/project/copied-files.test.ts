@@ -60,4 +60,9 @@ test('files are found by their names', () => {
   expect(files.placesOf('entry.sh')).toEqual(['/opt/docker/entry.sh'])
   expect(files.placesOf('run')).toEqual(['/usr/local/bin/run'])
   expect(files.placesOf('start.sh')).toEqual([])
+  expect([files.isNamed('run'), files.isNamed('start.sh'), files.isNamed('entry.sh')]).toEqual([
+    true,
+    true,
+    false,
+  ])
 })

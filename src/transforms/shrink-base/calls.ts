@@ -139,14 +139,16 @@ function readFile(
     return
   }
   const paths = file.includes('/') ? [posix.resolve(folder ?? '/', file)] : placesInPath(files, file, folder)
-  const [path] = paths
-  // Not copied: it is the image's own, which its smaller variant has as well.
-  if (path === undefined) return
+  const [path = file] = paths
   const text = files.read(path)
   const source = files.sourceOf(path)
   if (text === undefined || source === undefined) {
-    // A program that another stage or a RUN made.
-    if (isOwn(path) || (atStart && !/\.(?:sh|bash)$|entrypoint/.test(path))) return
+    // What is not copied may be the image's own, which its smaller variant has as well; or a program that another stage made.
+    if (
+      (isOwn(path) && !files.isNamed(posix.basename(path))) ||
+      (atStart && !/\.(?:sh|bash)$|entrypoint/.test(path))
+    )
+      return
     const unblock = project.known
       ? `copy ${posix.basename(path)} from the build context`
       : 'run dfopt where the build context is'
@@ -175,7 +177,7 @@ function placesInPath(files: CopiedFiles, name: string, folder: string | undefin
 
 /** Scripts that official images bring for themselves. */
 function isOwn(path: string): boolean {
-  return /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/|\/docker-entrypoint\.sh$|\/etc\/)/.test(path)
+  return /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/|\/etc\/|\/?docker-(?:php-)?entrypoint(?:\.sh)?$)/.test(path)
 }
 
 const SHELLS = /^(?:sh|bash|dash|ash|source|\.)$/

@@ -19,8 +19,8 @@ export function dependencyNeeds(
   _project: Project,
   _libc: Libc,
 ): DependencyFindings {
-  const obstacles = calls.flatMap(({ command, at, atStart }): readonly Obstacle[] => {
-    const call = atStart ? undefined : packageCommand(command)
+  const obstacles = calls.flatMap(({ command, at }): readonly Obstacle[] => {
+    const call = packageCommand(command)
     if (!call || SYSTEM.has(call.manager.id) || call.role !== 'install') return []
     return [
       {

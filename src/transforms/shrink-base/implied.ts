@@ -24,7 +24,7 @@ export function impliedBy({ name = '', args }: SimpleCommand): Implied {
     case 'tar':
       return {
         programs: COMPRESSORS.flatMap(([option, file, program]) =>
-          words.some((word, index) => (word.startsWith("-") || index === 0 ? option.test(word) : false)) ||
+          words.some((word, index) => (word.startsWith('-') || index === 0 ? option.test(word) : false)) ||
           file.test(text)
             ? [program]
             : [],

@@ -47,7 +47,12 @@ export function slimNeeds(
   if (!full || !slim || release === undefined) return { needs: [], obstacles: [unknownImage(swap)] }
   const lack: Lack = { full, slim, release }
   const { calls, opaque } = callsOf(document, stages, project)
-  const obstacles: Obstacle[] = [...opaque, ...slimmedPaths(document, swap, stages)]
+  const lost = lostPackages(lack)
+  const obstacles: Obstacle[] = [
+    // Where both have the same programs, it does not matter which of them are started.
+    ...(lost.length === 0 ? [] : opaque.map((each) => withLost(each, lost))),
+    ...slimmedPaths(document, swap, stages),
+  ]
   const needs: PackageNeed[] = []
   const installed = new Map<Stage, Set<string>>()
   for (const call of calls) {
@@ -65,6 +70,18 @@ export function slimNeeds(
       if (isLost(name, lack) && !isThere(name, there)) needs.push({ name, by: need.name, call })
   }
   return { needs: distinct(needs), obstacles }
+}
+
+function lostPackages({ full, slim }: Lack): readonly string[] {
+  return [...full.packages].filter((name) => !slim.packages.has(name)).sort()
+}
+
+// More are not worth naming: it is everything that the full image is for.
+const FEW = 4
+
+function withLost(obstacle: Obstacle, lost: readonly string[]): Obstacle {
+  if (lost.length > FEW) return obstacle
+  return { ...obstacle, reason: `${obstacle.reason}, and the slim variant has no ${lost.join(' and no ')}` }
 }
 
 function unknownImage({ stage, from, image }: Swap): Obstacle {

@@ -71,7 +71,11 @@ export function codenameOf({ from, image }: Pick<Swap, 'from' | 'image'>): strin
   if (CODENAME.test(from.sameSuffix)) return from.sameSuffix
   if (image.name !== 'debian') return undefined
   const [first = ''] = from.flavour.split(/[-.]/)
-  return CODENAME.test(first) ? first : NUMBERS[first === '' ? 'latest' : first]
+  return CODENAME.test(first)
+    ? first
+    : from.retired === undefined || /^\d/.test(first)
+      ? NUMBERS[first === '' ? 'latest' : first]
+      : undefined
 }
 
 const NUMBERS: Readonly<Record<string, string>> = {
@@ -85,6 +89,11 @@ const NUMBERS: Readonly<Record<string, string>> = {
   stable: 'trixie',
   oldstable: 'bookworm',
   oldoldstable: 'bullseye',
+  // Since Debian 11 both variants have the same packages: what is to come has that, too.
+  forky: 'trixie',
+  testing: 'trixie',
+  sid: 'trixie',
+  unstable: 'trixie',
 }
 
 /** The release of Alpine behind the new tag: `3.22`. */
@@ -95,11 +104,12 @@ export function alpineReleaseOf({ to }: Pick<Swap, 'to'>): string | undefined {
 /** What the image weighed before and after, as documented; for another version where this one is not. */
 export function sizesOf({ image, from, to, kind }: Swap): string {
   const own = pairOf(image.name, from.tag, to.tag)
-  if (own) return own
+  // A tag that is kept up is another image by now.
+  if (own && (from.retired !== undefined || own.date > '2025')) return own.text
   for (const [full, small] of EXAMPLES[image.name] ?? []) {
     if ((kind === 'alpine') !== small.includes('alpine')) continue
     const pair = pairOf(image.name, full, small)
-    if (pair) return `${pair} for ${image.name}:${full}`
+    if (pair) return `${image.name}:${full}: ${pair.text}`
   }
   return ''
 }
@@ -130,8 +140,13 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
 }
 
 /** Only of one date: sizes of different years tell nothing of the difference. */
-function pairOf(name: string, from: string, to: string): string | undefined {
+function pairOf(
+  name: string,
+  from: string,
+  to: string,
+): { readonly text: string; readonly date: string } | undefined {
   const [before, after] = [documentedSize(name, from), documentedSize(name, to)]
   if (!before || before.date !== after?.date || after.megabytes >= before.megabytes) return undefined
-  return `${Math.round(before.megabytes)} MB to ${Math.round(after.megabytes)} MB compressed, as of ${before.date}`
+  const [large, small] = [Math.round(before.megabytes), Math.round(after.megabytes)]
+  return { text: `${large} MB to ${small} MB compressed, as of ${before.date}`, date: before.date }
 }
