@@ -13,6 +13,8 @@ import type { Project } from './project.ts'
 export interface CopiedFiles {
   /** The text of a file at an absolute path in the image; undefined where the context did not bring it there. */
   read(path: string): string | undefined
+  /** The names that the context brought into a folder, by the last copy of it; undefined where it brought none. */
+  list(path: string): readonly string[] | undefined
   /** Where in the context it comes from; undefined where it does not. */
   sourceOf(path: string): string | undefined
   /** The paths in the image of files that have a name, as far as they are copied by it: `start.sh`. */
@@ -52,6 +54,10 @@ export function copiedFiles(
     read: (path) => {
       const source = sourceOf(path)
       return source === undefined ? undefined : project.read(source)
+    },
+    list: (path) => {
+      const source = sourceOf(path)
+      return source === undefined ? undefined : project.list(source)
     },
     placesOf: (name) =>
       copies

@@ -24,6 +24,8 @@ export interface Call {
   readonly command: SimpleCommand
   /** The folder that the instruction runs in; undefined where it is not known. */
   readonly folder: string | undefined
+  /** What the build context has brought so far. */
+  readonly files: CopiedFiles
   /** The file of the build context that the command stands in. */
   readonly within: string | undefined
   /** True for what a container starts. */
@@ -70,8 +72,7 @@ export function callsOf(document: Document, stages: readonly Stage[], project: P
   return { calls, opaque }
 }
 
-interface Reader extends Pick<Call, 'stage' | 'instruction' | 'atStart' | 'folder'> {
-  readonly files: CopiedFiles
+interface Reader extends Pick<Call, 'stage' | 'instruction' | 'atStart' | 'folder' | 'files'> {
   readonly project: Project
   readonly calls: Call[]
   readonly opaque: Obstacle[]
@@ -89,10 +90,25 @@ function readScript(
   depth = 0,
 ): void {
   const functions = new Set(functionNames(script))
+  let here = reader.folder
+  // What cd does in a subshell ends with it.
+  let inSubshell = here
   for (const command of commandsOf(script)) {
     if (command.name !== undefined && functions.has(command.name)) continue
-    readCommand(reader, command, placeOf(command), within, depth)
+    const nested = command.surroundings.includes('subshell')
+    if (!nested) inSubshell = here
+    const folder = nested ? inSubshell : here
+    readCommand({ ...reader, folder }, command, placeOf(command), within, depth)
+    const moved = command.name === 'cd' ? changedFolder(command, folder) : folder
+    inSubshell = moved
+    if (!nested) here = moved
   }
+}
+
+function changedFolder({ args }: SimpleCommand, folder: string | undefined): string | undefined {
+  const target = args.find((word) => !/^-[LPe@]+$/.test(word.text))?.literal
+  if (target === undefined || target === '-') return undefined
+  return target.startsWith('/') || folder !== undefined ? posix.resolve(folder ?? '/', target) : undefined
 }
 
 function readCommand(
@@ -102,8 +118,8 @@ function readCommand(
   within: string | undefined,
   depth: number,
 ): void {
-  const { stage, instruction, folder, atStart } = reader
-  reader.calls.push({ stage, instruction, at: place, command, folder, within, atStart })
+  const { stage, instruction, folder, atStart, files } = reader
+  reader.calls.push({ stage, instruction, at: place, command, folder, files, within, atStart })
   const next = (script: Pick<Script, 'syntax'>, file = within): void => {
     if (depth < DEEPEST) readScript(reader, script, () => place, file, depth + 1)
   }
@@ -115,7 +131,7 @@ function readCommand(
     if (syntaxError(syntax) === undefined) next({ syntax })
   }
   if (inner || words !== undefined) return
-  const run = packageScript(command, (name) => reader.files.read(posix.resolve(folder ?? '/', name)))
+  const run = packageScript(command, (name) => files.read(posix.resolve(folder ?? '/', name)))
   if (run?.kind === 'script') {
     const syntax = parseShell(run.text)
     if (syntaxError(syntax) === undefined) next({ syntax }, 'package.json')

@@ -1,36 +1,63 @@
 // What the installs of npm, pip and the like ask of an image, by the lock files in the build context.
-import type { Document } from '../../dockerfile/document.ts'
+import { officialImage } from '../../catalog/image-name.ts'
+import { stateAt, type Document } from '../../dockerfile/document.ts'
 import type { DependencyNeed, Libc } from '../../project/dependency-needs.ts'
-import type { Project } from '../../project/project.ts'
 import { packageCommand } from '../../shell/package-command.ts'
+import { externalBase } from '../../shell/shell.ts'
 import type { Call } from './calls.ts'
+import { unknownWithout, type Ecosystem } from './ecosystems/ecosystem.ts'
+import { nodeDependencies } from './ecosystems/node.ts'
+import { rustDependencies } from './ecosystems/rust.ts'
 import type { Obstacle } from './obstacle.ts'
-import type { Swap } from './swap.ts'
 
 export interface DependencyFindings {
   readonly needs: readonly { readonly need: DependencyNeed; readonly call: Call }[]
   readonly obstacles: readonly Obstacle[]
 }
 
-export function dependencyNeeds(
-  _document: Document,
-  _swap: Swap,
-  calls: readonly Call[],
-  _project: Project,
-  _libc: Libc,
-): DependencyFindings {
-  const obstacles = calls.flatMap(({ command, at }): readonly Obstacle[] => {
-    const call = packageCommand(command)
-    if (!call || SYSTEM.has(call.manager.id) || call.role !== 'install') return []
-    return [
-      {
-        at,
-        reason: `what ${call.name} ${call.action} builds is not known`,
-        unblock: 'run dfopt where the build context is',
-      },
-    ]
-  })
-  return { needs: [], obstacles }
+const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
+  npm: nodeDependencies,
+  yarn: nodeDependencies,
+  pnpm: nodeDependencies,
+  bun: nodeDependencies,
+  cargo: rustDependencies,
 }
 
-const SYSTEM = new Set(['apt', 'apk', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper', 'pacman'])
+const OF_THE_SYSTEM = new Set(['apt', 'apk', 'dnf', 'yum-utils', 'zypper', 'pacman'])
+
+export function dependencyNeeds(
+  document: Document,
+  calls: readonly Call[],
+  libc: Libc,
+  mirrors: readonly string[],
+): DependencyFindings {
+  const needs: { readonly need: DependencyNeed; readonly call: Call }[] = []
+  const obstacles: Obstacle[] = []
+  for (const call of calls) {
+    const command = packageCommand(call.command)
+    if (!command || OF_THE_SYSTEM.has(command.manager.id) || command.role !== 'install') continue
+    const ecosystem = Object.hasOwn(ECOSYSTEMS, command.manager.id)
+      ? ECOSYSTEMS[command.manager.id]
+      : undefined
+    const found =
+      ecosystem?.({
+        call,
+        command,
+        folder: call.folder,
+        image: officialImage(externalBase(document, call.stage), mirrors),
+        variables: stateAt(document, call.stage, call.instruction).variables,
+        libc,
+      }) ?? unknownWithout(`what ${command.name} ${command.action} builds is not known`)
+    obstacles.push(...found.unknown.map((each) => ({ at: call.at, ...each })))
+    for (const need of found.needs) {
+      if (need.blocked === undefined) needs.push({ need, call })
+      else
+        obstacles.push({
+          at: call.at,
+          reason: `${need.name} ${need.blocked}`,
+          unblock: `replace ${need.name}, or keep the image as it is`,
+        })
+    }
+  }
+  return { needs, obstacles }
+}

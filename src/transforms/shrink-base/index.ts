@@ -4,6 +4,8 @@ import { flagValue } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { officialImagesDate } from '../../catalog/official-images.ts'
+import { isServed } from '../../catalog/package-archives.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
 import { effectsOf } from './effects.ts'
@@ -79,13 +81,13 @@ function slimPlan(
     const obstacle = purposeObstacle(document, each, swap.image.name)
     if (obstacle && (each.ships || each === stage)) return obstacle
   }
-  const { needs, obstacles } = slimNeeds(document, swap, stages, context.project)
+  const { needs, obstacles } = slimNeeds(document, swap, stages, context)
   const [first] = obstacles
   if (first)
     return obstacles.length === 1
       ? first
       : { ...first, reason: `${first.reason} (and ${obstacles.length - 1} more)` }
-  const placed = placePackages(document, stage, needs, isServed(swap, context.today))
+  const placed = placePackages(document, stage, needs, hasArchive(swap, context.today))
   if ('reason' in placed) return placed
   const added = [...new Set(needs.map(({ name }) => name))].sort()
   return { edits: [...base, ...placed], removes: wordsUnder(document, base), added }
@@ -135,6 +137,8 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   'linux/riscv64': 'riscv64',
 }
 
-function isServed(swap: Swap, _today: string | undefined): boolean {
-  return /^(?:bullseye|bookworm|trixie)$/.test(codenameOf(swap) ?? '')
+/** True where a plain `apt-get update` still finds the packages of the image's release. */
+function hasArchive(swap: Swap, today = officialImagesDate()): boolean {
+  const release = codenameOf(swap)
+  return release !== undefined && isServed('debian', release, today)
 }

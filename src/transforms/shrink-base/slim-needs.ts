@@ -2,10 +2,11 @@
 import { contentsOf, packageFor, type ImageContents } from '../../catalog/image-contents.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
-import type { Project } from '../../project/project.ts'
+import type { Surroundings } from '../../engine/transform.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { callsOf, type Call } from './calls.ts'
+import { artefactNeeds } from './artefacts.ts'
 import { dependencyNeeds, type DependencyFindings } from './dependencies.ts'
 import { impliedBy } from './implied.ts'
 import type { Obstacle } from './obstacle.ts'
@@ -26,6 +27,8 @@ export interface SlimNeeds {
   readonly obstacles: readonly Obstacle[]
 }
 
+const NOTHING: DependencyFindings = { needs: [], obstacles: [] }
+
 /** What the full image has and the slim one has not. */
 interface Lack {
   readonly full: ImageContents
@@ -38,7 +41,7 @@ export function slimNeeds(
   document: Document,
   swap: Swap,
   stages: readonly Stage[],
-  project: Project,
+  surroundings: Surroundings,
 ): SlimNeeds {
   const release = codenameOf(swap)
   const [full, slim] = (['full', 'slim'] as const).map(
@@ -46,7 +49,7 @@ export function slimNeeds(
   )
   if (!full || !slim || release === undefined) return { needs: [], obstacles: [unknownImage(swap)] }
   const lack: Lack = { full, slim, release }
-  const { calls, opaque } = callsOf(document, stages, project)
+  const { calls, opaque } = callsOf(document, stages, surroundings.project)
   const lost = lostPackages(lack)
   const obstacles: Obstacle[] = [
     // Where both have the same programs, it does not matter which of them are started.
@@ -62,9 +65,11 @@ export function slimNeeds(
     obstacles.push(...found.obstacles)
     for (const name of installs(call)) there.add(name)
   }
-  const dependencies: DependencyFindings = dependencyNeeds(document, swap, calls, project, 'glibc')
-  obstacles.push(...dependencies.obstacles)
-  for (const { need, call } of dependencies.needs) {
+  const dependencies = dependencyNeeds(document, calls, 'glibc', surroundings.settings.mirrors)
+  // What is copied from elsewhere finds the same libraries where both variants have the same packages.
+  const copied = lost.length === 0 ? NOTHING : artefactNeeds(document, stages, surroundings)
+  obstacles.push(...dependencies.obstacles, ...copied.obstacles)
+  for (const { need, call } of [...dependencies.needs, ...copied.needs]) {
     const there = installedIn(document, call.stage, installed)
     for (const name of [...need.build, ...need.run])
       if (isLost(name, lack) && !isThere(name, there)) needs.push({ name, by: need.name, call })

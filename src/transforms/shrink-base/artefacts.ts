@@ -1,0 +1,123 @@
+// What other stages and images hand over: a compiled file may need libraries that only the full image has.
+import { posix } from 'node:path'
+import { stateAt, lineage, type Document } from '../../dockerfile/document.ts'
+import { flagValue, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { Surroundings } from '../../engine/transform.ts'
+import { copiedFiles } from '../../project/copied-files.ts'
+import { installedPackages } from '../../shell/system-packages.ts'
+import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
+import { parseShell } from '../../shell/parser.ts'
+import { callsOf, type Call } from './calls.ts'
+import { dependencyNeeds, type DependencyFindings } from './dependencies.ts'
+import type { Obstacle } from './obstacle.ts'
+
+/** What the copies into some stages need at run time. */
+export function artefactNeeds(
+  document: Document,
+  stages: readonly Stage[],
+  surroundings: Surroundings,
+): DependencyFindings {
+  const needs: { readonly need: DependencyFindings['needs'][number]['need']; readonly call: Call }[] = []
+  const obstacles: Obstacle[] = []
+  for (const stage of stages)
+    for (const copy of stage.instructions) {
+      const from = copy.keyword === 'COPY' ? flagValue(copy, 'from') : undefined
+      if (from === undefined) continue
+      const source = stageCalled(document, from, stage)
+      if (source && stages.includes(source)) continue
+      if (!source) {
+        const obstacle = imageObstacle(copy, from)
+        if (obstacle) obstacles.push(obstacle)
+        continue
+      }
+      const found = stageNeeds(document, source, surroundings)
+      obstacles.push(...found.obstacles.map((each) => ({ ...each, at: copy.range })))
+      const call = callAt(document, stage, copy, surroundings)
+      needs.push(...found.needs.map(({ need }) => ({ need: { ...need, build: [] }, call })))
+    }
+  return { needs, obstacles }
+}
+
+function stageCalled(document: Document, from: string, before: Stage): Stage | undefined {
+  const earlier = document.stages.filter(({ index }) => index < before.index)
+  return /^\d+$/.test(from)
+    ? earlier[Number(from)]
+    : earlier.findLast(({ name }) => name === from.toLowerCase())
+}
+
+// One program each, linked statically or a script: https://docs.astral.sh/uv/guides/integration/docker/,
+// https://github.com/composer/docker (a phar), https://github.com/krallin/tini, https://github.com/tianon/gosu
+const STANDS_ALONE =
+  /^(?:ghcr\.io\/astral-sh\/(?:uv|ruff)|(?:docker\.io\/)?(?:library\/)?composer(?:\/composer)?|mwader\/static-ffmpeg|tianon\/gosu|krallin\/ubuntu-tini|(?:docker\.io\/)?(?:library\/)?busybox|hairyhenderson\/gomplate|powerman\/dockerize)(?:[:@]|$)/
+
+function imageObstacle(copy: Instruction, from: string): Obstacle | undefined {
+  if (STANDS_ALONE.test(from)) return undefined
+  return {
+    at: copy.range,
+    reason: `what ${wordsOf(copy)[0] ?? 'the file'} of ${from} needs to run is not known`,
+    unblock: 'install it from packages, or swap the base by hand and run dfopt verify',
+  }
+}
+
+const known = new WeakMap<Document, Map<Stage, DependencyFindings>>()
+
+function stageNeeds(document: Document, source: Stage, surroundings: Surroundings): DependencyFindings {
+  const bySource = known.get(document) ?? new Map<Stage, DependencyFindings>()
+  known.set(document, bySource)
+  const found = bySource.get(source) ?? readStage(document, source, surroundings)
+  bySource.set(source, found)
+  return found
+}
+
+function readStage(document: Document, source: Stage, surroundings: Surroundings): DependencyFindings {
+  const stages = lineage(document, source)
+  const { calls, opaque } = callsOf(document, stages, surroundings.project)
+  const runs = calls.filter(({ atStart }) => !atStart)
+  const dependencies = dependencyNeeds(document, runs, 'glibc', surroundings.settings.mirrors)
+  const handed = artefactNeeds(document, stages, surroundings)
+  const compiled = runs.flatMap((call) => compiledBy(call.command, runs) ?? []).slice(0, 1)
+  return {
+    needs: [...dependencies.needs, ...handed.needs],
+    obstacles: [
+      ...opaque.filter(({ at }) => runs.some((call) => call.at === at)),
+      ...dependencies.obstacles,
+      ...handed.obstacles,
+      ...compiled.map((name) => ({
+        at: source.from.range,
+        reason: `what ${name} compiles in ${source.name ?? `stage ${source.index}`} may need libraries of the full image`,
+        unblock: 'swap the base by hand and run dfopt verify',
+      })),
+    ],
+  }
+}
+
+const COMPILERS =
+  /^(?:g?make|cmake|ninja|meson|scons|waf|bazel|(?:[\w-]+-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?|stack|cabal|ghc|swift|crystal|nim)$/
+
+/** The compiler whose results may be linked to libraries; go links to those of its own unless headers were installed for cgo. */
+function compiledBy({ name = '' }: SimpleCommand, runs: readonly Call[]): string | undefined {
+  if (COMPILERS.test(name)) return name
+  if (name !== 'go') return undefined
+  return runs.some(
+    ({ command }) => installedPackages(command)?.some((each) => /-dev$|^libc6|^musl/.test(each)) === true,
+  )
+    ? name
+    : undefined
+}
+
+/** A copy as a moment at which something has to be there; it runs nothing. */
+function callAt(document: Document, stage: Stage, copy: Instruction, { project }: Surroundings): Call {
+  const [command] = commandsOf({ syntax: parseShell(`copy ${posix.basename(wordsOf(copy).at(-1) ?? '')}`) })
+  if (!command) throw new Error('a copy is a command')
+  return {
+    stage,
+    instruction: copy,
+    at: copy.range,
+    command,
+    folder: stateAt(document, stage, copy).workdir,
+    files: copiedFiles(document, stage, copy, project),
+    within: undefined,
+    atStart: true,
+  }
+}

@@ -1,0 +1,32 @@
+import type { NamedImage } from '../../../catalog/image-name.ts'
+import type { State } from '../../../dockerfile/state.ts'
+import type { DependencyNeeds, Libc } from '../../../project/dependency-needs.ts'
+import type { PackageCommand } from '../../../shell/package-command.ts'
+import type { Call } from '../calls.ts'
+
+/** An install of dependencies, and where it runs. */
+export interface Install {
+  readonly call: Call
+  readonly command: PackageCommand
+  /** Absolute; undefined where it is not known. */
+  readonly folder: string | undefined
+  /** The official image that its stage is built on; undefined for any other. */
+  readonly image: NamedImage | undefined
+  readonly variables: State['variables']
+  readonly libc: Libc
+}
+
+/** What an install of one language asks of the image. */
+export type Ecosystem = (install: Install) => DependencyNeeds
+
+export const NOTHING: DependencyNeeds = { needs: [], unknown: [] }
+
+export function unknownWithout(what: string): DependencyNeeds {
+  return { needs: [], unknown: [{ reason: what, unblock: 'run dfopt where the build context is' }] }
+}
+
+/** The value of a variable of the build, where it is certain. */
+export function valueOf({ variables }: Install, name: string): string | undefined {
+  const value = variables.get(name)
+  return value?.certain === true ? value.text : undefined
+}

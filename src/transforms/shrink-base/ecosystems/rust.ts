@@ -1,0 +1,49 @@
+import { posix } from 'node:path'
+import type { DependencyNeeds } from '../../../project/dependency-needs.ts'
+import { NOTHING, unknownWithout, type Install } from './ecosystem.ts'
+
+// Bindings to what every Linux has, or to other systems: they link to nothing of the image.
+const OF_THE_SYSTEM =
+  /^(?:linux-raw|windows|winapi|js|web|core-foundation|core-graphics|security-framework|jni|ndk|objc|objc2|wasi|hermit|fuchsia-zircon|redox|kernel32|ws2_32|schannel|system-configuration|fsevent|inotify|libseccomp)-sys$/
+
+// What they need is in the documentation of each: a library to link to (run), with its headers (build).
+const LIBRARIES: Readonly<
+  Record<string, { readonly build: readonly string[]; readonly run: readonly string[] }>
+> = {
+  // https://docs.rs/openssl/latest/openssl/#automatic
+  'openssl-sys': { build: ['libssl-dev', 'pkg-config'], run: ['libssl-dev'] },
+  // https://github.com/sgrif/pq-sys
+  'pq-sys': { build: ['libpq-dev'], run: ['libpq5'] },
+}
+
+/** What cargo compiles is in Cargo.lock: crates named -sys bind to libraries. */
+export function rustDependencies({ command, call, folder }: Install): DependencyNeeds {
+  if (
+    /^(?:version|fmt|metadata|locate-project|search|login|init|new|vendor|fetch|tree|clean|add|remove)$/.test(
+      command.action,
+    )
+  )
+    return NOTHING
+  const lock = folder === undefined ? undefined : call.files.read(posix.join(folder, 'Cargo.lock'))
+  if (lock === undefined || command.action === 'install')
+    return unknownWithout(`what ${command.name} ${command.action} compiles is not known without a Cargo.lock`)
+  const crates = [...lock.matchAll(/^name = "([\w-]+)"\r?\nversion = "([^"]+)"/gm)].map(
+    ([, name = '', version = '']) => ({
+      name,
+      version,
+    }),
+  )
+  const native = crates.filter(({ name }) => name.endsWith('-sys') && !OF_THE_SYSTEM.test(name))
+  return {
+    needs: native.flatMap(({ name, version }) => {
+      const library = Object.hasOwn(LIBRARIES, name) ? LIBRARIES[name] : undefined
+      return library ? [{ name: `${name} ${version}`, ...library }] : []
+    }),
+    unknown: native
+      .filter(({ name }) => !Object.hasOwn(LIBRARIES, name))
+      .map(({ name, version }) => ({
+        reason: `which libraries ${name} ${version} links to is not known`,
+        unblock: 'compile in a stage of its own on the full image, and copy the result',
+      })),
+  }
+}
