@@ -1,82 +1,63 @@
-// Packages that the official images on Debian and Ubuntu install on top of a minimal one. Read from the Dockerfiles that
-// docker-library/official-images names (2026-08): buildpack-deps, and the repositories of the languages.
-
+// Packages that are known to be in a base image before anything is installed.
+import { contentsOf, imageReleases, type ImageVariant } from './image-contents.ts'
 import type { Releases } from './recommends.ts'
 
-const CURL = ['ca-certificates', 'curl', 'gnupg', 'netbase', 'wget']
-const SCM = [...CURL, 'git', 'mercurial', 'openssh-client', 'procps', 'subversion']
-const FULL = [
-  ...SCM,
-  ...['autoconf', 'automake', 'bzip2', 'default-libmysqlclient-dev', 'dpkg-dev', 'file', 'g++', 'gcc'],
-  ...['imagemagick', 'libbz2-dev', 'libc6-dev', 'libcurl4-openssl-dev', 'libdb-dev', 'libevent-dev'],
-  ...[
-    'libffi-dev',
-    'libgdbm-dev',
-    'libglib2.0-dev',
-    'libgmp-dev',
-    'libjpeg-dev',
-    'libkrb5-dev',
-    'liblzma-dev',
-  ],
-  ...[
-    'libmagickcore-dev',
-    'libmagickwand-dev',
-    'libncurses5-dev',
-    'libpng-dev',
-    'libpq-dev',
-    'libreadline-dev',
-  ],
-  ...['libsqlite3-dev', 'libssl-dev', 'libtool', 'libwebp-dev', 'libxml2-dev', 'libxslt-dev', 'libyaml-dev'],
-  ...['make', 'patch', 'unzip', 'xz-utils', 'zlib1g-dev'],
-]
-const COMPILER = ['g++', 'gcc', 'libc6-dev', 'make', 'pkg-config']
+// Of images that image-contents does not know, or of which it has what only some of their tags have: what the Dockerfiles
+// install, read from the repositories that docker-library/official-images names (2026-08).
 const CERTIFICATES = ['ca-certificates']
+const CURL = ['ca-certificates', 'curl', 'gnupg', 'netbase', 'wget']
 const TEMURIN = ['ca-certificates', 'curl', 'fontconfig', 'gnupg', 'locales', 'tzdata', 'wget']
+const COMPILER = ['g++', 'gcc', 'libc6-dev', 'make', 'pkg-config']
 
-interface Variants {
-  /** Of a tag that names no variant. */
-  readonly full: readonly string[]
-  readonly slim?: readonly string[]
-}
-
-const IMAGES: Readonly<Record<string, Variants>> = {
-  'library/buildpack-deps': { full: FULL },
-  'library/erlang': { full: FULL },
-  'library/elixir': { full: FULL },
-  'library/gcc': { full: FULL },
-  'library/golang': { full: [...SCM, ...COMPILER] },
-  'library/gradle': {
-    full: [...TEMURIN, 'git', 'make', 'mercurial', 'openssh-client', 'subversion', 'unzip'],
-  },
-  'library/eclipse-temurin': { full: TEMURIN },
-  'library/httpd': { full: CERTIFICATES },
-  'library/java': { full: [...CURL, 'bzip2', 'unzip', 'xz-utils'] },
-  'library/julia': { full: [...CERTIFICATES, 'curl'] },
-  'library/maven': { full: [...CERTIFICATES, 'curl', 'git', 'openssh-client'] },
-  'library/nginx': { full: CERTIFICATES },
-  'library/node': { full: [...FULL, 'nodejs'], slim: ['nodejs'] },
-  'library/openjdk': { full: [...CURL, 'bzip2', 'unzip', 'xz-utils'] },
-  'library/perl': { full: FULL },
-  'library/php': {
-    full: [...CERTIFICATES, ...COMPILER, 'autoconf', 'curl', 'dpkg-dev', 'file', 'xz-utils'],
-  },
-  'library/pypy': { full: FULL, slim: CERTIFICATES },
-  'library/python': { full: FULL, slim: [...CERTIFICATES, 'netbase', 'tzdata'] },
-  'library/ruby': { full: FULL, slim: CERTIFICATES },
-  'library/rust': { full: FULL, slim: [...CERTIFICATES, 'gcc', 'libc6-dev', 'wget'] },
-  'library/tomcat': { full: TEMURIN },
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  'eclipse-temurin': TEMURIN,
+  gradle: [...TEMURIN, 'git', 'make', 'mercurial', 'openssh-client', 'subversion', 'unzip'],
+  haskell: [],
+  httpd: CERTIFICATES,
+  java: [...CURL, 'bzip2', 'unzip', 'xz-utils'],
+  julia: [...CERTIFICATES, 'curl'],
+  maven: [...CERTIFICATES, 'curl', 'git', 'openssh-client'],
+  nginx: CERTIFICATES,
+  openjdk: [...CURL, 'bzip2', 'unzip', 'xz-utils'],
+  php: [...CERTIFICATES, ...COMPILER, 'autoconf', 'curl', 'dpkg-dev', 'file', 'xz-utils'],
+  tomcat: TEMURIN,
 }
 
 /** What is known to be in an image beside a minimal system; empty where nothing is. */
 export function basePackages(repository: string, tag: string | undefined): readonly string[] {
-  const image = Object.hasOwn(IMAGES, repository) ? IMAGES[repository] : undefined
-  if (!image) return []
+  const [, image = ''] = /^library\/(.*)$/.exec(repository) ?? []
   const words = (tag ?? '').split('-')
-  if (words.includes('slim')) return image.slim ?? []
   if (words.some((word) => /^(?:alpine|windowsservercore|nanoserver|oracle|ubi)/.test(word))) return []
-  if (repository === 'library/buildpack-deps' && words.includes('curl')) return CURL
-  if (repository === 'library/buildpack-deps' && words.includes('scm')) return SCM
-  return image.full
+  const isSlim = words.includes('slim')
+  if (Object.hasOwn(OTHERS, image) && !isSlim) return OTHERS[image] ?? []
+  const names = packagesNamed(image, variantOf(image, words), releasesOf(repository, tag))
+  return image === 'node' ? [...names, 'nodejs'] : names
+}
+
+function variantOf(image: string, words: readonly string[]): ImageVariant {
+  if (words.includes('slim')) return 'slim'
+  if (image !== 'buildpack-deps') return 'full'
+  return words.includes('curl') ? 'curl' : words.includes('scm') ? 'scm' : 'full'
+}
+
+/** The one that a tag names, where its packages are known for sure; else all that it may be. */
+function releasesOf(repository: string, tag: string | undefined): readonly string[] {
+  const releases = debianReleases(repository, tag)
+  const name = releases && releases.from === releases.to ? DEBIAN[releases.from - OLDEST] : undefined
+  const known = imageReleases()
+  const read = known.find((each) => each.name === name && each.date !== undefined)
+  return read ? [read.name] : known.map((each) => each.name)
+}
+
+/** What an image has in each of some releases, without what `debian:<release>-slim` has in each. */
+function packagesNamed(image: string, variant: ImageVariant, releases: readonly string[]): readonly string[] {
+  const minimal = new Set(inEach('debian', 'slim', releases))
+  return inEach(image, variant, releases).filter((name) => !minimal.has(name))
+}
+
+function inEach(image: string, variant: ImageVariant, releases: readonly string[]): readonly string[] {
+  const [first, ...others] = releases.map((release) => contentsOf(image, variant, release)?.packages)
+  return first ? [...first].filter((name) => others.every((each) => each?.has(name) === true)) : []
 }
 
 const DEBIAN: readonly string[] = ['wheezy', 'jessie', 'stretch', 'buster', 'bullseye', 'bookworm', 'trixie']
