@@ -90,7 +90,8 @@ async function start(
     const servername = isIP(host) === 0 ? { servername: host } : {}
     const createConnection = (): Socket =>
       connectTls({ socket: tunnel, host, rejectUnauthorized, ...servername })
-    return httpsRequest(url, { ...options, createConnection })
+    // Any agent, and be it false, makes connections of its own.
+    return httpsRequest(url, { method, headers, signal, createConnection, defaultPort: 443 })
   }
   return toProxy(proxy)({
     ...placeOf(proxy),

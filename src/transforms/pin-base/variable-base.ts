@@ -82,13 +82,13 @@ function definitionsOf(document: Document, variable: string): readonly Definitio
 /** An instruction that reads a variable for anything but this very image. */
 function otherReader(document: Document, variable: string, image: string): Instruction | undefined {
   const mention = new RegExp(`\\$(?:${variable}\\b|\\{${variable}\\b)`)
-  const mentions = ({ args, flags }: Instruction): boolean =>
-    mention.test(args.text) || flags.some(({ value }) => value !== undefined && mention.test(value))
-  const argument = document.globalArgs.find(mentions)
+  const argument = document.globalArgs.find(({ args }) => mention.test(args.text))
   if (argument) return argument
   for (const { from, base, resolvedBase, instructions } of document.stages) {
     const ends = ENDS_WITH_VARIABLE.exec(base)
-    if (mentions(from) && !(resolvedBase === image && (ends?.[2] ?? ends?.[3]) === variable)) return from
+    const isBase = resolvedBase === image && (ends?.[2] ?? ends?.[3]) === variable
+    if (mention.test(base) && !isBase) return from
+    if (from.flags.some(({ value }) => value !== undefined && mention.test(value))) return from
     const taken = instructions.find(
       ({ keyword, args }) =>
         keyword === 'ARG' && argDefinitions(args.text, document.escape).some(({ key }) => key === variable),
