@@ -1,0 +1,186 @@
+// The whole of it, as it is installed: which registry is asked when, and what becomes of the files.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundleCli } from '../../scripts/bundle.mjs'
+import { DIGEST, GOOD, listen, type Fake } from '../registry/fake-registry.ts'
+import { environment, writeFiles, type Result } from './run-cli.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+let home = ''
+let next = 0
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'dfopt-pin-base-'))
+  cpSync(join(root, 'bin'), join(home, 'bin'), { recursive: true })
+  writeFileSync(join(home, 'package.json'), '{ "type": "module" }')
+  await bundleCli({ outdir: join(home, 'dist/cli') })
+})
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true })
+})
+
+interface Started {
+  readonly result: Promise<Result>
+  interrupt(): void
+}
+
+/** The registry runs in this process, which cannot wait for another one meanwhile. */
+function start(args: readonly string[], folder: string, input = ''): Started {
+  const child = spawn(process.execPath, [join(home, 'bin/dfopt.js'), ...args], {
+    cwd: folder,
+    env: environment({ DOCKER_CONFIG: join(home, 'none'), HTTP_PROXY: '', HTTPS_PROXY: '' }),
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)))
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)))
+  child.stdin.end(input)
+  const result = once(child, 'close').then(() => ({
+    code: child.exitCode,
+    signal: child.signalCode,
+    stdout,
+    stderr,
+  }))
+  return {
+    result,
+    interrupt() {
+      child.kill('SIGINT')
+    },
+  }
+}
+
+function run(args: readonly string[], folder: string, input?: string): Promise<Result> {
+  return start(args, folder, input).result
+}
+
+function files(content: Readonly<Record<string, string>>): string {
+  const folder = join(home, `work-${(next += 1)}`)
+  mkdirSync(folder)
+  return writeFiles(folder, content)
+}
+
+const read = (folder: string, name = 'Dockerfile'): string => readFileSync(join(folder, name), 'utf8')
+const heads = (fake: Fake): readonly string[] =>
+  fake.asked.flatMap(({ method, url }) => (method === 'HEAD' ? [url] : []))
+
+/** Has everything but what is named `gone`. */
+const registry = (): Promise<Fake> =>
+  listen(({ url }, response) => {
+    if (url.includes('gone')) response.writeHead(404).end()
+    else response.writeHead(200, GOOD).end()
+  })
+
+describe('pin-base', () => {
+  test('pins all files of a run, and asks once for an image', async () => {
+    const fake = await registry()
+    const folder = files({
+      'a/Dockerfile': `FROM ${fake.host}/team/app:1\nCMD ["a"]\n`,
+      'b/Dockerfile': `FROM ${fake.host}/team/app:1\nCOPY --from=${fake.host}/tools:2 /x /x\nCMD ["b"]\n`,
+    })
+    const { code, stdout, stderr } = await run(['fix', '--write', '--also', 'pin-base', '.'], folder)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(read(folder, 'a/Dockerfile')).toBe(`FROM ${fake.host}/team/app:1@${DIGEST}\nCMD ["a"]\n`)
+    expect(read(folder, 'b/Dockerfile')).toContain(`COPY --from=${fake.host}/tools:2@${DIGEST} /x /x\n`)
+    expect(stdout).toContain('pin-base')
+    expect([...heads(fake)].sort()).toEqual(['/v2/team/app/manifests/1', '/v2/tools/manifests/2'])
+
+    const again = await run(['check', '--only', 'pin-base'], folder)
+    expect(again.code).toBe(0)
+    expect(heads(fake).length).toBe(2)
+  })
+
+  test('asks nobody unless it was asked for', async () => {
+    const fake = await registry()
+    const folder = files({ Dockerfile: `FROM ${fake.host}/team/app:1\nCMD ["a"]\n` })
+    for (const flags of [[], ['--only', 'security'], ['--verbose'], ['--skip', 'pin-base']])
+      expect((await run(['fix', ...flags], folder)).stdout).not.toContain('sha256')
+    expect(fake.asked).toEqual([])
+  })
+
+  test.each([
+    ['--offline', 'keeps dfopt from asking'],
+    ['--safe', 'which --safe leaves out'],
+  ])('asks nobody with %s, and says so', async (flag, reason) => {
+    const fake = await registry()
+    const text = `FROM ${fake.host}/team/app:1\nCMD ["a"]\n`
+    const folder = files({ Dockerfile: text })
+    const { code, stdout } = await run(['fix', '--write', flag, '--only', 'pin-base'], folder)
+    expect(code).toBe(0)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(reason)
+    expect([fake.asked, read(folder)]).toEqual([[], text])
+  })
+
+  test('leaves alone what no registry has, and pins the rest', async () => {
+    const fake = await registry()
+    const folder = files({
+      Dockerfile: `FROM ${fake.host}/gone:1 AS x\nFROM ${fake.host}/here:1\nCOPY --from=x /a /a\n`,
+    })
+    const { code, stdout } = await run(['fix', '--format', 'json', '--only', 'pin-base'], folder)
+    expect(code).toBe(0)
+    expect(stdout).toContain(`here:1@${DIGEST}`)
+    expect(stdout).toContain(`${fake.host} has no gone:1`)
+    expect(stdout).not.toContain('"wanted"')
+  })
+
+  test('reads standard input', async () => {
+    const fake = await registry()
+    const { code, stdout } = await run(['fix', '--only', 'pin-base', '-'], home, `FROM ${fake.host}/app:1\n`)
+    expect(code).toBe(0)
+    expect(stdout).toContain(`+FROM ${fake.host}/app:1@${DIGEST}`)
+  })
+
+  test('is what check stumbles over', async () => {
+    const fake = await registry()
+    const folder = files({ Dockerfile: `FROM ${fake.host}/app:1\n` })
+    expect((await run(['check', '--only', 'pin-base'], folder)).code).toBe(1)
+  })
+
+  test('refreshes digests where that is asked for', async () => {
+    const fake = await registry()
+    const old = `FROM ${fake.host}/app:1@sha256:${'0'.repeat(64)}\n`
+    const folder = files({ Dockerfile: old })
+    await run(['fix', '--write', '--only', 'pin-base'], folder)
+    expect([fake.asked, read(folder)]).toEqual([[], old])
+    await run(['fix', '--write', '--only', 'pin-base', '--refresh-digests'], folder)
+    expect(read(folder)).toBe(`FROM ${fake.host}/app:1@${DIGEST}\n`)
+  })
+
+  test('an interrupt ends the wait for a registry, and the file stays as it is', async () => {
+    const silent = await listen(({ url }, response) => {
+      if (url === '/v2/') response.end()
+      else started.interrupt()
+    })
+    const text = `FROM ${silent.host}/app:1\nRUN apt-get update\nRUN apt-get install -y jq\n`
+    const folder = files({ Dockerfile: text })
+    const started = start(['fix', '--write', '--also', 'pin-base'], folder)
+    expect(await started.result).toMatchObject({ code: 130, stderr: '' })
+    expect(read(folder)).toBe(text)
+  })
+})
+
+describe('flags that make no sense', () => {
+  test.each([
+    [
+      ['--refresh-digests'],
+      '--refresh-digests is for pin-base, which is off by default; add --also pin-base',
+    ],
+    [
+      ['--refresh-digests', '--offline'],
+      '--offline and --refresh-digests contradict each other: digests come from a registry',
+    ],
+    [
+      ['--insecure-registry', 'http://a.example'],
+      '--insecure-registry takes a host, such as registry.example.com:5000, not http://a.example',
+    ],
+  ])('%j', async (flags, said) => {
+    for (const command of ['fix', 'verify']) {
+      const { code, stderr } = await run([command, ...flags], files({ Dockerfile: 'FROM a:1\n' }))
+      expect([code, stderr]).toEqual([2, `dfopt: ${said}\n`])
+    }
+  })
+})
