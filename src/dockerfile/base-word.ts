@@ -117,7 +117,8 @@ function planWith(parts: readonly Part[], base: string): WordPlan | undefined {
     return behind && { ...behind, word: first.written + behind.word }
   }
   if (parts.every(({ name }) => name === undefined)) return { word: base, defaults: new Map() }
-  const around = aroundVersions(parts, base)
+  // A digest is that of one version: with another one it would name an image that is not there.
+  const around = base.includes('@') ? undefined : aroundVersions(parts, base)
   if (around !== undefined) return { word: around, defaults: new Map() }
   const values = valuesFor(parts, base)
   if (!values) return undefined
@@ -235,7 +236,7 @@ function defaultEdit(
     }
   const { instruction, span } = found
   const [whole, head = '', old = ''] =
-    /^([^=]+=["']?)([\w.:/-]*)["']?$/.exec(instruction.args.text.slice(span.start, span.end)) ?? []
+    /^([^=]+=["']?)([\w.:/@-]*)["']?$/.exec(instruction.args.text.slice(span.start, span.end)) ?? []
   const inner = { start: span.start + head.length, end: span.start + head.length + old.length }
   if (whole === undefined || !isContiguous(instruction.args, inner))
     return {
