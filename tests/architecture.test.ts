@@ -23,6 +23,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Packages, and the rooms or files that may import them. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'dockerfile-ast': ['dockerfile/ast.ts'],
+  'smol-toml': ['project/toml.ts'],
   unbash: ['shell/'],
   yargs: ['cli/grammar.ts'],
   diff: ['report/'],

@@ -1,0 +1,1 @@
+export function faultsOf(data: unknown, dependencies: unknown): readonly string[]

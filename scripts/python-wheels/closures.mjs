@@ -1,0 +1,49 @@
+// Extras that nobody installs with the package in an image.
+const OF_DEVELOPERS =
+  /\[(?:.*-)?(?:dev|develop|development|tests?|testing|docs?|documentation|lint|linting|typing|type-check|check|checking|cover|coverage|ci|qa|quality|benchmarks?|release|format|mypy|style|examples?|tutorials?|build|enabler|rtd|sphinx|types?|all-dev|tooling|perf)(?:-.*)?\]$/
+
+// Longer lists are of everything that a vendor has.
+const MOST = 60
+
+/**
+ * For each package, and each extra of one, those of its dependencies that are not pure, or bring such: `name`, `name<309` for one that only
+ * older Pythons need, `?name` for one of which nothing is known. Of every version at once, so that more may be named than one
+ * of them brings. Those that bring nothing of the kind are in `alone`.
+ */
+export function closures(edges, kinds, isWanted) {
+  const graph = new Map(
+    [...edges].map(([key, found]) => {
+      const bounds = new Map()
+      for (const each of found) {
+        const [name = '', bound = 'Infinity'] = each.split('<')
+        bounds.set(name, Math.max(bounds.get(name) ?? 0, Number(bound)))
+      }
+      return [key, bounds]
+    }),
+  )
+  const bare = (key) => key.replace(/\[.*/, '')
+  const parents = new Map()
+  for (const [key, names] of graph)
+    for (const [name] of names) parents.set(name, [...(parents.get(name) ?? []), key])
+  const telling = new Set(
+    [...parents.keys(), ...graph.keys()].filter((key) => kinds.get(bare(key)) !== 'pure'),
+  )
+  for (const key of telling) for (const parent of parents.get(key) ?? []) telling.add(parent)
+
+  const brings = {}
+  const alone = []
+  for (const [key, names] of [...graph].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!isWanted(bare(key)) || OF_DEVELOPERS.test(key)) continue
+    const told = [...names].filter(([name]) => telling.has(name) && bare(name) !== key)
+    if (told.length === 0) alone.push(key)
+    else if (told.length <= MOST)
+      brings[key] = told
+        .map(
+          ([name, bound]) =>
+            `${kinds.has(bare(name)) ? '' : '?'}${name}${bound === Infinity ? '' : `<${bound}`}`,
+        )
+        .sort()
+        .join(' ')
+  }
+  return { brings, alone: alone.join(' ') }
+}
