@@ -31,6 +31,11 @@ export function faultsOf(data, dependencies) {
     for (const each of names.split(' '))
       expect(NAME.test(each.replace(/^\?|<\d+$|\[[a-z0-9-]+\]/g, '')), `${key} brings ${each}`)
   }
+  const alone = dependencies.alone.split(' ')
+  expect(
+    isSorted(alone) && alone.every((each) => NAME.test(each.replace(/\[[a-z0-9-]+\]$/, ''))),
+    'the names that bring nothing are not sorted names',
+  )
   const word = (name) => pure.includes(name)
   for (const name of ['requests', 'flask', 'django', 'certifi', 'boto3'])
     expect(word(name), `${name} is not among the pure ones`)

@@ -61,7 +61,6 @@ function isWanted(file) {
 async function* contents(path, ids) {
   const child = spawn('git', ['-C', path, 'cat-file', '--batch'], { stdio: ['pipe', 'pipe', 'ignore'] })
   child.stdin.end(`${ids.join('\n')}\n`)
-  let rest = Buffer.alloc(0)
   let parts = []
   let size = 0
   let needed = 0
@@ -69,7 +68,7 @@ async function* contents(path, ids) {
     parts.push(chunk)
     size += chunk.length
     if (size < needed) continue
-    rest = Buffer.concat(parts)
+    let rest = Buffer.concat(parts)
     for (;;) {
       const end = rest.indexOf(10)
       if (end === -1) break
