@@ -28,7 +28,7 @@ export function faultsOf(data) {
       [...words(build), ...words(run)].every((name) => DEBIAN.test(name)),
       `${line} has an odd package`,
     )
-    expect(majors === '' || /^\d+(?:-\d+)?$/.test(majors), `${line} has odd majors`)
+    expect(majors === '' || /^\d+(?:-\d+|(?:,\d+)*)$/.test(majors), `${line} has odd majors`)
     for (const name of words(names)) {
       expect(!known.has(`${name} ${range}`), `${name} ${range} comes twice`)
       known.add(`${name} ${range}`)

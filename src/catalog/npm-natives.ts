@@ -68,9 +68,12 @@ export function nativeFacts(name: string, version: string, nodeMajor?: number): 
   return { ...facts, glibc: compiled(facts.glibc), musl: compiled(facts.musl) }
 }
 
+/** `18-24` or `18,20,22` */
 function includes(majors: string, major: number | undefined): boolean {
-  const [from = '', to = from] = majors.split('-')
-  return major !== undefined && Number(from) <= major && major <= Number(to)
+  if (major === undefined) return false
+  const [from = '', to] = majors.split('-')
+  if (to === undefined) return majors.split(',').includes(String(major))
+  return Number(from) <= major && major <= Number(to)
 }
 
 /** Whether a version is in a range of `<`, `>=` and `=` that all hold; `*` is all of them. A pre-release counts as its release. */

@@ -31,7 +31,7 @@ describe('the data', () => {
     for (const [right, wrong] of [
       ['bcrypt|>=6|rr', 'bcrypt|>=6|rx'],
       ['bcrypt|>=6|rr', 'bcrypt|^6|rr'],
-      ['bcrypt|>=6|', 'bcrypt|<6|'],
+      ['bcrypt|>=6|', 'bcrypt|<4|'],
       ['"scripts":"', '"scripts":"bcrypt '],
       [/\d{4}-\d\d-\d\d/, 'lately'],
     ] as const) {
@@ -52,7 +52,7 @@ describe('facts', () => {
       glibc: 'compiled',
       build: ['python3', 'make', 'g++'],
     })
-    expect(nativeFacts('leveldown', '1.0.0')).toMatchObject({ glibc: 'unknown', musl: 'unknown' })
+    expect(nativeFacts('classic-level', '1.0.0')).toMatchObject({ glibc: 'unknown', musl: 'unknown' })
     expect(nativeFacts('lodash', '4.17.21')).toBeUndefined()
   })
 

@@ -53,7 +53,8 @@ export function nodeNeeds(files: Files, options: NodeOptions): DependencyNeeds {
     if (outcome === 'unknown') unknown.push(unknownWith(label, options.libc))
   }
   if (!options.ignoreScripts) {
-    const names = new Set(packages.map(({ name }) => name))
+    // A program that is left out fails in every image.
+    const names = new Set(lock.packages.map(({ name }) => name))
     for (const { folder, manifest, place } of lock.manifests) {
       const read = (path: string): string | undefined => {
         const at = within(folder, path)
@@ -79,7 +80,11 @@ function missing(libc: Libc): string {
 }
 
 function unknownWith(label: string, libc: Libc): Unknown {
-  return { reason: `whether ${label} works with ${libc} is not known`, unblock: UNBLOCK_PACKAGE }
+  const reason =
+    libc === 'musl'
+      ? `whether ${label} works with musl is not known`
+      : `what ${label} needs of an image is not known`
+  return { reason, unblock: UNBLOCK_PACKAGE }
 }
 
 const NONE: DependencyNeeds = { needs: [], unknown: [] }
@@ -96,18 +101,27 @@ function needsOf(
       return NONE
     case 'git':
       return gitNeeds(each, label, options)
-    case 'tarball':
-      if (options.ignoreScripts || each.installScript === false) return NONE
-      return onlyUnknown(`whether ${label} from ${each.address ?? 'an address'} has native code is not known`)
+    case 'tarball': {
+      const isNative = mayHaveScript(each, options.manager) || nativeFacts(each.name, '') !== undefined
+      if (options.ignoreScripts || !isNative) return NONE
+      return onlyUnknown(`what ${label} from ${addressOf(each)} needs is not known`)
+    }
     case 'registry': {
       const built = !options.ignoreScripts && runs(each.name)
       const facts = nativeFacts(each.name, each.version, options.nodeMajor)
+      // What a tool for developers calls when it runs is nothing to an image that runs something else.
+      if (facts?.[options.libc] === 'ready' && facts.build.length === 0 && each.dev) return NONE
       if (facts) return factNeeds(facts, label, options.libc, built)
       return built && mayHaveScript(each, options.manager)
         ? onlyUnknown(`what the install script of ${label} needs is not known`)
         : NONE
     }
   }
+}
+
+/** Without what comes behind the name of the file, which is long and says nothing. */
+function addressOf({ address = '' }: LockedPackage): string {
+  return address.replace(/[?#].*$/s, '')
 }
 
 function onlyUnknown(reason: string): DependencyNeeds {

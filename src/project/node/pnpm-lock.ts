@@ -19,14 +19,23 @@ export function readPnpmLock(text: string): LockReading {
   })
 }
 
+// Of optional packages, and at times of all that these depend on, pnpm says yes without having looked.
+const MOST_BUILT = 40
+
 /** Up to version 8 of pnpm, each package says what needs it, and whether it is built. */
 function withFlags(lock: unknown, version: number): readonly LockedPackage[] {
-  return entriesOf(fieldOf(lock, 'packages')).map(([key, fields]) => ({
+  const entries = entriesOf(fieldOf(lock, 'packages'))
+  const built = entries.filter(([, fields]) => isTrue(fieldOf(fields, 'requiresBuild'))).length
+  const isBuilt = (fields: unknown): boolean | undefined => {
+    const says = isTrue(fieldOf(fields, 'requiresBuild'))
+    return says && (built > MOST_BUILT || isTrue(fieldOf(fields, 'optional'))) ? undefined : says
+  }
+  return entries.map(([key, fields]) => ({
     ...described(key, fields, version < 6 ? nameOfPath(key) : nameOf(key.replace(/^\//, ''))),
     dev: isTrue(fieldOf(fields, 'dev')),
     optional: isTrue(fieldOf(fields, 'optional')),
     devOptional: false,
-    installScript: isTrue(fieldOf(fields, 'requiresBuild')),
+    installScript: isBuilt(fields),
   }))
 }
 

@@ -2,6 +2,7 @@
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { parseShell, syntaxError } from '../../shell/parser.ts'
 import type { DependencyNeed, Libc, Unknown } from '../dependency-needs.ts'
+import { nodeRunsAlone } from './runs-alone.ts'
 import { fieldOf, textOf } from './values.ts'
 
 export type PackageManager = 'npm' | 'yarn' | 'pnpm' | 'bun'
@@ -160,7 +161,7 @@ function lookAt(command: SimpleCommand, context: ScriptContext): Look {
 
 function lookAtProgram(name: string, words: readonly (string | undefined)[], context: ScriptContext): Look {
   const unclear: Look = { ...NOTHING, unclear: [name, ...words.slice(0, 2)].join(' ').trim() }
-  if (name === 'node') return runsAlone(words, context) ? NOTHING : unclear
+  if (name === 'node') return nodeRunsAlone(words, context) ? NOTHING : unclear
   if (name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun') {
     return name === context.manager ? lookAtManager(name, words, context) : unclear
   }
@@ -231,20 +232,4 @@ function lookAtManager(name: string, words: readonly (string | undefined)[], con
 
 function withHooks(script: string): readonly string[] {
   return [`pre${script}`, script, `post${script}`]
-}
-
-/** What a file of JavaScript that starts other programs, or loads another one that may, has in it. */
-const STARTS_OTHERS =
-  /child_process|execa|shelljs|cross-spawn|\bzx\b|\bspawn|\bexec(?:File)?(?:Sync)?\b|from\s+['"]\.|require\s*\(\s*['"`.]?\.|import\s*\(/
-
-/** Whether `node …` runs a file of the project that starts no other program. */
-function runsAlone(words: readonly (string | undefined)[], { read, installed }: ScriptContext): boolean {
-  const [first, second] = words
-  if (first === undefined) return false
-  if (/^(?:-e|--eval|-p|--print)$/.test(first)) return second !== undefined && !STARTS_OTHERS.test(second)
-  if (first.startsWith('-')) return false
-  const package_ = /^(?:\.\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(first)?.[1]
-  if (package_ !== undefined) return installed.has(package_) && !DOING_MORE.test(package_)
-  const text = [first, `${first}.js`, `${first}/index.js`].map(read).find((each) => each !== undefined)
-  return text !== undefined && !STARTS_OTHERS.test(text)
 }

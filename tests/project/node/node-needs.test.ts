@@ -156,6 +156,21 @@ describe('packages from elsewhere', () => {
     expect(needs(https).needs[0]?.build).toEqual(['git', 'ca-certificates'])
   })
 
+  test('a tarball of a lock file that does not say counts by its name and what it depends on', () => {
+    const address = 'https://codeload.github.com/u/t/tar.gz/0123abc'
+    const lock = (name: string, requires = ''): Record<string, string> => ({
+      'package.json': JSON.stringify({ dependencies: { [name]: address } }),
+      'yarn.lock': `"${name}@${address}":\n  version "1.0.0"\n  resolved "${address}"\n${requires}`,
+    })
+    const unknown = (files: Record<string, string>): readonly string[] =>
+      reasons(needs(files, { manager: 'yarn' }))
+    expect(unknown(lock('t'))).toEqual([])
+    expect(unknown(lock('sqlite3'))).toHaveLength(1)
+    expect(unknown(lock('t', '  dependencies:\n    nan "^2.0.0"\n'))).toEqual([
+      `what t 1.0.0 from ${address} needs is not known`,
+    ])
+  })
+
   test('a tarball counts by its script', () => {
     const address = 'https://example.org/t.tgz'
     expect(
@@ -248,6 +263,11 @@ describe('scripts of the project itself', () => {
     expect(reasons(needs(withScripts({ postinstall }), { ignoreScripts: true }))).toEqual([])
   })
 
+  test('a program that the install leaves out is that of its package all the same', () => {
+    const project = withScripts({ prepare: 'husky' }, { husky: { version: '9.0.0', dev: true } })
+    expect(reasons(needs(project, { omitDev: true }))).toEqual([])
+  })
+
   test('a file of the project is read', () => {
     const project = withScripts({ postinstall: 'node scripts/setup.js' })
     expect(reasons(needs(project))).toHaveLength(1)
@@ -273,6 +293,22 @@ describe('scripts of the project itself', () => {
     }
     expect(needs(files).needs).toEqual([
       { name: 'the script postinstall of packages/a/package.json', build: ['make'], run: [] },
+    ])
+  })
+})
+
+describe('what is called when something runs', () => {
+  test('is asked for, but not for a tool of developers', () => {
+    expect(needs(locked({ 'simple-git': { version: '3.0.0' } })).needs).toEqual([
+      { name: 'simple-git 3.0.0', build: [], run: ['git'] },
+    ])
+    expect(needs(locked({ 'simple-git': { version: '3.0.0', dev: true } })).needs).toEqual([])
+  })
+
+  test('is asked for beside what it is built with', () => {
+    const prisma = locked({ '@prisma/engines': { version: '5.1.0', hasInstallScript: true, dev: true } })
+    expect(needs(prisma).needs).toEqual([
+      { name: '@prisma/engines 5.1.0', build: ['openssl'], run: ['openssl'] },
     ])
   })
 })
