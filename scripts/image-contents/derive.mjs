@@ -9,13 +9,17 @@ export const RELEASES = [...DERIVED, ...READ]
 const LEVELS = ['curl', 'scm', 'full']
 const ALL = (1 << READ.length) - 1
 
-/** The data from a folder with Debian's indices and from what was found out by hand. */
-export async function derive(folder, images, older) {
-  const suites = READ.map((name) => ({
+/** The releases whose indices a folder has. */
+export function readSuites(folder) {
+  return READ.map((name) => ({
     name,
     suite: new Suite(readPackages(join(folder, name, 'Packages'))),
     release: readRelease(join(folder, name, 'Release')),
   }))
+}
+
+/** The data from a folder with Debian's indices and from what was found out by hand. */
+export async function derive(folder, suites, images, older) {
   const oldest = suites[0].suite
   const seen = new Map(
     DERIVED.map((name) => [name, new Set(Object.values(older[name]).join(' ').split(' '))]),

@@ -1,0 +1,1 @@
+export function faultsOfBrought(data: unknown): readonly string[]
