@@ -67,7 +67,9 @@ function redirectOf(
   // To where it is encrypted, or from where it is not to begin with, on a host that may be asked so.
   if (next && (secure || (next.protocol === 'http:' && from.protocol === 'http:' && line.trusts(next))))
     return next
-  throw new Refused(`${from.host} leads to ${location}, which is not to be trusted`, 'tell whoever runs it')
+  // The address may have in it what lets its reader in.
+  const where = next ? `${next.protocol}//${next.host}` : 'nowhere'
+  throw new Refused(`${from.host} leads to ${where}, which is not to be trusted`, 'tell whoever runs it')
 }
 
 async function authorize(

@@ -1,6 +1,7 @@
 // docker-credential-<name>, which keeps logins outside the configuration: https://github.com/docker/docker-credential-helpers
 import { execFile } from 'node:child_process'
 import { parseFields, textOf } from './json.ts'
+import { printable } from './printable.ts'
 import type { Environment } from './environment.ts'
 
 export type HelperAnswer =
@@ -45,9 +46,11 @@ export function askHelper(
 function failureOf(program: string, error: Error, said: string): string {
   if ('code' in error && error.code === 'ENOENT') return `${program} is not on PATH`
   if ('killed' in error && error.killed === true) return `${program} took too long`
-  // It may print whatever a keychain says, a secret hardly: this is no answer.
   const [first = ''] = said.split('\n')
-  return first === '' ? `${program} failed` : `${program} failed: ${first.slice(0, 200)}`
+  // A login that comes with a failure is no message.
+  return first === '' || first.startsWith('{')
+    ? `${program} failed`
+    : `${program} failed: ${printable(first)}`
 }
 
 function loginIn(text: string): HelperAnswer | undefined {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { ask, type Conversation, type LastAnswer } from './conversation.ts'
 import { fieldsOf, parseFields, textOf } from './json.ts'
 import { retryAfter } from './patience.ts'
+import { printable } from './printable.ts'
 import { Refused } from './refused.ts'
 
 const MANIFESTS = [
@@ -70,7 +71,7 @@ function hashed(algorithm: 'sha256' | 'sha512', body: Buffer): string {
 }
 
 function noManifest({ headers }: LastAnswer, { registry }: Named): Refused {
-  const type = headers['content-type'] ?? 'something without a type'
+  const type = printable(headers['content-type'] ?? 'something without a type')
   return new Refused(
     `${registry} does not answer as a registry does: with ${type}`,
     'look for a proxy or a login page on the way',
@@ -123,11 +124,6 @@ function denied({ found }: LastAnswer, { registry, repository }: Named): Refused
 function messageIn({ body }: LastAnswer): string {
   const errors = parseFields(body.toString('utf8'))?.['errors']
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined
-  const message = textOf(fieldsOf(first), 'message') ?? ''
-  // It goes to a terminal.
-  const line = message
-    .replace(/[^\x20-\x7e]+/g, ' ')
-    .trim()
-    .slice(0, 160)
+  const line = printable(textOf(fieldsOf(first), 'message') ?? '')
   return line === '' ? '' : `: ${line}`
 }

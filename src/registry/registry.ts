@@ -38,8 +38,15 @@ export function openRegistries(settings: RegistrySettings): Registries {
   const login = byKey((registry: string): Promise<FoundLogin> => logins()(registry, stop))
   const base = byKey((registry: string) => baseOf(registry, line))
   const lost = new Map<string, Refused>()
+  // A token holds for all tags of a repository; where it has run out, another one is asked for.
+  const shown = new Map<string, Map<string, string>>()
   const inTurn = turnstile(AT_A_TIME)
 
+  const shownBy = (key: string): Map<string, string> => {
+    const known = shown.get(key) ?? new Map<string, string>()
+    shown.set(key, known)
+    return known
+  }
   const look = async (image: string): Promise<DigestFact> => {
     const named = nameOf(image)
     const known = lost.get(named.registry)
@@ -51,7 +58,7 @@ export function openRegistries(settings: RegistrySettings): Registries {
         repository,
         line,
         login: () => login(registry),
-        shown: new Map<string, string>(),
+        shown: shownBy(`${registry}/${repository}`),
       }
       return { kind: 'known', digest: await manifestDigest(conversation, named) }
     } catch (error) {

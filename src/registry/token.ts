@@ -5,6 +5,7 @@ import type { Answer, Request } from './http.ts'
 import { parseFields, textOf } from './json.ts'
 import { isLoopback } from './hosts.ts'
 import { sendPatiently, type PatientLine } from './patience.ts'
+import { printable } from './printable.ts'
 import { Refused } from './refused.ts'
 
 /** The login in the form that Basic authentication sends. */
@@ -25,7 +26,8 @@ export async function fetchToken(
   line: PatientLine,
 ): Promise<string | undefined> {
   const realm = parameters.get('realm') ?? ''
-  if (!URL.canParse(realm)) throw new Refused(`the token server has no address (${realm})`, TELL_OWNER, true)
+  if (!URL.canParse(realm))
+    throw new Refused(`the token server has no address (${printable(realm)})`, TELL_OWNER, true)
   const url = new URL(realm)
   if (
     url.protocol !== 'https:' &&

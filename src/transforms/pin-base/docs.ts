@@ -24,8 +24,8 @@ export const docs: TransformDocs = {
 const DETAILS = `## What is pinned
 
 FROM, COPY --from, RUN --mount=from= and the # syntax= line: whatever the build takes from a registry by a tag, as Renovate does with
-\`docker:pinDigests\`. Where FROM ends with an ARG, as in \`FROM node:\${NODE_VERSION}\`, the digest goes into its default, \`ARG
-NODE_VERSION=20@sha256:…\`: a build that gives another version gives another image with it. Where the variable stands elsewhere, or
+\`docker:pinDigests\`. Where FROM ends with an ARG, as in \`FROM node:\${NODE_VERSION}\`, the digest goes into its
+default, \`ARG NODE_VERSION=20@sha256:…\`: a build that gives another version gives another image with it. Where the variable stands elsewhere, or
 something else uses it, the file is left alone. What is pinned already stays, unless --refresh-digests asks for it.
 
 ## How a registry is asked
@@ -41,5 +41,4 @@ count as a pull; four at a time.
 | Without TLS | registries on this machine, and those that \`--insecure-registry\` names |
 | Patience | 20 seconds for an answer; four attempts, as far apart as \`Retry-After\` says up to a minute |
 
-What a registry does not know, does not give out or does not answer is left alone, with the reason.
-`
+What a registry does not know, does not give out or does not answer is left alone, with the reason.`

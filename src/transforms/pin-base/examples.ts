@@ -38,7 +38,7 @@ export const examples: readonly TransformExample[] = [
   {
     name: 'a variable in the middle',
     before: 'ARG NODE_VERSION=20\nFROM node:${NODE_VERSION}-slim\nCMD ["node"]\n',
-    refused: 'would hold for the defaults of its variables alone',
+    refused: 'a digest behind node:${NODE_VERSION}-slim would hold for the defaults of its variables alone',
     facts,
   },
 ]
