@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openRegistries, type Registries } from '../../src/registry/registry.ts'
 import { makeCertificate } from './certificate.ts'
-import { hasRegistry, push, startRegistry, type Pushed, type RealRegistry } from './real-registry.ts'
+import { push, type Pushed } from './push.ts'
+import { hasRegistry, startRegistry, type RealRegistry } from './real-registry.ts'
 import { ISSUER, SERVICE, startTokenServer, tokenFor, type TokenServer } from './token-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dfopt-real-registry-'))
