@@ -98,6 +98,10 @@ export interface TransformExample {
   readonly found?: string
   /** What the example takes for granted, where the transform asks for it. */
   readonly facts?: Facts
+  /** The day on which it is run, where that matters. */
+  readonly today?: string
+  /** Files of the build context, by their paths. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 export interface TransformDocs {

@@ -22,8 +22,13 @@ export function transformPage(transform: Transform): string {
   ].join('\n\n')
 }
 
-function exampleText({ name, before, after, refused, found }: TransformExample): string {
-  const parts = [`### ${name.charAt(0).toUpperCase()}${name.slice(1)}`, fenced(before)]
+function exampleText(example: TransformExample): string {
+  const { name, before, after, refused, found, files = {} } = example
+  const parts = [
+    `### ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    ...Object.entries(files).map(([file, text]) => `With this \`${file}\`:\n\n${fenced(text, '')}`),
+    fenced(before),
+  ]
   if (after !== undefined) parts.push('becomes', fenced(after))
   if (refused !== undefined)
     parts.push(`${after === undefined ? 'is left alone' : 'and is left alone in part'}: ${refused}`)
@@ -31,8 +36,8 @@ function exampleText({ name, before, after, refused, found }: TransformExample):
   return parts.join('\n\n')
 }
 
-function fenced(text: string): string {
-  return `\`\`\`dockerfile\n${text.endsWith('\n') ? text : `${text}\n`}\`\`\``
+function fenced(text: string, language = 'dockerfile'): string {
+  return `\`\`\`${language}\n${text.endsWith('\n') ? text : `${text}\n`}\`\`\``
 }
 
 /** The list of transforms for the README, in Markdown. */

@@ -6,6 +6,7 @@ import { joinAptUpdate } from './join-apt-update/index.ts'
 import { removeDownloads } from './remove-downloads/index.ts'
 import { mountCaches } from './mount-caches/index.ts'
 import { noRecommends } from './no-recommends/index.ts'
+import { upgradeBase } from './upgrade-base/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
 import { pinBase } from './pin-base/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
@@ -27,6 +28,8 @@ export const transforms: readonly Transform[] = [
   useExecForm,
   // In front of all that reads calls of apt: installs of one program can become one.
   useAptGet,
+  // In front of what asks for a smaller variant of the same release, and of what looks at the packages of a base.
+  upgradeBase,
   // In front of all that works on RUNs: it may add one, and what the base brings decides what the others do.
   shrinkBase,
   collapseRuns,

@@ -5,6 +5,10 @@ export interface Case {
   readonly before: string
   /** The file afterwards, or a line for each refusal. */
   readonly expected: string
+  /** The day of the run: `%% today 2026-01-15` behind the name of the case. */
+  readonly today?: string
+  /** Files of the build context: `%% file .nvmrc 14`, one line each. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** Cases of the form `=== name`, a Dockerfile, `---`, what is expected, and a blank line. */
@@ -13,9 +17,20 @@ export function readCases(url: URL): readonly Case[] {
     .split(/^=== /m)
     .slice(1)
     .map((text) => {
-      const [, name = '', before = '', expected = ''] = /^(.*)\n([^]*?)^---\n([^]*)\n$/m.exec(text) ?? []
+      const [, name = '', head = '', before = '', expected = ''] =
+        /^(.*)\n((?:%% .*\n)*)([^]*?)^---\n([^]*)\n$/m.exec(text) ?? []
       if (before === '') throw new Error(`a case cannot be read: ${text}`)
-      return { name, before: withBase(before), expected }
+      const today = /^%% today (.*)$/m.exec(head)?.[1]
+      const files = [...head.matchAll(/^%% file (\S+) (.*)$/gm)].map(
+        ([, path = '', content = '']) => [path, `${content.replaceAll('\\n', '\n')}\n`] as const,
+      )
+      return {
+        name,
+        before: withBase(before),
+        expected,
+        ...(today !== undefined && { today }),
+        ...(files.length > 0 && { files: Object.fromEntries(files) }),
+      }
     })
 }
 

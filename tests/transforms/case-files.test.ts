@@ -6,7 +6,8 @@ import { rewrite } from '../../src/engine/pipeline.ts'
 import type { Rewrite } from '../../src/engine/rewrite.ts'
 import type { Transform } from '../../src/engine/transform.ts'
 import { transforms } from '../../src/transforms/index.ts'
-import { readCases, withBase } from './case-file.ts'
+import { readCases, withBase, type Case } from './case-file.ts'
+import { surroundingsOf } from './surroundings.ts'
 
 function casesOf({ id }: Transform, file: string): URL {
   return new URL(`./${id}/${file}`, import.meta.url)
@@ -23,8 +24,8 @@ test('there are case files', () => {
 })
 
 for (const transform of covered) {
-  const run = (text: string): Rewrite => {
-    const result = rewrite(text, { transforms: [transform] })
+  const run = (text: string, of: Case): Rewrite => {
+    const result = rewrite(text, { transforms: [transform], ...surroundingsOf(of) })
     expect(result.notes.filter((note) => note.kind === 'defect')).toEqual([])
     return result
   }
@@ -39,30 +40,28 @@ for (const transform of covered) {
   const findings = read('findings')
 
   describe.runIf(changes.length > 0)(`${transform.id}: changes`, () => {
-    test.each(changes.map((each) => [each.name, each] as const))('%s', (_, { before, expected }) => {
-      const result = run(before)
-      expect(result.output).toBe(withBase(expected))
+    test.each(changes.map((each) => [each.name, each] as const))('%s', (_, each) => {
+      const result = run(each.before, each)
+      expect(result.output).toBe(withBase(each.expected))
       expect(result.rounds).toBe(2)
-      expect(run(result.output).status).toBe('unchanged')
+      expect(run(result.output, each).status).toBe('unchanged')
     })
 
-    test.each(lines.map((each) => [each.name, each] as const))('%s, as CRLF', (_, { before, expected }) => {
+    test.each(lines.map((each) => [each.name, each] as const))('%s, as CRLF', (_, each) => {
       const crlf = (text: string): string => text.replaceAll('\n', '\r\n')
-      expect(run(crlf(before)).output).toBe(crlf(withBase(expected)))
+      expect(run(crlf(each.before), each).output).toBe(crlf(withBase(each.expected)))
     })
 
-    test.each(changes.map((each) => [each.name, each] as const))(
-      '%s, without a final newline',
-      (_, { before, expected }) => {
-        const cut = (text: string): string => text.replace(/\n$/, '')
-        expect(run(cut(before)).output).toBe(cut(withBase(expected)))
-      },
-    )
+    test.each(changes.map((each) => [each.name, each] as const))('%s, without a final newline', (_, each) => {
+      const cut = (text: string): string => text.replace(/\n$/, '')
+      expect(run(cut(each.before), each).output).toBe(cut(withBase(each.expected)))
+    })
   })
 
   describe.runIf(findings.length > 0)(`${transform.id}: reported`, () => {
-    test.each(findings.map((each) => [each.name, each] as const))('%s', (_, { before, expected }) => {
-      const result = run(before)
+    test.each(findings.map((each) => [each.name, each] as const))('%s', (_, each) => {
+      const { before, expected } = each
+      const result = run(before, each)
       expect(result.output).toBe(before)
       const said = result.changes.map(({ line, level, message }) => `${line} ${level}: ${message}\n`)
       expect(said.join('')).toBe(expected)
@@ -70,8 +69,9 @@ for (const transform of covered) {
   })
 
   describe.runIf(refusals.length > 0)(`${transform.id}: left alone`, () => {
-    test.each(refusals.map((each) => [each.name, each] as const))('%s', (_, { before, expected }) => {
-      const result = run(before)
+    test.each(refusals.map((each) => [each.name, each] as const))('%s', (_, each) => {
+      const { before, expected } = each
+      const result = run(before, each)
       expect(result.output).toBe(before)
       const said = result.refusals.map(({ quiet, reason }) => `${quiet ? 'quiet: ' : ''}${reason}\n`)
       expect(said.join('')).toBe(expected)

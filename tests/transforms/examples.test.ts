@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from '../../src/dockerfile/document.ts'
-import { NO_FACTS } from '../../src/engine/facts.ts'
 import { rewrite } from '../../src/engine/pipeline.ts'
 import type { Rewrite } from '../../src/engine/rewrite.ts'
 import { transforms } from '../../src/transforms/index.ts'
+import { surroundingsOf } from './surroundings.ts'
 import { variants } from './variants.ts'
 
 function commentsOf(text: string): readonly string[] {
@@ -23,7 +23,7 @@ function expectSound(result: Rewrite): void {
 for (const transform of transforms) {
   describe(transform.id, () => {
     test.each(transform.examples.map((example) => [example.name, example] as const))('%s', (_, example) => {
-      const options = { transforms: [transform], facts: example.facts ?? NO_FACTS }
+      const options = { transforms: [transform], ...surroundingsOf(example) }
       for (const { name, write } of variants) {
         const before = write(example.before)
         const result = rewrite(before, options)
@@ -49,8 +49,8 @@ for (const transform of transforms) {
       // What can only be reported is neither changed nor refused.
       expect(transform.level === 'manual' ? shows('found') : shows('after') && shows('refused')).toBe(true)
       for (const example of transform.examples) {
-        const facts = example.facts ?? NO_FACTS
-        const { changes, refusals } = rewrite(example.before, { transforms: [transform], facts })
+        const options = { transforms: [transform], ...surroundingsOf(example) }
+        const { changes, refusals } = rewrite(example.before, options)
         for (const change of changes)
           expect([change.message, change.reason].every((text) => text.length > 10)).toBe(true)
         for (const refusal of refusals) expect(refusal.reason !== '' && refusal.unblock !== '').toBe(true)

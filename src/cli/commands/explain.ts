@@ -52,12 +52,17 @@ function pageOf(transform: Transform, style: Style, width: number): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function exampleLines({ before, after, refused, found }: TransformExample, style: Style): readonly string[] {
+function exampleLines(example: TransformExample, style: Style): readonly string[] {
+  const { before, after, refused, found, files = {} } = example
   const indented = (text: string): readonly string[] =>
     text
       .split('\n')
       .flatMap((line, index, all) => (line === '' && index === all.length - 1 ? [] : [`    ${line}`]))
-  const lines = [...indented(before)]
+  const lines = [
+    ...Object.entries(files).flatMap(([file, text]) => [`  ${style.dim('with')} ${file}`, ...indented(text)]),
+    ...(Object.keys(files).length > 0 ? [`  ${style.dim('and')} Dockerfile`] : []),
+    ...indented(before),
+  ]
   if (after !== undefined) lines.push(`  ${style.dim('becomes')}`, ...indented(after))
   if (refused !== undefined) {
     const what = after === undefined ? 'is left as it is:' : 'and is left as it is in part:'

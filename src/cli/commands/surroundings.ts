@@ -7,7 +7,8 @@ export function optionsFor(options: RewriteOptions, absolute: string, text: stri
   return { ...options, project: projectOf(absolute, () => parseDocument(text)) }
 }
 
-/** The day, as transforms want it. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10)
+/** The day, as transforms want it: that of SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/) where it is set. */
+export function today(epoch = process.env.SOURCE_DATE_EPOCH): string {
+  const now = epoch !== undefined && /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date()
+  return now.toISOString().slice(0, 10)
 }

@@ -1,7 +1,7 @@
-import { lineage, stateAt, type Document } from '../../dockerfile/document.ts'
-import { wordsOf } from '../../dockerfile/instruction.ts'
-import type { Stage } from '../../dockerfile/stage.ts'
-import type { Effect } from '../../engine/effect.ts'
+import { lineage, stateAt, type Document } from '../dockerfile/document.ts'
+import { wordsOf } from '../dockerfile/instruction.ts'
+import type { Stage } from '../dockerfile/stage.ts'
+import type { Effect } from '../engine/effect.ts'
 
 const OF_THE_SYSTEM =
   /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|proc|root|run|sbin|sys|tmp|usr|var)?(?:\/|$)/

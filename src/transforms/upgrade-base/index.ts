@@ -1,0 +1,194 @@
+import { officialImage } from '../../catalog/image-name.ts'
+import { deprecationOf, isOfficial } from '../../catalog/official-images.ts'
+import { basesEdits, wordsUnder } from '../../dockerfile/base-word.ts'
+import type { Document } from '../../dockerfile/document.ts'
+import { parseImageReference } from '../../dockerfile/image-reference.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { versionDemands, type VersionDemand } from '../../project/runtime-versions.ts'
+import { effectsOf } from '../base-effects.ts'
+import { docs } from './docs.ts'
+import { endedDistribution, endedVersion, type Ended } from './ended.ts'
+import { examples } from './examples.ts'
+import { nextCycles, tagOfCycle, tagOnOtherRelease } from './successor.ts'
+
+export const upgradeBase = defineTransform({
+  id: 'upgrade-base',
+  summary:
+    'Find base images whose release is over, and move to the next one where the manifest of the project allows it',
+  category: 'security',
+  level: 'review',
+  aliases: [],
+  docs,
+  examples,
+  apply(document, context) {
+    const { today } = context
+    if (today === undefined) return
+    const reported: Over[] = []
+    const upgrades = new Map<string, Upgrade[]>()
+    for (const over of overIn(document, context, today)) {
+      const upgrade = upgradeOf(document, context, over, today)
+      if (upgrade === undefined) reported.push(over)
+      else if (!context.isSuppressed(over.stage.from))
+        upgrades.set(over.image, [...(upgrades.get(over.image) ?? []), upgrade])
+    }
+    for (const group of upgrades.values()) change(document, context, group)
+    report(document, context, reported, today)
+  },
+})
+
+/** A base that is over, where it is first used. */
+interface Over {
+  readonly stage: Stage
+  /** All stages with this base. */
+  readonly stages: readonly Stage[]
+  /** The reference as far as its tag: `docker.io/library/node`. */
+  readonly name: string
+  /** The name by which the catalogue knows it. */
+  readonly image: string
+  readonly official: boolean
+  readonly tag: string
+  readonly ended: Ended
+  /** True where it is the distribution that is over, and not what the image is for. */
+  readonly below: boolean
+}
+
+function overIn(document: Document, context: TransformContext, today: string): readonly Over[] {
+  const found = new Map<string, Over>()
+  for (const stage of document.stages) {
+    if (stage.parent !== undefined || stage.resolvedBase === undefined) continue
+    const known = found.get(stage.resolvedBase)
+    if (known) {
+      found.set(stage.resolvedBase, { ...known, stages: [...known.stages, stage] })
+      continue
+    }
+    const over = overOf(stage, stage.resolvedBase, context, today)
+    if (over) found.set(stage.resolvedBase, over)
+  }
+  return [...found.values()]
+}
+
+function overOf(stage: Stage, base: string, { settings }: TransformContext, today: string): Over | undefined {
+  const written = officialImage(base, settings.mirrors)
+  const named = written && isOfficial(written.name) ? written : undefined
+  const reference = parseImageReference(base)
+  const tag = named?.tag ?? reference?.tag
+  if (!reference || tag === undefined) return undefined
+  const domain = reference.registry === 'docker.io' ? '' : `${reference.registry}/`
+  const image = named?.name ?? domain + reference.repository
+  // What has a successor under another name is for replace-deprecated-base.
+  if (named && deprecationOf(image, tag)) return undefined
+  const version = endedVersion(image, tag, today)
+  const ended = version ?? (named && endedDistribution(tag, today))
+  if (!ended) return undefined
+  const name = base.slice(0, base.lastIndexOf(`:${tag}`))
+  return { stage, stages: [stage], name, image, official: named !== undefined, tag, ended, below: !version }
+}
+
+interface Upgrade {
+  readonly over: Over
+  readonly tag: string
+  readonly demands: readonly VersionDemand[]
+}
+
+// Images of what runs the project's own code, whose manifests say with which versions it does.
+const RUNTIMES = new Set(['node', 'python', 'golang', 'ruby', 'php', 'rust'])
+
+/** The upgrade that the manifests of the project allow, all of them that speak of it and one at least. */
+function upgradeOf(
+  document: Document,
+  context: TransformContext,
+  over: Over,
+  today: string,
+): Upgrade | undefined {
+  const { image, official, tag, below, stage } = over
+  const { product, cycle } = over.ended
+  if (!official || below || !RUNTIMES.has(image) || stage.resolvedBase?.includes('@') === true)
+    return undefined
+  const demands = versionDemands(context.project, document, product)
+  if (demands.length === 0) return undefined
+  for (const next of nextCycles(product, cycle, today)) {
+    if (!demands.every((demand) => demand.allows(next.cycle, next.latest))) continue
+    const fresh = tagOfCycle(image, tag, cycle, next, today)
+    if (fresh !== undefined) return { over, tag: fresh, demands }
+  }
+  return undefined
+}
+
+/** All bases of one image move together: an ARG may be for all of them. */
+function change(document: Document, context: TransformContext, group: readonly Upgrade[]): void {
+  const [first] = group
+  if (!first) return
+  const { stage, ended } = first.over
+  const swaps = group.flatMap(({ over, tag }) =>
+    over.stages.map((each) => ({ stage: each, base: `${over.name}:${tag}` })),
+  )
+  const edits = basesEdits(document, swaps)
+  if ('reason' in edits) {
+    context.refuse({ at: stage.from.range, ...edits, reason: `${ended.text}, but ${edits.reason}` })
+    return
+  }
+  const [said = '', ...others] = group.map(({ over, tag }) => `${over.name}:${over.tag} to ${tag}`)
+  context.change({
+    at: stage.from.range,
+    edits,
+    level: 'review',
+    message: `Upgrade ${said}${others.length > 0 ? ` (and ${others.join(', ')})` : ''}`,
+    reason: `${ended.text}, and ${allowed(first.demands)}`,
+    removes: wordsUnder(document, edits),
+    effects: swaps.flatMap((swap) => effectsOf(document, swap.stage)),
+  })
+}
+
+function allowed(demands: readonly VersionDemand[]): string {
+  return [...new Set(demands.map(({ file, wants }) => `${file} allows it with ${wants}`))].join(' and ')
+}
+
+function report(document: Document, context: TransformContext, found: readonly Over[], today: string): void {
+  const all = found.filter(({ stage }) => !context.isSuppressed(stage.from))
+  const [first, ...others] = all
+  if (!first) return
+  const also = others.slice(0, 2).map((each) => `${each.name}:${each.tag}${arrow(each, today)}`)
+  if (others.length > also.length) also.push('…')
+  const against = first.below ? undefined : objection(document, context, first)
+  context.change({
+    at: first.stage.from.range,
+    edits: [],
+    level: 'manual',
+    message: `Upgrade ${first.name}:${first.tag}${arrow(first, today)}${also.length > 0 ? ` (and ${also.join(', ')})` : ''}`,
+    reason: `${first.ended.text}: it gets no more security fixes${against === undefined ? '' : `; ${against}`}`,
+  })
+}
+
+/** ` to 22-slim`, or nothing where no tag is known. */
+function arrow(over: Over, today: string): string {
+  const fresh = proposed(over, today)
+  return fresh === undefined ? '' : ` to ${fresh}`
+}
+
+function proposed({ image, official, tag, ended, below }: Over, today: string): string | undefined {
+  const { product, cycle } = ended
+  if (official && below) return tagOnOtherRelease(image, tag, ended, today)
+  const cycles = nextCycles(product, cycle, today)
+  if (!official) return cycles[0] && `${cycles[0].product} ${cycles[0].cycle}`
+  for (const next of cycles) {
+    const fresh = tagOfCycle(image, tag, cycle, next, today)
+    if (fresh !== undefined) return fresh
+  }
+  return undefined
+}
+
+/** Which manifest asks for the old version, or what else has to move with it. */
+function objection(
+  document: Document,
+  context: TransformContext,
+  { image, ended }: Over,
+): string | undefined {
+  if (KEEPS_DATA.test(image)) return 'its data has to be carried over to the new version'
+  if (!RUNTIMES.has(image)) return undefined
+  const [demand] = versionDemands(context.project, document, ended.product)
+  return demand && `${demand.file} asks for ${demand.wants}`
+}
+
+const KEEPS_DATA =
+  /^(?:postgres|mysql|mariadb|percona|mongo|rabbitmq|cassandra|couchdb|couchbase|neo4j|influxdb|elasticsearch|solr|arangodb|clickhouse|zookeeper)$/
