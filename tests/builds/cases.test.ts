@@ -9,6 +9,9 @@ import { defaultTransforms, transforms } from '../../src/transforms/index.ts'
 import { newKnownLayers } from '../../src/verify/archive/archive.ts'
 import type { Builder } from '../../src/verify/builder.ts'
 import { ignoreFileOf } from '../../src/project/default-context.ts'
+import { fileProject } from '../../src/project/file-project.ts'
+import { parseIgnoreFile } from '../../src/project/ignore-file.ts'
+import { NO_PROJECT, type Project } from '../../src/project/project.ts'
 import { judge, type Originals } from '../../src/verify/judge.ts'
 import { parseHttpWish, type SmokeWishes } from '../../src/verify/smoke/smoke.ts'
 import { buildAndRead, type Bench, type Built } from '../../src/verify/trial.ts'
@@ -88,7 +91,13 @@ async function proveCase(each: BuildCase, { builder, scratch }: UsableLab): Prom
 }
 
 function rewriteWith(text: string, list: readonly Transform[], each: BuildCase): Rewrite {
-  return rewrite(text, { transforms: list, targets: targetsOf(each) })
+  return rewrite(text, { transforms: list, targets: targetsOf(each), project: projectOf(each) })
+}
+
+function projectOf({ dockerfile, context }: BuildCase): Project {
+  const ignoreFile = ignoreFileOf(dockerfile, context, 'docker')
+  const patterns = ignoreFile === undefined ? [] : parseIgnoreFile(readFileSync(ignoreFile, 'utf8'))
+  return 'message' in patterns ? NO_PROJECT : fileProject(context, patterns)
 }
 
 /** A stage that is built by its name ships. */

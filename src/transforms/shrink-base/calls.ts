@@ -119,6 +119,8 @@ function readCommand(
   depth: number,
 ): void {
   const { stage, instruction, folder, atStart, files } = reader
+  // The words that a script was given, which are read where it is called.
+  if (within !== undefined && runsItsWords(command)) return
   reader.calls.push({ stage, instruction, at: place, command, folder, files, within, atStart })
   const next = (script: Pick<Script, 'syntax'>, file = within): void => {
     if (depth < DEEPEST) readScript(reader, script, () => place, file, depth + 1)
@@ -137,7 +139,19 @@ function readCommand(
     if (syntaxError(syntax) === undefined) next({ syntax }, 'package.json')
   } else if (run) reader.opaque.push({ at: place, ...run.obstacle })
   const file = scriptFile(command)
-  if (file !== undefined) readFile(reader, file, place, next)
+  if (file === undefined) return
+  readFile(reader, file, place, next)
+  const given = command.args.filter((word) => !/^[-+]/.test(word.text) && word.literal !== file)
+  if (atStart && given.length > 0) {
+    const syntax = parseShell(given.map(({ text }) => text).join(' '))
+    if (syntaxError(syntax) === undefined) next({ syntax })
+  }
+}
+
+/** `exec "$@"`, `"$@"`, `$1`. */
+function runsItsWords({ name, syntax, wrappers }: SimpleCommand): boolean {
+  const word = wrappers.length > 0 ? syntax.args[wrappers.length - 1] : syntax.name
+  return name === undefined && /^"?\$(?:[@*1]|\{[@*1]\})"?$/.test(word?.text ?? '')
 }
 
 function readFile(

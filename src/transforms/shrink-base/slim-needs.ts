@@ -66,8 +66,11 @@ export function slimNeeds(
     for (const name of installs(call)) there.add(name)
   }
   const dependencies = dependencyNeeds(document, calls, 'glibc', surroundings.settings.mirrors)
-  // What is copied from elsewhere finds the same libraries where both variants have the same packages.
-  const copied = lost.length === 0 ? NOTHING : artefactNeeds(document, stages, surroundings)
+  // What is copied from elsewhere finds the same libraries where both variants have the same ones: debian's do.
+  const copied =
+    lost.length === 0 || swap.image.name === 'debian'
+      ? NOTHING
+      : artefactNeeds(document, stages, surroundings)
   obstacles.push(...dependencies.obstacles, ...copied.obstacles)
   for (const { need, call } of [...dependencies.needs, ...copied.needs]) {
     const there = installedIn(document, call.stage, installed)

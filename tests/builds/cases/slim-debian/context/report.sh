@@ -1,0 +1,3 @@
+#!/bin/bash
+set -euo pipefail
+jq -r ".items[] | .name + \": \" + (.count | tostring)" data.json
