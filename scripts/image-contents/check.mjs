@@ -48,6 +48,15 @@ export function faultsOf(data) {
     const words = names === '' ? [] : names.split(' ')
     expect(areSorted(words) && words.every((name) => known.has(name)), `${key} has a name that is not known`)
   }
+  for (const [image, lost] of Object.entries(data.lost)) {
+    for (const { what, packages } of lost) {
+      const words = packages === '' ? [] : packages.split(' ')
+      expect(
+        what !== '' && words.every((name) => known.has(name)),
+        `what ${image} loses is not known: ${packages}`,
+      )
+    }
+  }
   // Facts that nothing else would have to be asked for: were one of them gone, everything would be wrong.
   const has = (name, place) => (known.get(name)?.[place] ?? '').split(' ')
   const facts = [

@@ -65,6 +65,7 @@ export async function derive(folder, suites, images, older) {
     own: pick(images.images, 'own'),
     ownFull: pick(images.images, 'ownFull'),
     like: pick(images.images, 'like'),
+    lost: pick(images.images, 'lost'),
     installs: installsOf(images.installs, wanted),
   }
 }

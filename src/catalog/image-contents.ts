@@ -203,6 +203,25 @@ const others = remembering(
     new Set([...sets()].flatMap(([key, { names }]) => (key.endsWith(` ${release}`) ? names : []))),
 )
 
+/** What an image's own software can do in its full variant and not in its slim one. */
+export interface LostFeature {
+  /** `tkinter` */
+  readonly what: string
+  /** What apt-get is to be asked for to have it again; none where it was not even built. */
+  readonly packages: readonly string[]
+}
+
+export function lostFeatures(image: string): readonly LostFeature[] {
+  const lost: Readonly<Record<string, readonly { readonly what: string; readonly packages: string }[]>> =
+    data.lost
+  const name = originOf(image)
+  if (!Object.hasOwn(lost, name)) return []
+  return (lost[name] ?? []).map(({ what, packages }) => ({
+    what,
+    packages: packages === '' ? [] : packages.split(' '),
+  }))
+}
+
 /** The releases of Debian that images are known of, the oldest first; those that were read with the day of their indices. */
 export function imageReleases(): readonly {
   readonly name: string

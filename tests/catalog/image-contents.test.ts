@@ -4,6 +4,7 @@ import {
   contentsOf,
   imageReleases,
   libraryOwner,
+  lostFeatures,
   packageFor,
   packagesWith,
   type ImageContents,
@@ -33,6 +34,7 @@ describe('the data', () => {
     ['a command of another package', 'gcc|ffffff|c89', 'gcc|ffffff|zz c89'],
     ['a level that there is not', 'git|ssssss', 'git|sssssx'],
     ['a level that is wrong', 'git|ssssss', 'git|sssssf'],
+    ['a lost package that is in no image', '"fontconfig libfreetype6"', '"fontconfig no-such"'],
     ['names that are not sorted', 'apt|bbbbbb|apt ', 'zapt|bbbbbb|apt '],
   ])('is found wanting with %s', (_, was, is) => {
     const text = JSON.stringify(data, null, 2)
@@ -200,6 +202,18 @@ test('shared libraries', () => {
   expect(libraryOwner('libssl.so.3', 'bookworm')).toBe('libssl3')
   expect(libraryOwner('libssl.so.3', 'trixie')).toBe('libssl3t64')
   expect(libraryOwner('libssl.so.3', 'bullseye')).toBeUndefined()
+})
+
+test('what slim images cannot do', () => {
+  expect(lostFeatures('openjdk')[0]?.packages).toEqual(['fontconfig', 'libfreetype6'])
+  expect(lostFeatures('python').map(({ what }) => what)).toEqual(['tkinter'])
+  expect(lostFeatures('elixir')[0]?.packages).toEqual([])
+  expect(lostFeatures('node')).toEqual([])
+  for (const { packages } of lostFeatures('openjdk'))
+    for (const name of packages) {
+      expect(known('openjdk', 'full', 'bookworm').packages.has(name)).toBe(true)
+      expect(known('openjdk', 'slim', 'bookworm').packages.has(name)).toBe(false)
+    }
 })
 
 test('what is not known', () => {
