@@ -96,7 +96,10 @@ class Run {
       seen.set(before, { changes: changesBefore, provenance: this.#provenance })
       this.#refusals = []
       this.#findings = []
-      for (const transform of this.#options.transforms) this.#visit(transform)
+      for (const transform of this.#options.transforms) {
+        // A registry is asked about the names that are left when the others are done.
+        if (!transform.asksRegistry || this.#changes.length === changesBefore) this.#visit(transform)
+      }
       settled = this.#changes.length === changesBefore
       const known = settled ? undefined : seen.get(this.#document.text)
       if (known) {
@@ -134,12 +137,21 @@ class Run {
     const refusals = this.#refusals.length
     const findings = this.#findings.length
     this.#apply(transform)
-    if (this.#document !== document) return
+    if (this.#document !== document) {
+      if (transform.asksRegistry) this.#carrySaid(document)
+      return
+    }
     this.#said.set(transform, {
       document,
       refusals: this.#refusals.slice(refusals),
       findings: this.#findings.slice(findings),
     })
+  }
+
+  /** A digest beside a tag is nothing new to the others: what hinders them is what hindered them without it. */
+  #carrySaid(from: Document): void {
+    for (const [transform, said] of this.#said)
+      if (said.document === from) this.#said.set(transform, { ...said, document: this.#document })
   }
 
   #apply(transform: Transform): void {

@@ -42,7 +42,10 @@ export interface Rewrite {
   readonly error: RewriteError | undefined
   /** Change numbers in it are places in `changes`. */
   readonly provenance: Provenance
-  /** How often the list of transforms ran; 2 where anything changed and every transform did its work at once. */
+  /**
+   * How often the list of transforms ran; 2 where anything changed and every transform did its work at once, 3 where one of them asked
+   * a registry.
+   */
   readonly rounds: number
   /** Images whose digest a transform asked for and `facts` does not have. With them, a rewrite of the input goes further. */
   readonly wanted: readonly string[]

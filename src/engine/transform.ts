@@ -124,7 +124,10 @@ export interface Transform {
   readonly byDefault?: 'off'
   /** Ids of findings that ask for the opposite: they are left out where it runs. */
   readonly overrules?: readonly string[]
-  /** It asks for digests of images: where it runs, a registry may be asked. */
+  /**
+   * It asks for digests of images: where it runs, a registry may be asked. It is run when the others are done, and writes nothing but
+   * digests.
+   */
   readonly asksRegistry?: true
   /** Ids of other tools' rules whose ignore comments it honours. */
   readonly aliases: readonly string[]

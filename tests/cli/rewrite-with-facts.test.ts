@@ -91,3 +91,24 @@ test('a run that is told to end meanwhile has no result', async () => {
   const facts: FactSource = { ...source(), look: () => Promise.resolve(false) }
   expect(await rewritten('FROM node:20\n', [pinBase], facts)).toBeUndefined()
 })
+
+test('a digest hides nothing of what other transforms have to say of the base', async () => {
+  const lookAtBase = defineTransform({
+    id: 'look-at-base',
+    summary: 'Say what the base is',
+    category: 'size',
+    level: 'review',
+    aliases: [],
+    docs: { why: '', risks: '', references: [] },
+    examples: [],
+    apply(document, context) {
+      for (const { from, base } of document.stages)
+        context.refuse({ at: from.range, reason: base, unblock: 'nothing' })
+    },
+  })
+  const another = rebase('ruby:3', 'ruby:3-slim', () => true)
+  const result = await rewritten('FROM ruby:3\nFROM node:20\n', [lookAtBase, another, pinBase], source())
+  expect(result?.output).toBe(`FROM ruby:3-slim@${DIGEST}\nFROM node:20@${DIGEST}\n`)
+  expect(result?.refusals.map(({ reason }) => reason)).toEqual(['ruby:3-slim', 'node:20'])
+  expect(result?.rounds).toBe(3)
+})
