@@ -5,17 +5,22 @@ const OF_DEVELOPERS =
 // Longer lists are of everything that a vendor has.
 const MOST = 60
 
+// Named under conditions that are not plain to read, and never installed under a Python 3 on Linux.
+const ELSEWHERE =
+  /^(?:pywin32.*|pypiwin32|pyreadline3?|winrt.*|wincertstore|win-inet-pton|win32-setctime|windows-curses|pyobjc.*|appnope|mac-.*|functools32|futures|enum34|subprocess32|configparser2|backports-functools-lru-cache|unittest2|monotonic|scandir|contextvars|aiocontextvars)$/
+
 /**
  * For each package, and each extra of one, those of its dependencies that are not pure, or bring such: `name`, `name<309` for one that only
  * older Pythons need, `?name` for one of which nothing is known. Of every version at once, so that more may be named than one
  * of them brings. Those that bring nothing of the kind are in `alone`.
  */
-export function closures(edges, kinds, isWanted) {
+export function closures(edges, kinds) {
   const graph = new Map(
     [...edges].map(([key, found]) => {
       const bounds = new Map()
       for (const each of found) {
         const [name = '', bound = 'Infinity'] = each.split('<')
+        if (ELSEWHERE.test(name)) continue
         bounds.set(name, Math.max(bounds.get(name) ?? 0, Number(bound)))
       }
       return [key, bounds]
@@ -33,7 +38,7 @@ export function closures(edges, kinds, isWanted) {
   const brings = {}
   const alone = []
   for (const [key, names] of [...graph].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!isWanted(bare(key)) || OF_DEVELOPERS.test(key)) continue
+    if (OF_DEVELOPERS.test(key)) continue
     const told = [...names].filter(([name]) => telling.has(name) && bare(name) !== key)
     if (told.length === 0) alone.push(key)
     else if (told.length <= MOST)

@@ -11,7 +11,9 @@ const [folder, ...repositories] = process.argv.slice(2)
 const PATHS = ['*uv.lock', '*poetry.lock', '*pdm.lock', '*pylock*.toml']
 const MOST_FILES = 800
 const EVERY_FOR_EDGES = 20
-const FILE = /[\w.+!-]+\.(?:whl|tar\.gz|tar\.bz2|zip)(?=["'#])/g
+const FILE = /(https?:\/\/[^\s"']*\/)?([\w.+!-]+\.(?:whl|tar\.gz|tar\.bz2|zip))(?=["'#])/g
+// Files of other indexes may be built by others, under the same names.
+const PYPI = /^https:\/\/(?:files\.pythonhosted\.org|pypi\.org)\//
 
 for (const path of repositories) {
   const git = (...args) =>
@@ -38,7 +40,8 @@ for (const path of repositories) {
     if (count % EVERY_FOR_EDGES === 0)
       for (const [key, names] of edgesOf(text)) edges.set(key, new Set([...(edges.get(key) ?? []), ...names]))
     count += 1
-    for (const [file] of text.matchAll(FILE)) if (isWanted(file)) found.add(file)
+    for (const [, address, file] of text.matchAll(FILE))
+      if ((address === undefined || PYPI.test(address)) && isWanted(file)) found.add(file)
   }
   if (found.size > 0)
     writeFileSync(

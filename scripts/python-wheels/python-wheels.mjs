@@ -1,6 +1,7 @@
 // Rewrites python-wheels.json and python-dependencies.json in src/catalog/data, what the files on PyPI are for and what comes with what:
-//   npm run python-wheels -- FOLDER PACKAGES...
-// FOLDER holds what collect.mjs wrote, one file for each repository; PACKAGES are Debian's Packages files, of any releases.
+//   npm run python-wheels -- FOLDER LISTS...
+// FOLDER holds what collect.mjs wrote, one file for each repository; LISTS are Debian's Packages files, and what
+// alpine.mjs prints.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { closures } from './closures.mjs'
@@ -8,8 +9,9 @@ import { faultsOf } from './check.mjs'
 import { signatureOf } from './signature.mjs'
 import { importSource } from './typescript.mjs'
 
-const [folder, ...debianLists] = process.argv.slice(2)
-if (folder === undefined || debianLists.length === 0) {
+let aports = ''
+const [folder, ...lists] = process.argv.slice(2)
+if (folder === undefined || lists.length === 0) {
   console.error('python-wheels: name the folder of file names and the Packages files of Debian')
   process.exit(2)
 }
@@ -38,7 +40,9 @@ for (const file of readdirSync(folder).sort()) {
 function add(file, repository) {
   const parsed = wheelName(file) ?? sourceName(file)
   const version = parsed && parseVersion(parsed.version)
-  if (!version || isPrerelease(version) || parsed.version.includes('+')) return
+  if (!version || parsed.version.includes('+')) return
+  // Not for Linux as PyPI has it.
+  if (file.endsWith('.whl') && parsed.builds.length === 0) return
   const key = normalName(parsed.name)
   const known = packages.get(key) ?? { versions: new Map(), repositories: new Set() }
   packages.set(key, known)
@@ -62,24 +66,37 @@ function sourceName(file) {
   return match ? { name: match[1], version: match[2], builds: [] } : undefined
 }
 
-// Debian builds each module once for all architectures where it holds nothing compiled.
-const debian = new Map()
-for (const list of debianLists) {
-  for (const block of readFileSync(list, 'utf8').split('\n\n')) {
-    const name = /^Package: python3?-(\S+)$/m.exec(block)?.[1]
-    if (name === undefined) continue
-    const known = debian.get(normalName(name)) ?? new Set()
-    debian.set(normalName(name), known.add(/^Architecture: all$/m.test(block) ? 'all' : 'any'))
+// Distributions build a module once for all architectures where it holds nothing compiled.
+const distributions = new Map()
+for (const list of lists) {
+  const text = readFileSync(list, 'utf8')
+  if (text.startsWith('# ')) aports = text.slice(2, text.indexOf('\n'))
+  for (const [name, kind] of text.startsWith('# ') ? ofAlpine(text) : ofDebian(text)) {
+    const known = distributions.get(name) ?? new Set()
+    distributions.set(name, known.add(kind))
   }
 }
-const isCompiledIn = (name) => debian.get(name)?.has('any') === true
-const isPureIn = (name) => debian.get(name)?.has('all') === true && !isCompiledIn(name)
+function ofAlpine(text) {
+  return text
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(' '))
+}
+function ofDebian(text) {
+  return text.split('\n\n').flatMap((block) => {
+    const name = /^Package: python3?-(\S+)$/m.exec(block)?.[1]
+    return name === undefined ? [] : [[normalName(name), /^Architecture: all$/m.test(block) ? 'all' : 'any']]
+  })
+}
+const isCompiledIn = (name) => distributions.get(name)?.has('any') === true
+const isPureIn = (name) => distributions.get(name)?.has('all') === true && !isCompiledIn(name)
 
 const pure = []
 const native = []
 const kinds = new Map()
 for (const [name, { versions, repositories }] of [...packages].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const sorted = [...versions.values()].sort((a, b) => compareVersions(a.version, b.version))
+  const final = sorted.filter(({ version }) => !isPrerelease(version))
   const everyPure = sorted.every(
     ({ builds, wheels }) => wheels === 0 || builds.some(({ kind }) => kind === 'pure'),
   )
@@ -96,7 +113,8 @@ for (const [name, { versions, repositories }] of [...packages].sort(([a], [b]) =
   kinds.set(name, 'native')
   if (!enough && !others) continue
   const runs = []
-  for (const { text, builds, source } of sorted) {
+  // Pre-releases count only where there is nothing else.
+  for (const { text, builds, source } of final.length > 0 ? final : sorted) {
     const signature = signatureOf(builds, source)
     const last = runs.at(-1)
     if (last?.signature === signature) last.to = text
@@ -119,13 +137,12 @@ const byName = Object.fromEntries(
     runs.map(({ from, to, signature }) => `${shortened(from, to)}:${place.get(signature)}`).join(' '),
   ]),
 )
-const wanted = new Set([...pure, ...native.map(([name]) => name)])
-const { brings, alone } = closures(edges, kinds, (name) => wanted.has(name))
+const { brings, alone } = closures(edges, kinds)
 const data = {
   about:
     'What the files of Python packages on PyPI are for, read from lock files: src/catalog/python-wheels.ts reads the notation. Made by scripts/python-wheels; do not edit.',
   sources,
-  debian: 'Packages files of Debian bullseye, bookworm and trixie, main, amd64: which modules are compiled',
+  compiled: `which modules are compiled: Packages of Debian bullseye, bookworm and trixie, main, amd64; ${aports}`,
   pure: pure.join(' '),
   signatures: order.join(' '),
   native: byName,

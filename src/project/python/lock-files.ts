@@ -1,46 +1,32 @@
 // The lock files of Python: what each of them says of the packages that it locks.
 import { parseToml, tableIn, tablesIn, textIn, textsIn, isTable, type Table } from '../toml.ts'
 import { sourceOf, type Source } from './requirement.ts'
+import {
+  filesOf,
+  identity,
+  markersIn,
+  NO_TOML,
+  PYPI,
+  wheelsAndSource,
+  type LockedPackage,
+  type LockRead,
+} from './locked-package.ts'
+import { readUvLock } from './uv-lock.ts'
 import { normalName } from './version.ts'
 
-export interface LockedPackage {
-  readonly name: string
-  /** Undefined where the lock file leaves it to the source. */
-  readonly version: string | undefined
-  /** The names of all its files; undefined where the lock file does not list them. */
-  readonly files: readonly string[] | undefined
-  readonly source: Source
-  /** Only for those who work on the project. */
-  readonly dev: boolean
-  /** Only with an extra of the project. */
-  readonly optional: boolean
-  readonly extras: readonly string[]
-  /** It is installed where one of them holds; always, where there is none. */
-  readonly markers: readonly string[]
-}
-
-export type LockRead =
-  | {
-      readonly packages: readonly LockedPackage[]
-      /** Other than PyPI. */ readonly indexes: readonly string[]
-    }
-  /** Why it cannot be read, as the end of a sentence. */
-  | { readonly unread: string }
-
 const INDEX: Source = { kind: 'index' }
-const PYPI = /^https:\/\/(?:pypi\.org|pypi\.python\.org|files\.pythonhosted\.org)(?:\/|$)/
-
-/** The reader for a file of this name; undefined for one that is no lock file. */
-export function lockReader(path: string): ((text: string) => LockRead) | undefined {
+/**
+ * The reader for a file of this name; undefined for one that is no lock file. Conditions are read for a Python (`3.11`) where they
+ * stand between packages.
+ */
+export function lockReader(path: string, python: string): ((text: string) => LockRead) | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (name === 'Pipfile.lock') return readPipfileLock
   if (name === 'poetry.lock') return readPoetryLock
-  if (name === 'uv.lock') return readUvLock
+  if (name === 'uv.lock') return (text) => readUvLock(text, python)
   if (name === 'pdm.lock') return readPdmLock
   return /^pylock(?:\.[^.]+)?\.toml$/.test(name) ? readPylock : undefined
 }
-
-const NO_TOML = { unread: 'it is no valid TOML' }
 
 export function readPoetryLock(text: string): LockRead {
   const lock = parseToml(text)
@@ -166,33 +152,6 @@ function readPylock(text: string): LockRead {
   return { packages, indexes: [...indexes] }
 }
 
-export function wheelsAndSource(each: Table): readonly string[] {
-  return filesOf([...tablesIn(each, 'wheels'), ...(isTable(each['sdist']) ? [each['sdist']] : [])])
-}
-
-export function filesOf(entries: readonly Table[]): readonly string[] {
-  return entries.flatMap((entry) => {
-    const text = ['file', 'name', 'filename', 'url', 'path']
-      .map((key) => textIn(entry, key))
-      .find((found) => found !== undefined)
-    const source = text === undefined ? undefined : sourceOf(text)
-    return source?.kind === 'file' ? [source.file] : []
-  })
-}
-
-export function identity(each: Table): Pick<LockedPackage, 'name' | 'version' | 'extras'> {
-  return {
-    name: normalName(textIn(each, 'name') ?? ''),
-    version: textIn(each, 'version'),
-    extras: textsIn(each, 'extras').map(normalName),
-  }
-}
-
-function markersIn(each: Table): readonly string[] {
-  const marker = textIn(each, 'marker')
-  return marker === undefined ? [] : [marker]
-}
-
 function readPipfileLock(text: string): LockRead {
   const lock = parseJson(text)
   if (!lock) return { unread: 'it is no valid JSON' }
@@ -225,68 +184,4 @@ function parseJson(text: string): Table | undefined {
   } catch {
     return undefined
   }
-}
-
-function readUvLock(text: string): LockRead {
-  const lock = parseToml(text)
-  if (!lock) return NO_TOML
-  const tables = tablesIn(lock, 'package')
-  const used = usedByUv(tables)
-  const indexes = new Set<string>()
-  const packages = tables.flatMap((each): readonly LockedPackage[] => {
-    const source = tableIn(each, 'source')
-    const registry = textIn(source, 'registry')
-    if (registry !== undefined && !PYPI.test(registry)) indexes.add(registry)
-    const use = used.get(each) ?? { main: true, dev: false }
-    return [
-      {
-        ...identity(each),
-        files: wheelsAndSource(each),
-        source: uvSource(source),
-        dev: use.dev && !use.main,
-        optional: !use.main,
-        markers: textsIn(each, 'resolution-markers'),
-      },
-    ]
-  })
-  return { packages, indexes: [...indexes] }
-}
-
-function uvSource(source: Table): Source {
-  if (textIn(source, 'git') !== undefined) return { kind: 'vcs', program: 'git' }
-  const path = textIn(source, 'editable') ?? textIn(source, 'directory') ?? textIn(source, 'virtual')
-  if (path !== undefined) return { kind: 'folder', path }
-  const place = textIn(source, 'url') ?? textIn(source, 'path')
-  return (place === undefined ? undefined : sourceOf(place)) ?? INDEX
-}
-
-interface Use {
-  readonly main: boolean
-  readonly dev: boolean
-}
-
-/** Which packages the project needs to run, and which only its groups for developers. */
-function usedByUv(tables: readonly Table[]): ReadonlyMap<Table, Use> {
-  const byName = new Map<string, Table[]>()
-  for (const each of tables) {
-    const { name } = identity(each)
-    byName.set(name, [...(byName.get(name) ?? []), each])
-  }
-  const roots = tables.filter((each) => uvSource(tableIn(each, 'source')).kind === 'folder')
-  const named = (entries: readonly Table[]): readonly Table[] =>
-    entries.flatMap((entry) => byName.get(identity(entry).name) ?? [])
-  const inGroups = (each: Table, key: string): readonly Table[] =>
-    Object.keys(tableIn(each, key)).flatMap((group) => named(tablesIn(tableIn(each, key), group)))
-  const reach = (start: readonly Table[]): ReadonlySet<Table> => {
-    const seen = new Set(start)
-    for (const each of seen) {
-      for (const found of named(tablesIn(each, 'dependencies'))) seen.add(found)
-      // Of a package that comes from elsewhere, only the extras are listed that somebody asks for.
-      if (!roots.includes(each)) for (const found of inGroups(each, 'optional-dependencies')) seen.add(found)
-    }
-    return seen
-  }
-  const main = reach(roots)
-  const dev = reach(roots.flatMap((root) => inGroups(root, 'dev-dependencies')))
-  return new Map(tables.map((each) => [each, { main: main.has(each), dev: dev.has(each) }]))
 }

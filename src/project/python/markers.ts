@@ -10,6 +10,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   platform_python_implementation: 'CPython',
 }
 const MOST_CHARACTERS = 4000
+const MOST_PARENTHESES = 100
 const TOKEN = /\s*(\(|\)|'[^']*'|"[^"]*"|[<>=!~]=?=?|[A-Za-z_][\w.]*)/y
 
 /**
@@ -17,7 +18,7 @@ const TOKEN = /\s*(\(|\)|'[^']*'|"[^"]*"|[<>=!~]=?=?|[A-Za-z_][\w.]*)/y
  * a marker that is malformed, counts as fulfilled: then too much is looked at, and not too little.
  */
 export function markerHolds(marker: string, python: string): boolean {
-  if (marker.length > MOST_CHARACTERS) return true
+  if (marker.length > MOST_CHARACTERS || marker.split('(').length > MOST_PARENTHESES) return true
   const tokens: string[] = []
   TOKEN.lastIndex = 0
   while (TOKEN.lastIndex < marker.trimEnd().length) {

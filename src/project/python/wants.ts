@@ -1,7 +1,8 @@
 // Which packages a command installs, from all the files that it names.
 import { posix } from 'node:path'
 import type { Unknown } from '../dependency-needs.ts'
-import { lockReader, type LockedPackage } from './lock-files.ts'
+import { lockReader } from './lock-files.ts'
+import type { LockedPackage, LockRead } from './locked-package.ts'
 import { localProject } from './local-project.ts'
 import type { Requirement, Source } from './requirement.ts'
 import {
@@ -120,12 +121,12 @@ export function collectWants(request: PythonRequest): Wants {
       tell(`${path} is not in the build context`, 'put the file into the build context')
       return
     }
-    const reader = lockReader(path)
+    const reader = lockReader(path, request.python)
     if (reader) addLock(path, reader(text))
     else addLines(parseRequirementsFile(text), posix.dirname(path), asConstraints)
   }
 
-  const addLock = (path: string, read: ReturnType<NonNullable<ReturnType<typeof lockReader>>>): void => {
+  const addLock = (path: string, read: LockRead): void => {
     if ('unread' in read) {
       tell(`${path} cannot be read: ${read.unread}`, 'write the lock file anew')
       return
