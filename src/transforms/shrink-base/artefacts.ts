@@ -9,7 +9,7 @@ import { installedPackages } from '../../shell/system-packages.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { parseShell } from '../../shell/parser.ts'
 import { callsOf, type Call } from './calls.ts'
-import { dependencyNeeds, type DependencyFindings } from './dependencies.ts'
+import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
 import type { Obstacle } from './obstacle.ts'
 
 /** What the copies into some stages need at run time. */
@@ -17,6 +17,7 @@ export function artefactNeeds(
   document: Document,
   stages: readonly Stage[],
   surroundings: Surroundings,
+  target: Target,
 ): DependencyFindings {
   const needs: { readonly need: DependencyFindings['needs'][number]['need']; readonly call: Call }[] = []
   const obstacles: Obstacle[] = []
@@ -31,7 +32,7 @@ export function artefactNeeds(
         if (obstacle) obstacles.push(obstacle)
         continue
       }
-      const found = stageNeeds(document, source, surroundings)
+      const found = stageNeeds(document, source, surroundings, target)
       obstacles.push(...found.obstacles.map((each) => ({ ...each, at: copy.range })))
       const call = callAt(document, stage, copy, surroundings)
       needs.push(...found.needs.map(({ need }) => ({ need: { ...need, build: [] }, call })))
@@ -62,20 +63,30 @@ function imageObstacle(copy: Instruction, from: string): Obstacle | undefined {
 
 const known = new WeakMap<Document, Map<Stage, DependencyFindings>>()
 
-function stageNeeds(document: Document, source: Stage, surroundings: Surroundings): DependencyFindings {
+function stageNeeds(
+  document: Document,
+  source: Stage,
+  surroundings: Surroundings,
+  target: Target,
+): DependencyFindings {
   const bySource = known.get(document) ?? new Map<Stage, DependencyFindings>()
   known.set(document, bySource)
-  const found = bySource.get(source) ?? readStage(document, source, surroundings)
+  const found = bySource.get(source) ?? readStage(document, source, surroundings, target)
   bySource.set(source, found)
   return found
 }
 
-function readStage(document: Document, source: Stage, surroundings: Surroundings): DependencyFindings {
+function readStage(
+  document: Document,
+  source: Stage,
+  surroundings: Surroundings,
+  target: Target,
+): DependencyFindings {
   const stages = lineage(document, source)
   const { calls, opaque } = callsOf(document, stages, surroundings.project)
   const runs = calls.filter(({ atStart }) => !atStart)
-  const dependencies = dependencyNeeds(document, runs, 'glibc', surroundings.settings.mirrors)
-  const handed = artefactNeeds(document, stages, surroundings)
+  const dependencies = dependencyNeeds(document, runs, target)
+  const handed = artefactNeeds(document, stages, surroundings, target)
   const compiled = runs.flatMap((call) => compiledBy(call.command, runs) ?? []).slice(0, 1)
   return {
     needs: [...dependencies.needs, ...handed.needs],

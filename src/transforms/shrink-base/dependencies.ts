@@ -7,6 +7,7 @@ import { externalBase } from '../../shell/shell.ts'
 import type { Call } from './calls.ts'
 import { unknownWithout, type Ecosystem } from './ecosystems/ecosystem.ts'
 import { nodeDependencies } from './ecosystems/node.ts'
+import { pythonDependencies } from './ecosystems/python.ts'
 import { rustDependencies } from './ecosystems/rust.ts'
 import type { Obstacle } from './obstacle.ts'
 
@@ -15,12 +16,23 @@ export interface DependencyFindings {
   readonly obstacles: readonly Obstacle[]
 }
 
+/** What is built on. */
+export interface Target {
+  readonly libc: Libc
+  readonly libcVersion: string
+  readonly mirrors: readonly string[]
+}
+
 const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   npm: nodeDependencies,
   yarn: nodeDependencies,
   pnpm: nodeDependencies,
   bun: nodeDependencies,
   cargo: rustDependencies,
+  pip: pythonDependencies,
+  uv: pythonDependencies,
+  poetry: pythonDependencies,
+  pipenv: pythonDependencies,
 }
 
 const OF_THE_SYSTEM = new Set(['apt', 'apk', 'dnf', 'yum-utils', 'zypper', 'pacman'])
@@ -28,8 +40,7 @@ const OF_THE_SYSTEM = new Set(['apt', 'apk', 'dnf', 'yum-utils', 'zypper', 'pacm
 export function dependencyNeeds(
   document: Document,
   calls: readonly Call[],
-  libc: Libc,
-  mirrors: readonly string[],
+  target: Target,
 ): DependencyFindings {
   const needs: { readonly need: DependencyNeed; readonly call: Call }[] = []
   const obstacles: Obstacle[] = []
@@ -44,9 +55,11 @@ export function dependencyNeeds(
         call,
         command,
         folder: call.folder,
-        image: officialImage(externalBase(document, call.stage), mirrors),
+        image: officialImage(externalBase(document, call.stage), target.mirrors),
         variables: stateAt(document, call.stage, call.instruction).variables,
-        libc,
+        libc: target.libc,
+        libcVersion: target.libcVersion,
+        before: calls,
       }) ?? unknownWithout(`what ${command.name} ${command.action} builds is not known`)
     obstacles.push(...found.unknown.map((each) => ({ at: call.at, ...each })))
     for (const need of found.needs) {

@@ -1,4 +1,5 @@
 // What a stage uses of its full image that the slim variant does not have.
+import { broughtBy } from '../../catalog/brought-packages.ts'
 import { contentsOf, packageFor, type ImageContents } from '../../catalog/image-contents.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -7,7 +8,7 @@ import type { SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { callsOf, type Call } from './calls.ts'
 import { artefactNeeds } from './artefacts.ts'
-import { dependencyNeeds, type DependencyFindings } from './dependencies.ts'
+import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
 import { impliedBy } from './implied.ts'
 import type { Obstacle } from './obstacle.ts'
 import { slimmedPaths } from './slimmed-paths.ts'
@@ -25,6 +26,16 @@ export interface PackageNeed {
 export interface SlimNeeds {
   readonly needs: readonly PackageNeed[]
   readonly obstacles: readonly Obstacle[]
+}
+
+// https://packages.debian.org/libc6
+const GLIBC: Readonly<Record<string, string>> = {
+  jessie: '2.19',
+  stretch: '2.24',
+  buster: '2.28',
+  bullseye: '2.31',
+  bookworm: '2.36',
+  trixie: '2.41',
 }
 
 const NOTHING: DependencyFindings = { needs: [], obstacles: [] }
@@ -63,19 +74,22 @@ export function slimNeeds(
     const found = callNeeds(call, there, lack)
     needs.push(...found.needs)
     obstacles.push(...found.obstacles)
-    for (const name of installs(call)) there.add(name)
+    for (const name of installs(call)) for (const each of [name, ...broughtBy(name, release)]) there.add(each)
   }
-  const dependencies = dependencyNeeds(document, calls, 'glibc', surroundings.settings.mirrors)
-  // What is copied from elsewhere finds the same libraries where both variants have the same ones: debian's do.
-  const copied =
-    lost.length === 0 || swap.image.name === 'debian'
-      ? NOTHING
-      : artefactNeeds(document, stages, surroundings)
+  const target: Target = {
+    libc: 'glibc',
+    libcVersion: GLIBC[release] ?? '2.19',
+    mirrors: surroundings.settings.mirrors,
+  }
+  const same = lost.length === 0 || swap.image.name === 'debian'
+  const dependencies = same ? NOTHING : dependencyNeeds(document, calls, target)
+  // Both variants of debian have the same libraries and headers.
+  const copied = same ? NOTHING : artefactNeeds(document, stages, surroundings, target)
   obstacles.push(...dependencies.obstacles, ...copied.obstacles)
   for (const { need, call } of [...dependencies.needs, ...copied.needs]) {
     const there = installedIn(document, call.stage, installed)
     for (const name of [...need.build, ...need.run])
-      if (isLost(name, lack) && !isThere(name, there)) needs.push({ name, by: need.name, call })
+      if (isLost(name, lack) && !there.has(name)) needs.push({ name, by: need.name, call })
   }
   return { needs: distinct(needs), obstacles }
 }
@@ -108,7 +122,7 @@ function callNeeds(
   const { command, at } = call
   const { name } = command
   if (name === undefined) return { needs: [], obstacles: unnamed(command, at) }
-  const removed = removedPackages(command).find((each) => isLost(each, lack) && !isThere(each, there))
+  const removed = removedPackages(command).find((each) => isLost(each, lack) && !there.has(each))
   if (removed !== undefined)
     return {
       needs: [],
@@ -140,7 +154,7 @@ function callNeeds(
     ...packages.filter((each) => isLost(each, lack)),
   ]
   return {
-    needs: wanted.filter((each) => !isThere(each, there)).map((each) => ({ name: each, by: name, call })),
+    needs: wanted.filter((each) => !there.has(each)).map((each) => ({ name: each, by: name, call })),
     obstacles: [],
   }
 }
@@ -159,27 +173,6 @@ function unnamed({ syntax, assignments }: SimpleCommand, at: Obstacle['at']): re
 
 function isLost(name: string, { full, slim }: Lack): boolean {
   return full.packages.has(name) && !slim.packages.has(name)
-}
-
-// `apt-cache depends` in Debian 11 to 13: packages whose point it is to bring others.
-const BRINGS: Readonly<Record<string, readonly string[]>> = {
-  'build-essential': ['gcc', 'g++', 'make', 'libc6-dev', 'dpkg-dev', 'patch', 'bzip2', 'xz-utils', 'perl'],
-  'dpkg-dev': ['make', 'patch', 'bzip2', 'xz-utils', 'perl'],
-  'g++': ['gcc', 'libc6-dev'],
-  gnupg: ['gpg', 'dirmngr'],
-  gnupg2: ['gnupg', 'gpg', 'dirmngr'],
-  'python3-dev': ['python3'],
-  'python3-pip': ['python3'],
-  'python3-venv': ['python3'],
-  'software-properties-common': ['python3', 'ca-certificates', 'gpg'],
-  'git-lfs': ['git'],
-  mercurial: ['python3'],
-}
-
-function isThere(name: string, there: ReadonlySet<string>): boolean {
-  return (
-    there.has(name) || [...there].some((each) => Object.hasOwn(BRINGS, each) && BRINGS[each]?.includes(name))
-  )
 }
 
 function installedIn(document: Document, stage: Stage, installed: Map<Stage, Set<string>>): Set<string> {

@@ -14,6 +14,10 @@ export interface Install {
   readonly image: NamedImage | undefined
   readonly variables: State['variables']
   readonly libc: Libc
+  /** `2.36` of glibc, `1.2` of musl. */
+  readonly libcVersion: string
+  /** All that is called, in its order. */
+  readonly before: readonly Call[]
 }
 
 /** What an install of one language asks of the image. */
