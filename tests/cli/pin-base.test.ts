@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundleCli } from '../../scripts/bundle.mjs'
-import { DIGEST, GOOD, listen, type Fake } from '../registry/fake-registry.ts'
+import { makeCertificate } from '../registry/certificate.ts'
+import { DIGEST, GOOD, listen, tunnel, type Answers, type Fake } from '../registry/fake-registry.ts'
 import { environment, writeFiles, type Result } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -30,10 +31,15 @@ interface Started {
 }
 
 /** The registry runs in this process, which cannot wait for another one meanwhile. */
-function start(args: readonly string[], folder: string, input = ''): Started {
+function start(
+  args: readonly string[],
+  folder: string,
+  input = '',
+  more: Readonly<Record<string, string>> = {},
+): Started {
   const child = spawn(process.execPath, [join(home, 'bin/dfopt.js'), ...args], {
     cwd: folder,
-    env: environment({ DOCKER_CONFIG: join(home, 'none'), HTTP_PROXY: '', HTTPS_PROXY: '' }),
+    env: environment({ DOCKER_CONFIG: join(home, 'none'), HTTP_PROXY: '', HTTPS_PROXY: '', ...more }),
   })
   let stdout = ''
   let stderr = ''
@@ -148,6 +154,26 @@ describe('pin-base', () => {
     expect([fake.asked, read(folder)]).toEqual([[], old])
     await run(['fix', '--write', '--only', 'pin-base', '--refresh-digests'], folder)
     expect(read(folder)).toBe(`FROM ${fake.host}/app:1@${DIGEST}\n`)
+  })
+
+  test('takes the certificates that node is told to trust, of the registry and of a proxy', async () => {
+    const tls = makeCertificate()
+    const authority = join(home, 'authority.pem')
+    writeFileSync(authority, tls.certificate)
+    const answers: Answers = (_, response) => response.writeHead(200, GOOD).end()
+    const fake = await listen(answers, { tls })
+    const proxy = await listen((_, response) => response.writeHead(500).end(), { tls })
+    const connected: string[] = []
+    tunnel(proxy, fake.port, connected)
+    const folder = files({ Dockerfile: 'FROM registry.test/app:1\n' })
+    const through = { HTTPS_PROXY: `https://localhost:${proxy.port}`, NO_PROXY: '', no_proxy: '' }
+    const args = ['fix', '--only', 'pin-base']
+    const stranger = await start(args, folder, '', through).result
+    expect(stranger.stdout).toContain('certificate that cannot be verified')
+    const known = await start(args, folder, '', { ...through, NODE_EXTRA_CA_CERTS: authority }).result
+    expect(known.stdout).toContain(`+FROM registry.test/app:1@${DIGEST}`)
+    expect(connected).toEqual(['registry.test:443 nobody'])
+    expect(fake.asked).toMatchObject([{ host: 'registry.test', url: '/v2/app/manifests/1' }])
   })
 
   test('an interrupt ends the wait for a registry, and the file stays as it is', async () => {

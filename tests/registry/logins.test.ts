@@ -301,6 +301,22 @@ describe('a token server', () => {
     expect(saidOf(await client().digest(`${registry.host}/app:1`))).toContain(said)
   })
 
+  test('is asked for what the registry says that it wants', async () => {
+    // As public.ecr.aws does, whatever the repository.
+    const server = await listen((_, response) => response.end('{"token":"good"}'))
+    const registry = await listen(({ authorization }, response) => {
+      if (authorization === 'Bearer good') response.writeHead(200, GOOD).end()
+      else
+        response
+          .writeHead(401, {
+            'www-authenticate': `Bearer realm="http://${server.host}/token/",service="public.ecr.aws",scope="aws"`,
+          })
+          .end()
+    })
+    expect(saidOf(await client().digest(`${registry.host}/docker/library/node:20`))).toBe(DIGEST)
+    expect(server.asked.map(({ url }) => url)).toEqual(['/token/?scope=aws&service=public.ecr.aws'])
+  })
+
   test('is asked once for a repository, and again when the token has run out', async () => {
     const server = await listen((_, response) => response.end(`{"token":"token-${server.asked.length}"}`))
     let good = 'token-1'

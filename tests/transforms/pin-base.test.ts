@@ -136,7 +136,11 @@ describe('a digest that is there', () => {
   })
 
   test('without a tag has nothing to follow', () => {
-    expect(pin(full('FROM node@old\n'), true).status).toBe('unchanged')
+    expect(pin(full('FROM node@old\n'), true)).toMatchObject({
+      status: 'unchanged',
+      refusals: [{ reason: 'node has a digest and no tag that it could follow' }],
+    })
+    expect(pin(full('FROM node@old\n')).refusals).toEqual([])
   })
 
   test('that the tag still means stays', () => {

@@ -17,6 +17,7 @@ export const docs: TransformDocs = {
     'https://docs.renovatebot.com/docker/#digest-pinning',
     'https://distribution.github.io/distribution/spec/api/#pulling-an-image-manifest',
     'https://distribution.github.io/distribution/spec/auth/token/',
+    'https://docs.docker.com/docker-hub/usage/pulls/',
   ],
   details: () => DETAILS,
 }

@@ -40,7 +40,15 @@ function pin(place: ImagePlace, context: TransformContext): void {
     return
   }
   const { tag, digest: pinned } = reference
-  if (pinned !== undefined && (!context.settings.refreshDigests || tag === undefined)) return
+  if (pinned !== undefined && !context.settings.refreshDigests) return
+  if (pinned !== undefined && tag === undefined) {
+    context.refuse({
+      at,
+      reason: `${reference.text.slice(0, -pinned.length - 1)} has a digest and no tag that it could follow`,
+      unblock: 'name the tag in front of the digest',
+    })
+    return
+  }
   if (tag === undefined) {
     context.refuse({
       at,
