@@ -15,7 +15,7 @@ export function measure(data, files) {
   }
   const names = { withScript: new Set(), known: new Set(), unknown: new Map() }
   for (const { name, text } of files) {
-    const { packages } = JSON.parse(text)
+    const packages = packagesOf(text)
     if (!packages) continue
     counts.files += 1
     let missed = 0
@@ -51,4 +51,13 @@ export function measure(data, files) {
       .sort((left, right) => right[1].size - left[1].size)
       .map(([what, where]) => `${where.size} ${what}`),
   ]
+}
+
+/** Undefined for a lock file of npm 5 or 6, and for one that is no JSON. */
+function packagesOf(text) {
+  try {
+    return JSON.parse(text).packages
+  } catch {
+    return undefined
+  }
 }

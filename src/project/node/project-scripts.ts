@@ -10,6 +10,7 @@ export type PackageManager = 'npm' | 'yarn' | 'pnpm' | 'bun'
 export interface ScriptContext {
   readonly manager: PackageManager
   readonly libc: Libc
+  readonly nodeMajor: number | undefined
   /** The package.json that the scripts are in, parsed. */
   readonly manifest: unknown
   /** Where it lies, for messages: `package.json`. */
@@ -29,15 +30,10 @@ export interface ScriptNeeds {
  * In the order in which they run. `prepare` runs for an install in the folder itself; yarn from version 2 on leaves it out, and
  * it is then looked at for nothing. https://docs.npmjs.com/cli/using-npm/scripts#life-cycle-operation-order
  */
-const LIFECYCLE = [
-  'preinstall',
-  'install',
-  'postinstall',
-  'prepublish',
-  'preprepare',
-  'prepare',
-  'postprepare',
-]
+const LIFECYCLE = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare']
+// An install runs it with yarn 1 and with npm up to version 6, which came with Node 14 at the latest.
+const PREPUBLISH = 'prepublish'
+const LAST_WITH_PREPUBLISH = 14
 
 /** What busybox and the smallest image of Debian both have. */
 const EVERYWHERE = new Set(
@@ -92,6 +88,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   webpack: 'webpack-cli',
 }
 
+/** Programs that npx may have to fetch and that do their work within node, on the project's files. */
+const HARMLESS = new Set(['check-node-version', 'npm-force-resolutions', 'only-allow'])
+
 /** Programs that download, compile or call git on their own. */
 const DOING_MORE =
   /^(?:cmake-js|cypress|electron-.*|lefthook|lerna|napi|neon|node-pre-gyp|playwright.*|pre-commit|prebuild.*|puppeteer.*|rush|simple-git-hooks|zx)$/
@@ -103,7 +102,7 @@ export function scriptNeeds(context: ScriptContext): ScriptNeeds {
   const scripts = fieldOf(context.manifest, 'scripts')
   const needs: DependencyNeed[] = []
   const unknown: Unknown[] = []
-  for (const name of LIFECYCLE) {
+  for (const name of runsPrepublish(context) ? [...LIFECYCLE, PREPUBLISH] : LIFECYCLE) {
     const looked = new Set([name])
     const build = new Set<string>()
     for (const each of looked) {
@@ -124,6 +123,11 @@ export function scriptNeeds(context: ScriptContext): ScriptNeeds {
       needs.push({ name: `the script ${name} of ${context.place}`, build: [...build], run: [] })
   }
   return { needs, unknown }
+}
+
+function runsPrepublish({ manager, nodeMajor }: ScriptContext): boolean {
+  if (manager === 'npm') return nodeMajor === undefined || nodeMajor <= LAST_WITH_PREPUBLISH
+  return manager === 'yarn'
 }
 
 interface Look {
@@ -183,6 +187,7 @@ function lookAtProgram(name: string, words: readonly (string | undefined)[], con
   const packages = Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : undefined
   if (packages) return { ...NOTHING, build: packages }
   if (DOING_MORE.test(name)) return unclear
+  if (HARMLESS.has(name)) return NOTHING
   const owner = Object.hasOwn(PROGRAMS, name) ? (PROGRAMS[name] ?? name) : name
   return context.installed.has(owner) ? NOTHING : unclear
 }

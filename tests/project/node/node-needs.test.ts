@@ -224,6 +224,7 @@ describe('scripts of the project itself', () => {
     ['what every image has', { postinstall: 'mkdir -p dist && cp a.json dist/ && echo "done"' }],
     ['other scripts of it', { postinstall: 'npm run build', build: 'tsc', prebuild: 'rimraf dist' }],
     ['node alone', { postinstall: 'node -e "console.log(1)"' }],
+    ['what npx fetches and is harmless', { preinstall: 'npx only-allow npm' }],
   ])('%s ask for nothing', (_, scripts) => {
     const packages = {
       typescript: { version: '5.0.0' },
@@ -243,6 +244,13 @@ describe('scripts of the project itself', () => {
       { name: 'the script postinstall of package.json', build: ['curl', 'ca-certificates'], run: [] },
       { name: 'the script prepare of package.json', build: ['git', 'ca-certificates'], run: [] },
     ])
+  })
+
+  test('prepublish runs with npm 6 and before', () => {
+    const project = withScripts({ prepublish: 'make' })
+    expect(needs(project, { nodeMajor: 14 }).needs).toHaveLength(1)
+    expect(needs(project, { nodeMajor: undefined }).needs).toHaveLength(1)
+    expect(needs(project, { nodeMajor: 22 }).needs).toEqual([])
   })
 
   test('bash is asked for where there is none', () => {
