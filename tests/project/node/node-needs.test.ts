@@ -58,18 +58,18 @@ describe('packages with native code', () => {
   })
 
   test('what may be compiled asks for a compiler', () => {
-    const old = locked({ argon2: { version: '0.27.0', hasInstallScript: true } })
-    expect(needs(old).needs).toEqual([{ name: 'argon2 0.27.0', build: ['python3', 'make', 'g++'], run: [] }])
+    const old = locked({ argon2: { version: '0.20.0', hasInstallScript: true } })
+    expect(needs(old).needs).toEqual([{ name: 'argon2 0.20.0', build: ['python3', 'make', 'g++'], run: [] }])
   })
 
   test('what is left out of the install asks for nothing', () => {
-    const dev = locked({ argon2: { version: '0.27.0', hasInstallScript: true, dev: true } })
+    const dev = locked({ argon2: { version: '0.20.0', hasInstallScript: true, dev: true } })
     expect(needs(dev).needs).toHaveLength(1)
     expect(needs(dev, { omitDev: true }).needs).toEqual([])
   })
 
   test('nothing is built where no script runs', () => {
-    const old = locked({ argon2: { version: '0.27.0', hasInstallScript: true } })
+    const old = locked({ argon2: { version: '0.20.0', hasInstallScript: true } })
     expect(needs(old, { ignoreScripts: true }).needs.flatMap(({ build }) => build)).toEqual([])
     expect(
       needs({ ...bcrypt5, '.npmrc': 'ignore-scripts=true\n' }).needs.flatMap(({ build }) => build),
@@ -204,7 +204,7 @@ describe('what cannot be told', () => {
 
   test('in a folder', () => {
     const inner = Object.fromEntries(
-      Object.entries(locked({ argon2: { version: '0.27.0', hasInstallScript: true } })).map(
+      Object.entries(locked({ argon2: { version: '0.20.0', hasInstallScript: true } })).map(
         ([name, file]) => [`server/${name}`, file],
       ),
     )
@@ -327,13 +327,13 @@ importers:
   .:
     dependencies:
       argon2:
-        specifier: ^0.27.0
-        version: 0.27.0
+        specifier: ^0.20.0
+        version: 0.20.0
 packages:
-  argon2@0.27.0:
+  argon2@0.20.0:
     resolution: {integrity: sha512-abc==}
 snapshots:
-  argon2@0.27.0: {}
+  argon2@0.20.0: {}
 `
   const built = (manifest: object, files: Readonly<Record<string, string>> = {}): boolean =>
     needs({ 'package.json': manifest, 'pnpm-lock.yaml': LOCK, ...files }, { manager: 'pnpm' }).needs.some(
