@@ -194,6 +194,21 @@ describe('what apt-get is asked for', () => {
   })
 })
 
+// apt-get knows them then, and the full image shows that they go together with the others.
+test.each(['bullseye', 'bookworm', 'trixie'])(
+  'what is asked for on %s is in a full image itself',
+  (release) => {
+    const full = known('buildpack-deps', 'full', release)
+    const slim = known('debian', 'slim', release)
+    const commands = JSON.stringify(data).match(/[a-z][\w.+-]{2,}(?=[ :|])/g) ?? []
+    const lacking = [...new Set(commands)].filter((name) => full.hasCommand(name) && !slim.hasCommand(name))
+    expect(lacking.length).toBeGreaterThan(250)
+    // The package of that name brings pkgconf, which full images come to by another way.
+    const there = new Set([...full.packages, 'pkg-config'])
+    for (const command of lacking) expect(there, command).toContain(packageFor(command, release))
+  },
+)
+
 test('shared libraries', () => {
   expect(known('python', 'full', 'bookworm').hasLibrary('libpq.so.5')).toBe(true)
   expect(known('python', 'slim', 'bookworm').hasLibrary('libpq.so.5')).toBe(false)
