@@ -103,6 +103,11 @@ function imageFacts({ source, os, images, sizes, distroless }, tables) {
       Object.fromEntries(Object.entries(images).filter(([, { user }]) => user)),
       ({ user, alpineUser = user }) => ({ debian: user.join(':'), alpine: alpineUser.join(':') }),
     ),
+    // Where a container starts, as far as it is the same for all tags.
+    folders: byName(
+      Object.fromEntries(Object.entries(images).filter(([, { wd }]) => /^\/\S*$/.test(wd ?? ''))),
+      ({ wd }) => wd,
+    ),
     distroless: {
       name: distroless.name,
       tags: distroless.tags.join(' '),

@@ -47,3 +47,9 @@ export function imageUser(image: string, system: 'debian' | 'alpine'): ImageUser
   const [name = '', uid, gid] = text.split(':')
   return { name, uid: Number(uid), gid: Number(gid) }
 }
+
+/** The folder that a container of an official image starts in; undefined where it depends on the tag or is not known. */
+export function imageFolder(image: string): string | undefined {
+  const folders: Readonly<Record<string, string>> = data.folders
+  return Object.hasOwn(folders, image) ? folders[image] : undefined
+}

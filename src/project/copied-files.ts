@@ -1,5 +1,7 @@
 // What COPY, ADD and bind mounts bring from the build context to a place in the image.
 import { posix } from 'node:path'
+import { imageFolder } from '../catalog/image-facts.ts'
+import { officialImage } from '../catalog/image-name.ts'
 import { lineage, stateAt, type Document } from '../dockerfile/document.ts'
 import { flagValue, flagValues, wordsOf, type Instruction } from '../dockerfile/instruction.ts'
 import { mountField, mountTarget } from '../dockerfile/mount.ts'
@@ -141,11 +143,35 @@ function placeOf(
   instruction: Instruction,
   word: string,
 ): string | undefined {
-  const { variables, workdir } = stateAt(document, stage, instruction)
+  const { variables } = stateAt(document, stage, instruction)
+  const workdir = workingFolder(document, stage, instruction)
   const scope: Scope = (name) => variables.get(name) ?? UNKNOWN
   const { text } = expandIn(word, scope, document.escape)
   if (text === undefined) return undefined
   return text.startsWith('/') || workdir !== undefined ? posix.resolve(workdir ?? '/', text) : undefined
+}
+
+/** The folder that an instruction works in: its WORKDIR, else that of the official image; undefined where neither tells. */
+export function workingFolder(
+  document: Document,
+  stage: Stage,
+  instruction?: Instruction,
+): string | undefined {
+  const { workdir } = stateAt(document, stage, instruction)
+  if (workdir !== undefined) return workdir
+  const stages = lineage(document, stage)
+  if (stages.some((each) => each.instructions.some(({ keyword }) => keyword === 'WORKDIR' && each !== stage)))
+    return undefined
+  // A WORKDIR that only a build knows.
+  if (
+    stage.instructions.some(
+      (each) => each.keyword === 'WORKDIR' && (!instruction || each.index < instruction.index),
+    )
+  )
+    return undefined
+  const base = stages.at(-1)?.resolvedBase
+  const image = base === undefined ? undefined : officialImage(base)
+  return image && imageFolder(image.name)
 }
 
 /** What a source with wildcards finds; the source itself without any. */

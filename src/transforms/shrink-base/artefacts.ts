@@ -1,10 +1,10 @@
 // What other stages and images hand over: a compiled file may need libraries that only the full image has.
 import { posix } from 'node:path'
-import { stateAt, lineage, type Document } from '../../dockerfile/document.ts'
+import { lineage, type Document } from '../../dockerfile/document.ts'
 import { flagValue, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Surroundings } from '../../engine/transform.ts'
-import { copiedFiles } from '../../project/copied-files.ts'
+import { copiedFiles, workingFolder } from '../../project/copied-files.ts'
 import { installedPackages } from '../../shell/system-packages.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { parseShell } from '../../shell/parser.ts'
@@ -126,7 +126,7 @@ function callAt(document: Document, stage: Stage, copy: Instruction, { project }
     instruction: copy,
     at: copy.range,
     command,
-    folder: stateAt(document, stage, copy).workdir,
+    folder: workingFolder(document, stage, copy),
     files: copiedFiles(document, stage, copy, project),
     within: undefined,
     atStart: true,

@@ -1,10 +1,10 @@
 // Everything that the RUNs and the containers of some stages start, as far as the Dockerfile and its build context show it.
 import { posix } from 'node:path'
-import { stateAt, type Document } from '../../dockerfile/document.ts'
+import type { Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Range } from '../../dockerfile/text.ts'
-import { copiedFiles, type CopiedFiles } from '../../project/copied-files.ts'
+import { copiedFiles, workingFolder, type CopiedFiles } from '../../project/copied-files.ts'
 import type { Project } from '../../project/project.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { innerScript } from '../../shell/inner-script.ts'
@@ -48,7 +48,7 @@ export function callsOf(document: Document, stages: readonly Stage[], project: P
     stage,
     instruction,
     atStart,
-    folder: stateAt(document, stage, instruction).workdir,
+    folder: workingFolder(document, stage, instruction),
     files: copiedFiles(document, stage, atStart ? undefined : instruction, project),
     project,
     calls,
