@@ -133,6 +133,32 @@ describe('pin-base', () => {
     expect(stdout).not.toContain('"wanted"')
   })
 
+  test('leaves alone what compose builds itself, and asks nobody for it', async () => {
+    const fake = await registry()
+    const app = `FROM ${fake.host}/base:dev\nCOPY --from=${fake.host}/tools:2 /x /x\nCMD ["a"]\n`
+    const folder = files({
+      'compose.yaml': `services:
+  base:
+    build: base
+    image: ${fake.host}/base:\${TAG:-dev}
+  app:
+    build: app
+  tools:
+    image: ${fake.host}/tools:2
+`,
+      'base/Dockerfile': 'FROM scratch\nCOPY a /a\n',
+      'app/Dockerfile': app,
+      '.git/HEAD': '',
+    })
+    const { code, stdout } = await run(
+      ['fix', '--format', 'json', '--only', 'pin-base', 'app/Dockerfile'],
+      folder,
+    )
+    expect(code).toBe(0)
+    expect(stdout).toContain(`${fake.host}/base:dev is built here, by compose.yaml`)
+    expect(heads(fake)).toEqual(['/v2/tools/manifests/2'])
+  })
+
   test('reads standard input', async () => {
     const fake = await registry()
     const { code, stdout } = await run(['fix', '--only', 'pin-base', '-'], home, `FROM ${fake.host}/app:1\n`)

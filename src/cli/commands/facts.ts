@@ -1,6 +1,8 @@
+import { parseImageReference } from '../../dockerfile/image-reference.ts'
 import type { DigestFact } from '../../engine/facts.ts'
 import { openRegistries } from '../../registry/registry.ts'
 import { Interrupted } from '../../registry/refused.ts'
+import { composeImages } from '../../verify/definitions/compose-images.ts'
 import type { RegistryWishes } from '../command.ts'
 import type { Environment } from '../terminal.ts'
 import type { FactSource } from './rewrite-with-facts.ts'
@@ -13,11 +15,17 @@ export function factSource(
   stop: AbortSignal,
 ): FactSource {
   const closed = offline ? OFFLINE : safe ? NOT_SAFE : undefined
-  if (closed) return { facts: { digest: () => closed }, look: () => Promise.resolve(true) }
+  if (closed)
+    return {
+      facts: { digest: () => closed },
+      look: () => Promise.resolve(true),
+      own: () => Promise.resolve(NONE),
+    }
   const registries = openRegistries({ environment, insecure, stop })
   const known = new Map<string, DigestFact>()
   return {
     facts: { digest: (image) => known.get(image) },
+    own: (dockerfile) => Promise.resolve(builtHere(dockerfile, environment)),
     async look(images) {
       try {
         await Promise.all(
@@ -32,6 +40,22 @@ export function factSource(
       }
     },
   }
+}
+
+const NONE: ReadonlyMap<string, DigestFact> = new Map()
+
+/** Images that compose builds itself: what a registry has by their names is something else. */
+function builtHere(dockerfile: string, environment: Environment): ReadonlyMap<string, DigestFact> {
+  const facts = new Map<string, DigestFact>()
+  for (const [name, file] of composeImages(dockerfile, environment)) {
+    const reference = parseImageReference(name)
+    if (!reference) continue
+    const { registry, repository, tag = 'latest' } = reference
+    const reason = `${name} is built here, by ${file}`
+    const unblock = 'leave it without a digest, or name an image that a registry has'
+    facts.set(`${registry}/${repository}:${tag}`, { kind: 'unknown', reason, unblock })
+  }
+  return facts
 }
 
 const OFFLINE: DigestFact = {

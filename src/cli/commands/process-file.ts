@@ -43,9 +43,10 @@ async function processText(input: FoundFile | Stdin, work: Work): Promise<FileRe
   const { path } = input
   const source = readSource(input.kind === 'stdin' ? 0 : input.absolute)
   if (source.fault) return unread(path, 'failed', source.fault)
+  const absolute = input.kind === 'stdin' ? undefined : input.absolute
   const options =
     input.kind === 'stdin' ? work.options : optionsFor(work.options, input.absolute, source.text)
-  const rewritten = await rewriteWithFacts(source.text, options, work.source)
+  const rewritten = await rewriteWithFacts(source.text, options, work.source, absolute)
   if (!rewritten) return undefined
   const { rounds: _, wanted: _asked, ...result } = rewritten
   const report = { path, ...result }

@@ -55,7 +55,7 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
     }
     missing = missingTargets(missing, source.text)
     const here = optionsFor(options, input.absolute, source.text)
-    const result = await rewriteWithFacts(source.text, here, facts)
+    const result = await rewriteWithFacts(source.text, here, facts, input.absolute)
     if (!result) return []
     if (result.status === 'skipped' && result.error) {
       complain(input.path, skipped(result.error))

@@ -25,40 +25,64 @@ const ANY_NAME = /^(?:docker-)?compose(?:[._-].+)?\.ya?ml$/i
  * @param dockerfile its real path
  */
 export function composeDefinitions(folder: string, dockerfile: string, around: Around): Findings {
-  const files = composeFilesIn(folder)
   const faults: DefinitionFault[] = []
+  const services = composeServices(folder, around.environment, (error) => {
+    faults.push({
+      message: `${shownPath(error.file, around)}: ${error.message}`,
+      hint: 'correct it, or pass --context and --build-arg instead',
+    })
+  })
+  const definitions = services.flatMap(({ files, name: service, value, model, lookup, exported }) => {
+    const name = `${files.map((file) => shownPath(file, around)).join(' with ')}, service ${service}`
+    return definitionOf(name, serviceBuild(value, model, lookup, exported), dockerfile)
+  })
+  return { definitions, faults }
+}
+
+export interface ComposeService {
+  /** The files that say so, as they are shown. */
+  readonly files: readonly string[]
+  readonly name: string
+  readonly value: Value
+  readonly model: Model
+  readonly lookup: Lookup
+  /** What programs get to see of the environment. */
+  readonly exported: Lookup
+}
+
+/** The services of a folder's compose files; `complain` hears of files that cannot be read. */
+export function composeServices(
+  folder: string,
+  environment: Around['environment'],
+  complain: (error: ComposeError) => void,
+): readonly ComposeService[] {
+  const files = composeFilesIn(folder)
   const attempt = <T>(action: () => T): T | undefined => {
     try {
       return action()
     } catch (error) {
       if (!(error instanceof ComposeError)) throw error
-      faults.push({
-        message: `${shownPath(error.file, around)}: ${error.message}`,
-        hint: 'correct it, or pass --context and --build-arg instead',
-      })
+      complain(error)
       return undefined
     }
   }
 
-  if (files.length === 0) return { definitions: [], faults }
-  const exported: Lookup = (name) =>
-    Object.hasOwn(around.environment, name) ? around.environment[name] : undefined
+  if (files.length === 0) return []
+  const exported: Lookup = (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined)
   const lookup = attempt(() => withDotenv(defaultDotenv(folder), exported))
-  if (!lookup) return { definitions: [], faults }
+  if (!lookup) return []
   const project = projectOf(folder, files, lookup)
   const others = files.filter((file) => !project?.files.includes(file) && !OVERRIDES.includes(basename(file)))
   const sources = [
     ...(project ? [project] : []),
     ...others.flatMap((file) => attempt(() => sourceOf(file, project)) ?? []),
   ]
-  const definitions = sources.flatMap((source) => {
+  return sources.flatMap((source) => {
     const found = attempt(() => servicesOf(source, folder, lookup))
-    return (found ?? []).flatMap(([service, value, model, variables]) => {
-      const name = `${source.shown.map((file) => shownPath(file, around)).join(' with ')}, service ${service}`
-      return definitionOf(name, serviceBuild(value, model, variables, exported), dockerfile)
+    return (found ?? []).map(([name, value, model, variables]) => {
+      return { files: source.shown, name, value, model, lookup: variables, exported }
     })
   })
-  return { definitions, faults }
 }
 
 function composeFilesIn(folder: string): readonly string[] {
