@@ -131,6 +131,8 @@ describe('commands', () => {
     expect(known('debian', 'slim', 'buster').hasCommand('ping')).toBe(false)
     expect(known('node', 'full', 'stretch').hasCommand('ip')).toBe(true)
     expect(known('debian', 'full', 'bullseye').hasCommand('ping')).toBe(false)
+    expect(known('debian', 'full', 'stretch').packages.has('netbase')).toBe(true)
+    expect(known('debian', 'slim', 'stretch').packages.has('netbase')).toBe(false)
   })
 
   test('Python 2 was in buildpack-deps up to Debian 10', () => {
