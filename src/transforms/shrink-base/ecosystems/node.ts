@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { DependencyNeeds } from '../../../project/dependency-needs.ts'
 import { nodeNeeds } from '../../../project/node/node-needs.ts'
-import { unknownWithout, valueOf, type Install } from './ecosystem.ts'
+import { NOTHING, unknownWithout, valueOf, type Install } from './ecosystem.ts'
 
 const MANAGERS = ['npm', 'yarn', 'pnpm', 'bun'] as const
 
@@ -14,6 +14,7 @@ export function nodeDependencies(install: Install): DependencyNeeds {
   if (manager === undefined || folder === undefined || elsewhere !== undefined)
     return unknownWithout(`which folder ${command.name} ${command.action} installs in is not known`)
   const has = (pattern: RegExp): boolean => command.normalOptions.some((each) => pattern.test(each))
+  if (has(/^(?:-v|--version|-h|--help)$/)) return NOTHING
   const major = /^(\d+)/.exec(image?.name === 'node' ? (image.tag ?? '') : '')?.[1]
   const named = command.operands.flatMap(({ literal, text }) => literal ?? text)
   const isGlobal = has(/^(?:-g|--global|--location[= ]global)$/) || command.action.startsWith('global')

@@ -4,7 +4,10 @@ import { NOTHING, unknownWithout, type Install } from './ecosystem.ts'
 
 // Bindings to what every Linux has, or to other systems: they link to nothing of the image.
 const OF_THE_SYSTEM =
-  /^(?:linux-raw|windows|winapi|js|web|core-foundation|core-graphics|security-framework|jni|ndk|objc|objc2|wasi|hermit|fuchsia-zircon|redox|kernel32|ws2_32|schannel|system-configuration|fsevent|inotify|libseccomp)-sys$/
+  /^(?:linux-raw|windows|winapi|js|web|core-foundation|core-graphics|security-framework|jni|ndk|objc|objc2|wasi|hermit|fuchsia-zircon|redox|kernel32|ws2_32|schannel|system-configuration|fsevent|inotify|dirs)-sys$/
+
+// They compile their own copy of the library with the cc crate, which needs gcc alone: build.rs of each.
+const BUNDLED = /^(?:libmimalloc|zstd|lz4|bzip2|lzma|libz|brotli|libdeflate)-sys$/
 
 // What they need is in the documentation of each: a library to link to (run), with its headers (build).
 const LIBRARIES: Readonly<
@@ -14,6 +17,9 @@ const LIBRARIES: Readonly<
   'openssl-sys': { build: ['libssl-dev', 'pkg-config'], run: ['libssl-dev'] },
   // https://github.com/sgrif/pq-sys
   'pq-sys': { build: ['libpq-dev'], run: ['libpq5'] },
+  // build.rs runs configure and make: https://github.com/tikv/jemallocator
+  'jemalloc-sys': { build: ['make'], run: [] },
+  'tikv-jemalloc-sys': { build: ['make'], run: [] },
 }
 
 /** What cargo compiles is in Cargo.lock: crates named -sys bind to libraries. */
@@ -33,7 +39,9 @@ export function rustDependencies({ command, call, folder }: Install): Dependency
       version,
     }),
   )
-  const native = crates.filter(({ name }) => name.endsWith('-sys') && !OF_THE_SYSTEM.test(name))
+  const native = crates.filter(
+    ({ name }) => name.endsWith('-sys') && !OF_THE_SYSTEM.test(name) && !BUNDLED.test(name),
+  )
   return {
     needs: native.flatMap(({ name, version }) => {
       const library = Object.hasOwn(LIBRARIES, name) ? LIBRARIES[name] : undefined
