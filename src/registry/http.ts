@@ -58,7 +58,7 @@ export async function send(request: Request, line: Line): Promise<Answer> {
   }, line.timeout)
   const signal = AbortSignal.any([stop, late.signal])
   try {
-    return await answerTo(await start(request, line, signal), request.body)
+    return await exchange(request, line, signal)
   } catch (error) {
     if (hasEnded(stop)) throw new Interrupted()
     if (hasEnded(late.signal)) throw new TimedOut(`no answer within ${line.timeout / 1000} seconds`)
@@ -72,17 +72,21 @@ function hasEnded(signal: AbortSignal): boolean {
   return signal.aborted
 }
 
-async function start(
-  { method, url, headers }: Request,
+// Whoever makes a request listens to it at once: what fails in the same tick is not heard later.
+async function exchange(
+  { method, url, headers, body }: Request,
   line: Line,
   signal: AbortSignal,
-): Promise<ClientRequest> {
+): Promise<Answer> {
   const secure = url.protocol === 'https:'
   const proxy = proxyFor(url, line.environment)
   const rejectUnauthorized = !line.trusts(url)
   const options = { method, headers, signal, agent: false }
   if (!proxy) {
-    return secure ? httpsRequest(url, { ...options, rejectUnauthorized }) : httpRequest(url, options)
+    return answerTo(
+      secure ? httpsRequest(url, { ...options, rejectUnauthorized }) : httpRequest(url, options),
+      body,
+    )
   }
   if (secure) {
     const tunnel = await tunnelTo(url, proxy, signal)
@@ -91,14 +95,10 @@ async function start(
     const createConnection = (): Socket =>
       connectTls({ socket: tunnel, host, rejectUnauthorized, ...servername })
     // Any agent, and be it false, makes connections of its own.
-    return httpsRequest(url, { method, headers, signal, createConnection, defaultPort: 443 })
+    return answerTo(httpsRequest(url, { method, headers, signal, createConnection, defaultPort: 443 }), body)
   }
-  return toProxy(proxy)({
-    ...placeOf(proxy),
-    ...options,
-    path: url.href,
-    headers: { ...headers, host: url.host, ...authorizationFor(proxy) },
-  })
+  const whole = { path: url.href, headers: { ...headers, host: url.host, ...authorizationFor(proxy) } }
+  return answerTo(toProxy(proxy)({ ...placeOf(proxy), ...options, ...whole }), body)
 }
 
 function toProxy({ protocol }: URL): typeof httpRequest {

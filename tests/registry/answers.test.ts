@@ -105,6 +105,14 @@ describe('is refused', () => {
     expect(saidOf(await client().digest(`${fake.host}/app:1`))).toMatch(/more than 4194304 bytes/)
   })
 
+  test.each(['[2001:db8::1]:5000', '192.0.2.1', 'registry.invalid'])(
+    '%s, where there is no host',
+    async (host) => {
+      const said = saidOf(await client({ timeout: 300 }).digest(`${host}/app:1`))
+      expect(said).toContain(`${host} cannot be reached: `)
+    },
+  )
+
   test('a host where nothing listens, at once', async () => {
     const fake = await listen((_, response) => response.end())
     fake.server.close()
