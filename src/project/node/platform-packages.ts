@@ -53,7 +53,7 @@ export interface Family {
  * library. Where a family has one for musl, what names no C library is for glibc; where it has none, the catalog has to know.
  */
 export function families(packages: readonly LockedPackage[], libc: Libc): readonly Family[] {
-  const found = new Map<string, { package: LockedPackage; platform: Platform }[]>()
+  const found = new Map<string, Member[]>()
   for (const each of packages) {
     const platform = platformOf(each)
     if (!platform) continue
@@ -62,20 +62,48 @@ export function families(packages: readonly LockedPackage[], libc: Libc): readon
     if (known) known.push({ package: each, platform })
     else found.set(key, [{ package: each, platform }])
   }
-  return [...found.values()].flatMap((members): readonly Family[] => {
-    const onLinux = members.filter(({ platform }) => platform.isLinux)
-    const [first] = onLinux
-    if (!first) return []
-    const { name, version } = first.package
-    const libcs = new Set(onLinux.map(({ platform }) => platform.libc))
-    const family = (outcome: Family['outcome']): readonly Family[] => [{ name, version, outcome }]
-    if (libcs.has(libc)) return family('ready')
-    if (libc === 'glibc') return family(libcs.has(undefined) ? 'ready' : 'missing')
-    if (libcs.has('glibc') && !libcs.has(undefined)) return family('missing')
+  const outcomes = [...found.values()].flatMap((members) => familyOf(members, libc))
+  // One that a project itself asks for, beside those that the package asks for in another version, is of no use and no harm.
+  return outcomes
+    .filter(
+      ({ outcome, family, isAlone }) =>
+        !(
+          isAlone &&
+          outcome !== 'ready' &&
+          outcomes.some((other) => other.family === family && !other.isAlone)
+        ),
+    )
+    .map(({ name, version, outcome }) => ({ name, version, outcome }))
+}
+
+interface Member {
+  readonly package: LockedPackage
+  readonly platform: Platform
+}
+
+interface Outcome extends Family {
+  readonly family: string
+  /** Without packages for other platforms. */
+  readonly isAlone: boolean
+}
+
+function familyOf(members: readonly Member[], libc: Libc): readonly Outcome[] {
+  const onLinux = members.filter(({ platform }) => platform.isLinux)
+  const [first] = onLinux
+  if (!first) return []
+  const { name, version } = first.package
+  const libcs = new Set(onLinux.map(({ platform }) => platform.libc))
+  const outcomeOf = (): Family['outcome'] => {
+    if (libcs.has(libc)) return 'ready'
+    if (libc === 'glibc') return libcs.has(undefined) ? 'ready' : 'missing'
+    if (libcs.has('glibc') && !libcs.has(undefined)) return 'missing'
     const outcomes = onLinux
       .filter(({ platform }) => platform.libc === undefined)
       .map((member) => nativeFacts(member.package.name, member.package.version)?.musl)
-    if (outcomes.includes('ready')) return family('ready')
-    return family(outcomes.includes('missing') ? 'missing' : 'unknown')
-  })
+    if (outcomes.includes('ready')) return 'ready'
+    return outcomes.includes('missing') ? 'missing' : 'unknown'
+  }
+  return [
+    { name, version, outcome: outcomeOf(), family: first.platform.family, isAlone: members.length === 1 },
+  ]
 }

@@ -15,9 +15,20 @@ export function readPnpmLock(text: string): LockReading {
     const lock = readLockYaml(yaml)
     const version = parseFloat(textOf(fieldOf(lock, 'lockfileVersion')) ?? '')
     if (!(version >= 5 && version < 10)) throw new Error('its lockfileVersion is not known')
-    return version < 9 ? withFlags(lock, version) : withSnapshots(lock)
+    return [...(version < 9 ? withFlags(lock, version) : withSnapshots(lock)), ...workspaces(lock)]
   })
 }
+
+/** The packages of the workspace, by their folders: they are no others' names. */
+function workspaces(lock: unknown): readonly LockedPackage[] {
+  return entriesOf(fieldOf(lock, 'importers')).flatMap(([folder]) =>
+    folder === '.'
+      ? []
+      : [{ ...described(folder, {}, { name: folder, version: '' }), ...WORKSPACE, address: folder }],
+  )
+}
+
+const WORKSPACE = { source: 'local', dev: false, optional: false, devOptional: false } as const
 
 // Of optional packages, and at times of all that these depend on, pnpm says yes without having looked.
 const MOST_BUILT = 40

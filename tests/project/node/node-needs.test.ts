@@ -122,6 +122,18 @@ describe('families of packages for platforms', () => {
     expect(needs(both)).toEqual({ needs: [], unknown: [] })
   })
 
+  test('with one in another version that the project asks for by itself', () => {
+    const rollup = (name: string, version: string): object => ({
+      [name]: { version, optional: true, os: ['linux'], cpu: ['x64'] },
+    })
+    const files = locked({
+      ...rollup('@rollup/rollup-linux-x64-gnu', '4.6.1'),
+      ...rollup('a/node_modules/@rollup/rollup-linux-x64-gnu', '4.30.0'),
+      ...rollup('@rollup/rollup-linux-x64-musl', '4.30.0'),
+    })
+    expect(needs(files, { libc: 'musl' })).toEqual({ needs: [], unknown: [] })
+  })
+
   test('with none for musl', () => {
     expect(needs(family('@swc/core-linux-x64-gnu'), { libc: 'musl' }).needs).toEqual([
       { name: '@swc/core-linux-x64-gnu 1.2.3', build: [], run: [], blocked: 'has no build for musl' },
@@ -283,6 +295,15 @@ describe('scripts of the project itself', () => {
     expect(
       reasons(needs({ ...project, 'scripts/setup.js': "require('child_process').execSync('git')" })),
     ).toHaveLength(1)
+  })
+
+  test('those of the workspaces of pnpm count', () => {
+    const files = {
+      'package.json': {},
+      'pnpm-lock.yaml': "lockfileVersion: '9.0'\nimporters:\n  .: {}\n  packages/a: {}\n",
+      'packages/a/package.json': { scripts: { postinstall: 'make' } },
+    }
+    expect(needs(files, { manager: 'pnpm' }).needs).toHaveLength(1)
   })
 
   test('those of workspaces count', () => {
