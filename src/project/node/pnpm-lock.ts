@@ -38,6 +38,8 @@ function withFlags(lock: unknown, version: number): readonly LockedPackage[] {
   const entries = entriesOf(fieldOf(lock, 'packages'))
   const built = entries.filter(([, fields]) => isTrue(fieldOf(fields, 'requiresBuild'))).length
   const isBuilt = (fields: unknown): boolean | undefined => {
+    // A package from git that builds itself.
+    if (isTrue(fieldOf(fields, 'prepare'))) return true
     const says = isTrue(fieldOf(fields, 'requiresBuild'))
     return says && (built > MOST_BUILT || isTrue(fieldOf(fields, 'optional'))) ? undefined : says
   }

@@ -325,7 +325,7 @@ packages:
     expect(brief(reading)).toEqual([
       'a@1.0.0 registry script',
       '@s/b@2.0.0 registry dev optional',
-      'g@1.0.0 tarball',
+      'g@1.0.0 tarball script',
       'h@1.0.0 git',
       'own@ local',
     ])
