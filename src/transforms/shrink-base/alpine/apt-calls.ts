@@ -1,0 +1,288 @@
+// What each call of apt in a RUN becomes.
+import { stateAt } from '../../../dockerfile/document.ts'
+import type { ShellWord, SimpleCommand } from '../../../shell/commands.ts'
+import { packageCommand, type PackageCommand } from '../../../shell/package-command.ts'
+import { rangeOf, type RunScript } from '../../../shell/run-scripts.ts'
+import { evidenceOf } from '../../no-recommends/evidence.ts'
+import { packagesOf, wishOf } from '../../no-recommends/installs.ts'
+import { judge } from '../../no-recommends/judge.ts'
+import type { StageState } from '../../no-recommends/stage-state.ts'
+import { addPresent } from '../../no-recommends/stage-state.ts'
+import { apkNamesFor } from './apt-names.ts'
+import { listVariable, type ListVariable } from './list-variable.ts'
+import { refuse, type Draft } from './translation.ts'
+
+/** An install, with Alpine's names for each of its words. */
+export interface Site {
+  readonly run: RunScript
+  readonly command: SimpleCommand
+  readonly call: PackageCommand
+  readonly words: readonly { readonly word: ShellWord; readonly names: readonly string[] }[]
+  /** The lists in variables that it installs. */
+  readonly lists: readonly ListVariable[]
+  /** Names that are added to it. */
+  readonly extra: string[]
+  /** True where all of it is removed again in the same RUN. */
+  virtual: boolean
+}
+
+export interface RunPlan {
+  readonly run: RunScript
+  /** Commands that go. */
+  readonly cuts: SimpleCommand[]
+  readonly sites: Site[]
+  readonly removals: {
+    readonly command: SimpleCommand
+    readonly call: PackageCommand
+    readonly text: string | undefined
+  }[]
+}
+
+/** What is there while the RUNs of a stage go by. */
+export interface Installed {
+  /** Alpine's packages. */
+  readonly names: Set<string>
+  /** Those of the base, which no command of the file brought. */
+  readonly base: ReadonlySet<string>
+  readonly state: StageState
+}
+
+export function planApt(draft: Draft, run: RunScript, installed: Installed): RunPlan {
+  const plan: RunPlan = { run, cuts: [], sites: [], removals: [] }
+  for (const command of run.commands) {
+    const call = packageCommand(command)
+    if (call?.manager.id === 'apt') planCall(draft, plan, command, call, installed)
+    else if (isFrontend(command)) plan.cuts.push(command)
+  }
+  return plan
+}
+
+/** `export DEBIAN_FRONTEND=noninteractive` */
+function isFrontend({ name, args }: SimpleCommand): boolean {
+  return (
+    name === 'export' && args.length === 1 && /^(?:DEBIAN_FRONTEND|DEBCONF_\w+)=/.test(args[0]?.text ?? '')
+  )
+}
+
+const UNHEARD = /^(?:DEBIAN_FRONTEND|DEBCONF_\w+|LC_ALL|LANG|TERM|APT_LISTCHANGES_FRONTEND)$/
+
+function planCall(
+  draft: Draft,
+  plan: RunPlan,
+  command: SimpleCommand,
+  call: PackageCommand,
+  installed: Installed,
+): void {
+  const at = rangeOf(plan.run, command)
+  const no = (reason: string, unblock: string): void => {
+    refuse(draft, at, reason, unblock)
+  }
+  const subcommand = call.subcommand.text
+  if (call.indirect || command.wrappers.length > 0) {
+    no(`${call.program.text} is run by another program`, `call ${call.program.text} itself`)
+    return
+  }
+  const setting = command.assignments.find((each) => !UNHEARD.test(each))
+  if (setting !== undefined) {
+    no(`${setting} is set for ${call.program.text}`, `leave ${setting} out, or keep a Debian base`)
+    return
+  }
+  if (/^(?:update|clean|autoclean|auto-clean|autoremove|auto-remove|distclean|check)$/.test(subcommand))
+    plan.cuts.push(command)
+  else if (/^(?:upgrade|dist-upgrade|full-upgrade|safe-upgrade)$/.test(subcommand))
+    plan.removals.push({ command, call, text: 'apk upgrade --no-cache' })
+  else if (subcommand === 'install') planInstall(draft, plan, command, call, installed)
+  else if (/^(?:remove|purge|autopurge)$/.test(subcommand)) planRemoval(draft, plan, command, call, installed)
+  else
+    no(
+      `${call.program.text} ${subcommand} has nothing like it in apk`,
+      `do without ${call.program.text} ${subcommand}`,
+    )
+}
+
+const PLAIN_OPTION =
+  /^(?:-y|-q(?:=\d)?|-f|-m|-u|-V|--no-install-recommends|--no-install-suggests|--no-upgrade|--allow-unauthenticated|--allow-downgrades|--allow-change-held-packages|--show-progress|--purge|--auto-remove|--autoremove|-o .*(?:Dpkg::|Acquire::|Debug::|quiet|Install-(?:Recommends|Suggests)=["']?(?:0|false|no)).*)$/i
+
+function planInstall(
+  draft: Draft,
+  plan: RunPlan,
+  command: SimpleCommand,
+  call: PackageCommand,
+  installed: Installed,
+): void {
+  const { run } = plan
+  const { release } = draft.swap
+  const at = rangeOf(run, command)
+  const odd = call.normalOptions.find((each) => !PLAIN_OPTION.test(each))
+  if (odd !== undefined || call.operands.length === 0) {
+    const what = odd === undefined ? 'install without packages' : `install ${odd}`
+    refuse(
+      draft,
+      at,
+      `${call.program.text} ${what} has nothing like it in apk`,
+      'install packages by their names alone',
+    )
+    return
+  }
+  const words: { word: ShellWord; names: readonly string[] }[] = []
+  const lists: ListVariable[] = []
+  const seen = new Set(installed.names)
+  const translate = (debian: string, place: ShellWord): readonly string[] | undefined => {
+    const pinned = /[=/:]|\.deb$|[*]/.test(debian)
+    if (pinned) {
+      refuse(
+        draft,
+        at,
+        `${debian} asks for a version or a file of Debian`,
+        `install ${debian.replace(/[=/:].*$/, '')} without a version`,
+      )
+      return undefined
+    }
+    const found = apkNamesFor([debian], release)
+    if ('reason' in found) {
+      refuse(draft, at, found.reason, found.unblock)
+      return undefined
+    }
+    const names = found.names.filter((name) => !seen.has(name))
+    for (const name of names) seen.add(name)
+    return place.text === '' ? [] : names
+  }
+  for (const word of call.operands) {
+    const list = word.literal === undefined ? listVariable(run, word) : undefined
+    if (list) {
+      lists.push(list)
+      list.items.forEach((item) => (item.names = translate(item.text, word) ?? []))
+      continue
+    }
+    if (word.literal === undefined) {
+      refuse(draft, at, `what ${word.text} stands for, only a build knows`, 'name the packages one by one')
+      continue
+    }
+    const names = translate(word.literal, word)
+    if (names) words.push({ word, names })
+  }
+  const extra = recommended(draft, run, command, call, installed).filter((name) => !seen.has(name))
+  const conditional = command.surroundings.length > 0
+  if (!conditional) for (const name of [...seen, ...extra]) installed.names.add(name)
+  plan.sites.push({ run, command, call, words, lists, extra: [...new Set(extra)], virtual: false })
+}
+
+/** What an install brought in Debian because it is recommended, where the file is seen to use it. */
+function recommended(
+  draft: Draft,
+  run: RunScript,
+  _command: SimpleCommand,
+  call: PackageCommand,
+  { state }: Installed,
+): readonly string[] {
+  const { document, release } = draft.swap
+  const listed = packagesOf(document, run.stage, run.script, call)
+  const { present, releases } = state
+  addPresent(state, listed.names)
+  if (wishOf(call) === 'without' || listed.unclear !== undefined) return []
+  const verdict = judge(
+    { names: listed.names, spelled: listed.spelled, present, releases },
+    evidenceOf(document, run.stage, run.instruction),
+  )
+  if ('reason' in verdict) {
+    refuse(
+      draft,
+      call.operands[0] ? rangeOf(run, call.operands[0]) : run.instruction.range,
+      verdict.reason,
+      verdict.unblock,
+    )
+    return []
+  }
+  const found = apkNamesFor(
+    verdict.adds.map(({ name }) => name),
+    release,
+  )
+  if (!('reason' in found)) return found.names
+  refuse(
+    draft,
+    rangeOf(run, call.program),
+    `${found.reason}, and what is installed recommends it`,
+    found.unblock,
+  )
+  return []
+}
+
+function planRemoval(
+  draft: Draft,
+  plan: RunPlan,
+  command: SimpleCommand,
+  call: PackageCommand,
+  installed: Installed,
+): void {
+  const at = rangeOf(plan.run, command)
+  const { release } = draft.swap
+  const debian: string[] = []
+  const lists: ListVariable[] = []
+  for (const word of call.operands) {
+    const list = word.literal === undefined ? listVariable(plan.run, word) : undefined
+    if (list) lists.push(list)
+    else if (word.literal === undefined || /[*^=:]/.test(word.literal)) {
+      refuse(draft, at, `what ${word.text} stands for, only a build knows`, 'name the packages one by one')
+      return
+    } else debian.push(word.literal)
+  }
+  if (debian.length + lists.length === 0) {
+    plan.cuts.push(command)
+    return
+  }
+  const whole = plan.sites.find((site) => isAllOf(site, debian, lists))
+  if (whole) {
+    whole.virtual = true
+    for (const name of [...whole.words, ...whole.lists.flatMap(({ items }) => items)].flatMap(
+      (each) => each.names,
+    ))
+      installed.names.delete(name)
+    plan.removals.push({ command, call, text: 'apk del .build-deps' })
+    return
+  }
+  if (lists.length > 0) {
+    refuse(
+      draft,
+      at,
+      'what is removed again is not what one command installed',
+      'remove what was installed for the build alone',
+    )
+    return
+  }
+  const found = apkNamesFor(debian, release)
+  if ('reason' in found) {
+    refuse(draft, at, found.reason, found.unblock)
+    return
+  }
+  const own = found.names.filter((name) => !installed.base.has(name))
+  const stranger = own.find((name) => !installed.names.has(name))
+  if (stranger !== undefined) {
+    refuse(
+      draft,
+      at,
+      `${stranger} is removed, and Alpine's image does not have it`,
+      `do not remove ${stranger}`,
+    )
+    return
+  }
+  for (const name of own) installed.names.delete(name)
+  if (own.length === 0) plan.cuts.push(command)
+  else plan.removals.push({ command, call, text: `apk del ${own.join(' ')}` })
+}
+
+function isAllOf(site: Site, debian: readonly string[], lists: readonly ListVariable[]): boolean {
+  const own = site.words.map(({ word }) => word.literal ?? word.text)
+  if (site.virtual || site.command.surroundings.length > 0) return false
+  return (
+    own.length === debian.length &&
+    own.every((each) => debian.includes(each)) &&
+    site.lists.length === lists.length &&
+    site.lists.every((each) => lists.some((other) => other.name === each.name))
+  )
+}
+
+/** True where root runs an instruction, as far as the file tells. */
+export function runsAsRoot(draft: Draft, run: Pick<RunScript, 'stage' | 'instruction'>): boolean {
+  const { user } = stateAt(draft.swap.document, run.stage, run.instruction)
+  return user === undefined || /^(?:root|0)(?::|$)/.test(user)
+}

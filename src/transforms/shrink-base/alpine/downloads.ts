@@ -1,0 +1,50 @@
+// Downloads of a RUN that may be programs for glibc.
+import type { Call } from '../calls.ts'
+import { isPortable } from './glibc-ties.ts'
+import { refuse, type Draft } from './translation.ts'
+
+/**
+ * Programs that are linked statically or need no C library, and what says so: the Dockerfiles and makefiles of tianon/gosu and
+ * krallin/tini (tini-static), README of Yelp/dumb-init, jwilder/dockerize (dockerize-alpine), archives of programs in Java.
+ */
+const STATIC =
+  /\/tianon\/gosu\/releases\/download\/|\/tini\/releases\/download\/[^/]+\/tini-(?:muslc?-)?static|\/Yelp\/dumb-init\/releases\/download\/|\/dockerize-alpine-|\/(?:apache-maven|apache-ant|apache-tomcat)-[^/]*-bin\.(?:tar\.gz|zip)|getcomposer\.org\/|linux-musl|-musl\b/
+
+// Text, or a question to a server.
+const TEXT = /raw\.githubusercontent\.com\/\S*\.(?:\w+)$|\/(?:health|ping|status|ready)\b/
+
+export function downloadOf(draft: Draft, { command, at, atStart }: Call): void {
+  if (atStart || !/^(?:curl|wget|wget2|aria2c|axel)$/.test(command.name ?? '')) return
+  for (const word of command.args) {
+    const url = /(?:https?|ftp):\/\/[^\s"']+/.exec(word.text)?.[0]
+    if (url === undefined) continue
+    if (
+      isPortable(url) ||
+      STATIC.test(url) ||
+      TEXT.test(url) ||
+      /^https?:\/\/(?:localhost|127\.0\.0\.1)/.test(url)
+    )
+      continue
+    refuse(
+      draft,
+      at,
+      `what ${short(url)} brings may be built for glibc`,
+      'install it from Alpine, or take a build for musl',
+    )
+    return
+  }
+  if (
+    !command.args.some(({ text }) => /:\/\//.test(text)) &&
+    command.args.some(({ text }) => /\$/.test(text))
+  )
+    refuse(
+      draft,
+      at,
+      `what ${command.name ?? ''} downloads, only a build knows`,
+      'write the address where it is used',
+    )
+}
+
+function short(url: string): string {
+  return url.length > 80 ? `${url.slice(0, 77)}…` : url
+}

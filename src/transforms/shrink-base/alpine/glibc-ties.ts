@@ -1,0 +1,214 @@
+// What ties a stage to Debian or to glibc by a path, a variable or a file that it brings.
+import { posix } from 'node:path'
+import { stateAt } from '../../../dockerfile/document.ts'
+import { flagValue, wordsOf, type Instruction } from '../../../dockerfile/instruction.ts'
+import type { Stage } from '../../../dockerfile/stage.ts'
+import { keyValues } from '../../../dockerfile/words.ts'
+import { contextSources, sourcesFromContext } from '../../../project/context-sources.ts'
+import { commandsRun } from '../../../shell/later-commands.ts'
+import { nativeFile } from './native-files.ts'
+import { refuse, type Draft } from './translation.ts'
+
+const TIES: readonly (readonly [pattern: RegExp, reason: string, unblock: string])[] = [
+  [
+    /[\w-]*-linux-gnu\w*|\/lib64\/ld-linux|libc\.so\.6|\bglibc\b|manylinux/,
+    'is for glibc',
+    'use what is built for musl, or keep a Debian base',
+  ],
+  [/\/usr\/lib\/jvm\/\S*/, 'is where Debian puts Java', 'use the JAVA_HOME of the image'],
+  [
+    /\bLD_PRELOAD\b|\bLD_AUDIT\b/,
+    'loads a library that is built for glibc',
+    'leave it out, or keep a Debian base',
+  ],
+  [
+    /\/etc\/(?:apt|default|init\.d|init|systemd|cron\.[a-z]+|crontab|locale\.gen|network|rsyslog\.d|logrotate\.d|pam\.d|supervisor|php|apache2|mysql|postgresql|redis|ld\.so\.conf(?:\.d)?|alternatives|environment|bash\.bashrc|ImageMagick-6|debian_version|dpkg|security|sysctl\.conf)(?=[/\s"';)]|$)/,
+    'is a file of Debian that Alpine has elsewhere or not at all',
+    'keep a Debian base',
+  ],
+  [
+    /\/var\/lib\/dpkg\b|\/var\/spool\/cron\b|\/usr\/share\/i18n\b|\/usr\/lib\/locale\b|\/usr\/lib\/(?:python3|ruby|php|node_modules|apache2|postgresql|ssl|systemd|nginx\/modules-available)\b\S*/,
+    'is a path of Debian',
+    'keep a Debian base',
+  ],
+  [/\bSANITIZE\b|\bnsswitch\.conf\b|\blibnss\b/, 'is read by glibc alone', 'keep a Debian base'],
+]
+
+/** @param changed texts of commands that are translated, which no longer count */
+export function tiesOf(
+  draft: Draft,
+  stage: Stage,
+  instruction: Instruction,
+  isStale: (text: string) => boolean,
+): void {
+  if (/^(?:LABEL|EXPOSE|MAINTAINER|STOPSIGNAL|USER|ARG|HEALTHCHECK|VOLUME)$/.test(instruction.keyword)) return
+  const texts =
+    instruction.keyword === 'RUN'
+      ? commandsRun(draft.swap.document, stage, instruction).flatMap((command) => {
+          const words = [command.syntax.name?.text ?? '', ...command.args.map(({ text }) => text)]
+          const files = command.syntax.redirects.flatMap((each) =>
+            each.type === 'Redirect' && each.target ? [each.target.text] : [],
+          )
+          return [...words, ...files].filter((text) => !isStale(text))
+        })
+      : [instruction.args.text]
+  for (const text of texts)
+    for (const [pattern, reason, unblock] of TIES) {
+      const found = pattern.exec(text)?.[0]
+      if (found !== undefined) refuse(draft, instruction.range, `${found} ${reason}`, unblock)
+    }
+}
+
+/** Variables of the environment: languages that musl does not know. */
+export function environmentOf(draft: Draft, stage: Stage, instruction: Instruction): void {
+  if (instruction.keyword !== 'ENV') return
+  for (const { key, value = '' } of keyValues(instruction.args.text, draft.swap.document.escape) ?? []) {
+    const plain = value.replace(/^(["'])([^]*)\1$/, '$2')
+    if (
+      /^(?:LANG|LC_\w+|LANGUAGE)$/.test(key) &&
+      !/^(?:C|POSIX|C\.UTF-?8|C\.utf-?8|)$/.test(plain) &&
+      !isOfCTwin(key, plain)
+    )
+      refuse(
+        draft,
+        instruction.range,
+        `${key}=${plain} is a language that musl does not have`,
+        'use C.UTF-8 where only the encoding counts',
+      )
+    if (key === 'TZ' && !/^(?:UTC|Etc\/UTC|GMT|)$/.test(plain))
+      draft.needs.push({
+        name: 'tzdata',
+        stage,
+        instruction,
+        offset: 0,
+        atStart: false,
+        by: 'TZ',
+      })
+  }
+}
+
+function isOfCTwin(key: string, value: string): boolean {
+  return key === 'LANGUAGE' && /^C\b/.test(value)
+}
+
+/** What a COPY or an ADD brings that may be built for glibc. */
+export function broughtBy(draft: Draft, stage: Stage, instruction: Instruction): void {
+  if (!/^(?:COPY|ADD)$/.test(instruction.keyword)) return
+  const from = flagValue(instruction, 'from')
+  const words = wordsOf(instruction)
+  const target = words.at(-1) ?? ''
+  const no = (reason: string, unblock: string): void => {
+    refuse(draft, instruction.range, reason, unblock)
+  }
+  if (from !== undefined) {
+    fromElsewhere(draft, stage, instruction, from, words.slice(0, -1), target)
+    return
+  }
+  for (const word of words.slice(0, -1)) {
+    if (instruction.keyword !== 'ADD') continue
+    if (/^(?:https?|ftp):/.test(word) && !isPortable(word))
+      no(`what is in ${word} may be built for glibc`, 'build it for musl, or keep a Debian base')
+    if (/\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$/.test(word) && !/^https?:/.test(word))
+      no(
+        `what is in ${word} may be built for glibc`,
+        'unpack it in the build context, so that it can be seen',
+      )
+  }
+  if (isServedOnly(draft, stage, instruction, target)) return
+  const sources = sourcesFromContext(draft.swap.document, stage, instruction)
+  const native = nativeFile(draft.swap.project, sources)
+  if (native !== undefined) no(native.reason, native.unblock)
+}
+
+/** Files that the server hands out and does not run. */
+function isServedOnly(draft: Draft, stage: Stage, instruction: Instruction, target: string): boolean {
+  const { image, document } = draft.swap
+  const { workdir } = stateAt(document, stage, instruction)
+  const path = target.startsWith('/')
+    ? target
+    : workdir === undefined
+      ? undefined
+      : posix.resolve(workdir, target)
+  return path !== undefined && SERVED[image]?.test(path) === true
+}
+
+const SERVED: Readonly<Record<string, RegExp>> = {
+  nginx:
+    /^\/(?:usr\/share\/nginx|var\/www|usr\/html|srv|www|data\/www)(?:\/|$)|^\/etc\/nginx\/(?:conf\.d|ssl|certs|sites-enabled|sites-available|templates|snippets)(?:\/|$)/,
+  httpd: /^\/usr\/local\/apache2\/(?:htdocs|conf)(?:\/|$)/,
+}
+
+const PORTABLE =
+  /\.(?:jar|war|ear|phar|php|js|mjs|cjs|css|html?|json|ya?ml|toml|xml|txt|md|conf|cfg|ini|properties|pem|crt|cer|key|asc|gpg|sql|csv|svg|png|jpe?g|gif|ico|woff2?|ttf|py|rb|sh|pl|lock|env|map|proto|graphql|tmpl|template|mo|po)$/
+
+export function isPortable(path: string): boolean {
+  return PORTABLE.test(path.replace(/[?#].*$/, ''))
+}
+
+function fromElsewhere(
+  draft: Draft,
+  stage: Stage,
+  instruction: Instruction,
+  from: string,
+  sources: readonly string[],
+  target: string,
+): void {
+  const { document, stages } = draft.swap
+  // A phar, and a script that knows apk: https://github.com/mlocati/docker-php-extension-installer
+  if (
+    /^(?:docker\.io\/)?(?:library\/)?composer(?::|$)|^(?:ghcr\.io\/)?mlocati\/php-extension-installer(?::|$)/.test(
+      from,
+    )
+  )
+    return
+  const source = /^\d+$/.test(from)
+    ? document.stages[Number(from)]
+    : document.stages.findLast((each) => each.name === from.toLowerCase() && each.index < stage.index)
+  if (source && stages.includes(source)) return
+  if (isServedOnly(draft, stage, instruction, target)) return
+  if (sources.every(isPortable) && !sources.some((each) => /\.(?:jar|war|ear|sh)$/.test(each))) return
+  if (source && isStatic(draft, source)) return
+  if (source && sources.every((each) => isMadeForMusl(source, each))) return
+  refuse(
+    draft,
+    instruction.range,
+    `what it copies from ${from} may be built for glibc`,
+    `build ${source ? 'that stage' : 'it'} on Alpine as well, or link statically`,
+  )
+}
+
+/** A stage whose programs are Go's without C: they need no C library. */
+function isStatic(draft: Draft, source: Stage): boolean {
+  const { document } = draft.swap
+  const runs = source.instructions.filter(({ keyword }) => keyword === 'RUN')
+  const builds = runs.flatMap((run) =>
+    commandsRun(document, source, run)
+      .filter(({ name, args }) => name === 'go' && /^(?:build|install)$/.test(args[0]?.text ?? ''))
+      .map((command) => ({ run, command })),
+  )
+  const others = runs.some((run) =>
+    commandsRun(document, source, run).some(({ name = '' }) =>
+      /^(?:curl|wget|make|gcc|cargo|apt-get|apt|pip3?|npm|cmake|sh|bash)$/.test(name),
+    ),
+  )
+  return (
+    !others &&
+    builds.length > 0 &&
+    builds.every(
+      ({ run, command }) =>
+        stateAt(document, source, run).variables.get('CGO_ENABLED')?.text === '0' ||
+        command.syntax.prefix.some((each) => each.type === 'Assignment' && each.text === 'CGO_ENABLED=0') ||
+        command.wrappers.some(({ text }) => text === 'CGO_ENABLED=0'),
+    )
+  )
+}
+
+/** True for a stage that is built on Alpine already. */
+function isMadeForMusl({ resolvedBase = '' }: Stage, _path: string): boolean {
+  return /(?:^|[:/-])alpine(?:[\d.:-]|$)/.test(resolvedBase)
+}
+
+/** What all of a file takes from the context, for a look whether it is known. */
+export function takesFromContext(draft: Draft): boolean {
+  return contextSources(draft.swap.document).length > 0
+}

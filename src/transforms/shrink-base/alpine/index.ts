@@ -1,0 +1,236 @@
+// A stage on Debian as its twin on Alpine: all of it, or why not.
+import { lineage } from '../../../dockerfile/document.ts'
+import { flagValue, type Instruction } from '../../../dockerfile/instruction.ts'
+import type { Stage } from '../../../dockerfile/stage.ts'
+import type { TextEdit } from '../../../dockerfile/text-edit.ts'
+import { packageCommand } from '../../../shell/package-command.ts'
+import { runScripts, type RunScript } from '../../../shell/run-scripts.ts'
+import { startOf, type StageState } from '../../no-recommends/stage-state.ts'
+import { callsOf, type Call } from '../calls.ts'
+import type { Obstacle } from '../obstacle.ts'
+import { ACCOUNT_PROGRAMS, type Account } from './accounts.ts'
+import { checkOwner, writeAccounts } from './accounts-of-run.ts'
+import { alpineImage } from './alpine-base.ts'
+import { planApt, type Installed, type RunPlan } from './apt-calls.ts'
+import { writeRun } from './apt-edits.ts'
+import { downloadOf } from './downloads.ts'
+import { broughtBy, environmentOf, tiesOf } from './glibc-ties.ts'
+import { judgeCall } from './judge-call.ts'
+import { javaOf, languageOf } from './languages.ts'
+import { bringPhpizeDeps } from './pecl.ts'
+import { placeNeeds } from './place-needs.ts'
+import { programAt } from './program-paths.ts'
+import { translateShell } from './shell-differences.ts'
+import { dropFrontend } from './frontend.ts'
+import { newDraft, refuse, type AlpineSwap, type Draft } from './translation.ts'
+
+export type { AlpineSwap } from './translation.ts'
+
+export interface Translation {
+  readonly edits: readonly TextEdit[]
+  /** Words of the original that go on purpose. */
+  readonly removes: readonly string[]
+  /** What a reviewer should know, each a short clause. */
+  readonly notes: readonly string[]
+}
+
+export function toAlpine(swap: AlpineSwap): Translation | readonly Obstacle[] {
+  const draft = newDraft(swap)
+  const first = swap.stages[0]
+  if (!first || !alpineImage(swap.image)) {
+    refuse(
+      draft,
+      first?.from.range ?? { start: 0, end: 0 },
+      `what the alpine variant of ${swap.image} brings is not known`,
+      'swap it by hand, and run dfopt verify',
+    )
+    return draft.obstacles
+  }
+  const plans = readRuns(draft)
+  for (const stage of swap.stages) readInstructions(draft, stage)
+  javaOf(draft)
+  readCalls(draft, plans)
+  placeNeeds(draft, plans)
+  for (const plan of plans) writeRun(draft, plan)
+  if (draft.obstacles.length > 0)
+    return draft.obstacles.toSorted((left, right) => left.at.start - right.at.start)
+  return { edits: draft.edits, removes: draft.removes, notes: [...draft.notes] }
+}
+
+function readRuns(draft: Draft): readonly RunPlan[] {
+  const { document, stages, image } = draft.swap
+  const plans: RunPlan[] = []
+  const states = new Map<number, StageState>()
+  const ends = new Map<Stage, { readonly installed: Installed; readonly made: readonly Account[] }>()
+  for (const stage of stages) {
+    const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
+    const before = parent && ends.get(parent)
+    const base = new Set(alpineImage(image)?.packages ?? [])
+    const state = startOf(stage, states)
+    states.set(stage.index, state)
+    const installed: Installed = { names: new Set(before?.installed.names ?? base), base, state }
+    const made: Account[] = [...(before?.made ?? [])]
+    for (const instruction of stage.instructions) {
+      const run = runScripts(document).find((each) => each.instruction === instruction)
+      if (run) {
+        plans.push(planApt(draft, run, installed))
+        writeAccounts(draft, run, made)
+        translateShell(draft, run)
+        bringPhpizeDeps(draft, run)
+      } else if (instruction.keyword === 'RUN' && !instruction.json)
+        refuse(draft, instruction.range, 'its script cannot be read', 'write it for a POSIX shell')
+      checkUsers(draft, instruction, made)
+    }
+    ends.set(stage, { installed, made })
+  }
+  return plans
+}
+
+function checkUsers(draft: Draft, instruction: Instruction, made: readonly Account[]): void {
+  const there = { image: draft.swap.image, made, usesShell: false }
+  const owner =
+    instruction.keyword === 'USER' ? instruction.args.text.trim() : flagValue(instruction, 'chown')
+  if (owner !== undefined) checkOwner(draft, instruction.range, owner, there)
+}
+
+function readInstructions(draft: Draft, stage: Stage): void {
+  for (const instruction of stage.instructions) {
+    if (instruction.keyword === 'ONBUILD')
+      refuse(
+        draft,
+        instruction.range,
+        'what the builds behind ONBUILD do is not in this file',
+        'swap it by hand',
+      )
+    tiesOf(draft, stage, instruction, (text) =>
+      /^["']?\/(?:var\/lib\/apt|var\/cache\/(?:apt|debconf)|var\/lib\/dpkg)/.test(text),
+    )
+    environmentOf(draft, stage, instruction)
+    broughtBy(draft, stage, instruction)
+    dropFrontend(draft, instruction)
+    if (instruction.keyword === 'SHELL' && /bash$/.test(instruction.json?.[0] ?? ''))
+      draft.needs.push({ name: 'bash', stage, instruction, offset: 0, atStart: false, by: 'SHELL' })
+  }
+}
+
+function readCalls(draft: Draft, plans: readonly RunPlan[]): void {
+  const { document, stages, project } = draft.swap
+  const { calls, opaque } = callsOf(document, stages, project)
+  for (const each of opaque) refuse(draft, each.at, each.reason, each.unblock)
+  const own = new Map(plans.flatMap(({ run }) => run.commands.map((command) => [command, run] as const)))
+  const installs = new Map<number, Set<string>>()
+  for (const call of calls) {
+    const there = installs.get(call.stage.index) ?? new Set(inherited(document.stages, call.stage, installs))
+    installs.set(call.stage.index, there)
+    readCall(draft, call, own.get(call.command), there, plans)
+  }
+}
+
+function inherited(
+  stages: readonly Stage[],
+  stage: Stage,
+  installs: ReadonlyMap<number, Set<string>>,
+): Iterable<string> {
+  const parent = stage.parent === undefined ? undefined : stages[stage.parent]
+  return parent ? (installs.get(parent.index) ?? []) : []
+}
+
+function readCall(
+  draft: Draft,
+  call: Call,
+  run: RunScript | undefined,
+  there: Set<string>,
+  plans: readonly RunPlan[],
+): void {
+  const { command, at } = call
+  const { name } = command
+  if (name === undefined) {
+    if (command.syntax.name)
+      refuse(
+        draft,
+        at,
+        `which program ${command.syntax.name.text} is, only a build knows`,
+        'write its name where it is called',
+      )
+    return
+  }
+  const manager = packageCommand(command)?.manager.id
+  if (manager === 'apt' || ACCOUNT_PROGRAMS.test(name)) {
+    if (!run)
+      refuse(draft, at, `${name} is called where it cannot be translated`, 'call it in a RUN of its own')
+    for (const site of plans.flatMap(({ sites }) => sites))
+      if (site.command === command)
+        for (const each of [...site.words, ...site.lists.flatMap(({ items }) => items)])
+          for (const known of [...each.names, 'word' in each ? (each.word.literal ?? '') : each.text])
+            there.add(known)
+    return
+  }
+  downloadOf(draft, call)
+  languageOf(draft, call)
+  if (programAt(draft, call, run) === 'settled') return
+  const verdict = judgeCall(call, draft.swap, programsOf(draft, call, there))
+  if (verdict.kind === 'obstacle') {
+    if (!isBroughtByLanguage(draft, call)) refuse(draft, at, verdict.reason, verdict.unblock)
+  } else if (verdict.kind === 'needs')
+    for (const each of verdict.names)
+      draft.needs.push({
+        name: each,
+        stage: call.stage,
+        instruction: call.instruction,
+        offset: run ? command.start : 0,
+        atStart: call.atStart,
+        by: name,
+      })
+}
+
+/** What is there by the names of packages, and the programs that have nearly the same name. */
+function programsOf(
+  { swap }: Draft,
+  { command: { name = '' } }: Call,
+  there: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const near = [...there].some(
+    (each) => each.length > 2 && (name === `${each}d` || name === `${each}ctl` || name === `${each}-cli`),
+  )
+  return new Set([...there, ...(near ? [name] : []), ...(alpineImage(swap.image)?.packages ?? [])])
+}
+
+const BROUGHT = /not known$/
+
+/** True for a program that no package of Debian brought to the image: pip, npm, gem or the like did. */
+function isBroughtByLanguage({ swap }: Draft, call: Call): boolean {
+  const { name = '' } = call.command
+  if (/^(?:install|configure|bootstrap)/.test(name)) return false
+  return (
+    lineage(swap.document, call.stage).some((stage) =>
+      runScripts(swap.document).some(
+        (run) =>
+          run.stage === stage &&
+          run.commands.some((command) => {
+            const found = packageCommand(command)
+            return found !== undefined && LANGUAGES.has(found.manager.id) && found.role === 'install'
+          }),
+      ),
+    ) && BROUGHT.test(judgeCall(call, swap, new Set()).kind === 'obstacle' ? reasonOf(call, swap) : '')
+  )
+}
+
+function reasonOf(call: Call, swap: AlpineSwap): string {
+  const verdict = judgeCall(call, swap, new Set())
+  return verdict.kind === 'obstacle' ? verdict.reason : ''
+}
+
+const LANGUAGES = new Set([
+  'pip',
+  'pipx',
+  'pipenv',
+  'poetry',
+  'uv',
+  'npm',
+  'yarn',
+  'pnpm',
+  'bun',
+  'gem',
+  'bundler',
+  'composer',
+])

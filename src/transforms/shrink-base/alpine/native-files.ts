@@ -1,0 +1,61 @@
+// Files of the build context that are programs or libraries of one system.
+import { posix } from 'node:path'
+import type { Project } from '../../../project/project.ts'
+
+export interface NativeFile {
+  readonly reason: string
+  readonly unblock: string
+}
+
+// A look at more would take longer than it is worth; a context of that size holds what is no source.
+const MOST = 5000
+const LIBRARY = /\.(?:so(?:\.\d+)*|node|deb|rpm|AppImage|dylib|a|o)$/
+const FOLDERS = /^(?:node_modules|site-packages|venv|\.venv|vendor\/bundle)$/
+const UNREADABLE =
+  /\.(?:png|jpe?g|gif|ico|bmp|webp|avif|tiff?|woff2?|ttf|otf|eot|pdf|mp[34]|wav|ogg|webm|mov|zip|gz|tgz|xz|bz2|jar|war|db|sqlite3?|pyc|wasm|bin|dat|pb|mo|p12|pfx|jks|keystore|key|crt|der|xlsx?|docx?|pptx?|psd|onnx|h5|pkl|npy|npz|parquet|swf|class|DS_Store)$/i
+
+/** The first of them below some paths of the context; undefined where none is seen. */
+export function nativeFile(project: Project, sources: readonly string[]): NativeFile | undefined {
+  if (!project.known) return undefined
+  let seen = 0
+  const queue = [...sources]
+  for (let path = queue.shift(); path !== undefined && seen < MOST; path = queue.shift()) {
+    seen += 1
+    const name = posix.basename(path)
+    if (LIBRARY.test(name)) return built(path)
+    const children = project.list(path)
+    if (children) {
+      if (FOLDERS.test(name))
+        return {
+          reason: `${path} comes from outside of the build, and may hold what is built for glibc`,
+          unblock: `put ${name} into .dockerignore, and install in the build`,
+        }
+      queue.push(
+        ...children
+          .filter((each) => each !== '.git')
+          .map((each) => (path === '' ? each : posix.join(path, each))),
+      )
+    } else if (
+      sources.includes(path) &&
+      !UNREADABLE.test(name) &&
+      isThere(project, path) &&
+      project.read(path) === undefined
+    )
+      return built(path)
+  }
+  return undefined
+}
+
+function isThere(project: Project, path: string): boolean {
+  return (
+    project.list(posix.dirname(path) === '.' ? '' : posix.dirname(path))?.includes(posix.basename(path)) ??
+    false
+  )
+}
+
+function built(path: string): NativeFile {
+  return {
+    reason: `${path} may be built for glibc`,
+    unblock: `build ${posix.basename(path)} for musl, or keep a Debian base`,
+  }
+}

@@ -1,0 +1,103 @@
+// Programs that are called by a path.
+import { posix } from 'node:path'
+import { toSource } from '../../../dockerfile/mapped-text.ts'
+import { copiedFiles } from '../../../project/copied-files.ts'
+import type { RunScript } from '../../../shell/run-scripts.ts'
+import type { Call } from '../calls.ts'
+import { alpineImage } from './alpine-base.ts'
+import { alpinePathOf } from './programs.ts'
+import { refuse, type Draft } from './translation.ts'
+
+const SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\/[^/]+$/
+
+/** `settled` where nothing more is to be asked of the call; `open` where its name has to be looked at. */
+export function programAt(draft: Draft, call: Call, run: RunScript | undefined): 'settled' | 'open' {
+  const { command, at, folder, instruction, within } = call
+  const words = [command.syntax.name, ...command.syntax.args]
+  const word = words[command.wrappers.length]
+  const path = word?.text.replace(/^(["'])([^]*)\1$/, '$2') ?? ''
+  if (!path.includes('/')) return 'open'
+  if (SYSTEM_FOLDER.test(path)) {
+    const there = alpinePathOf(path)
+    if (there === path) return 'open'
+    if (there === undefined) {
+      refuse(
+        draft,
+        at,
+        `whether Alpine has ${path} at that place is not known`,
+        `call ${posix.basename(path)} without its path`,
+      )
+      return 'settled'
+    }
+    return move(draft, call, run, word?.pos ?? 0, path, there)
+  }
+  // The image's own.
+  if (path.startsWith('/usr/local/') && alpineImage(draft.swap.image)?.programs.test(posix.basename(path)))
+    return 'settled'
+  if (LANGUAGE_FOLDER.test(path) || /\.(?:py|rb|js|mjs|cjs|php|pl|jar)$/.test(path)) return 'settled'
+  const whole = path.startsWith('/') ? path : posix.resolve(folder ?? '/', path)
+  const files = copiedFiles(
+    draft.swap.document,
+    call.stage,
+    call.atStart ? undefined : instruction,
+    draft.swap.project,
+  )
+  const text = files.read(whole)
+  if (text !== undefined) {
+    const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text)
+    if (!interpreter) return 'settled'
+    const name =
+      posix.basename(interpreter[1] ?? '') === 'env'
+        ? (interpreter[2] ?? '')
+        : posix.basename(interpreter[1] ?? '')
+    if (name === 'bash')
+      draft.needs.push({
+        name: 'bash',
+        stage: call.stage,
+        instruction,
+        offset: run ? command.start : 0,
+        atStart: call.atStart,
+        by: path,
+      })
+    return 'settled'
+  }
+  if (within !== undefined && /^\.{0,2}\/?node_modules\//.test(path)) return 'settled'
+  refuse(
+    draft,
+    at,
+    `whether ${path} is built for glibc is not known`,
+    draft.swap.project.known
+      ? `build ${posix.basename(path)} for musl, or keep a Debian base`
+      : 'run dfopt where the build context is',
+  )
+  return 'settled'
+}
+
+const LANGUAGE_FOLDER =
+  /(?:^|\/)(?:node_modules\/\.bin|vendor\/bin|\.?venv\/bin|bin)\/(?:python\d?|pip\d?|rails|rake|bundle|setup|console|artisan|[\w-]+\.(?:js|py|rb))$|(?:^|\/)(?:artisan|manage\.py)$/
+
+/** Another path for the program, where it stands in a RUN or in the strings of an exec form. */
+function move(
+  draft: Draft,
+  { instruction, at }: Call,
+  run: RunScript | undefined,
+  offset: number,
+  path: string,
+  there: string,
+): 'settled' | 'open' {
+  const { document } = draft.swap
+  const start = run
+    ? toSource(run.script.mapped, offset)
+    : instruction.json
+      ? document.text.indexOf(JSON.stringify(path), instruction.range.start) + 1
+      : -1
+  if (start > 0 && document.text.startsWith(path, start)) {
+    if (!draft.edits.some((each) => each.start === start)) {
+      draft.edits.push({ start, end: start + path.length, text: there })
+      draft.removes.push(path, `"${path}",`, `["${path}",`, `["${path}"]`, `"${path}"`)
+    }
+    return 'open'
+  }
+  refuse(draft, at, `${path} is ${there} in Alpine`, `call ${posix.basename(path)} without its path`)
+  return 'settled'
+}
