@@ -169,7 +169,7 @@ function user({ flags, names }: Parsed, there: AccountsThere, by: 'useradd' | 'a
   else if (system || mayBeTaken(id ?? 'none', 'group')) {
     // BusyBox would put a system user into nogroup.
     const known = there.made.some((each) => each.kind === 'group' && each.name === name)
-    if (known) return taken ?? existing(name, 'group')
+    if (known) return existing(name, 'group')
     if (id !== undefined && mayBeTaken(id, 'group')) return existing(id, 'group')
     commands.push(
       ['addgroup', system ? '-S' : '', id === undefined ? '' : `-g ${id}`, name]
@@ -200,7 +200,7 @@ function user({ flags, names }: Parsed, there: AccountsThere, by: 'useradd' | 'a
     : undefined
   if (joined && 'reason' in joined) return joined
   const notes = system && id === undefined ? [SYSTEM_IDS] : []
-  if (/bash$/.test(flags.get('s') ?? '')) notes.push(`the login shell of ${name} is sh`)
+  if (flags.get('s')?.endsWith('bash') === true) notes.push(`the login shell of ${name} is sh`)
   return {
     commands: [...commands, ...(joined?.commands ?? [])],
     notes,
@@ -211,7 +211,7 @@ function user({ flags, names }: Parsed, there: AccountsThere, by: 'useradd' | 'a
 function shellOf(written: string | undefined, isNeeded: boolean): string | undefined {
   if (written === undefined) return isNeeded ? '/bin/sh' : undefined
   if (/(?:^|\/)bash$/.test(written)) return '/bin/sh'
-  return /nologin$/.test(written) ? '/sbin/nologin' : written
+  return written.endsWith('nologin') ? '/sbin/nologin' : written
 }
 
 function join(name: string, to: string, there: AccountsThere): AccountTranslation {

@@ -25,7 +25,8 @@ const APPLETS: Readonly<Record<string, Applet>> = {
   bzip2: { short: 'dcfkt123456789', full: 'bzip2' },
   cat: { short: 'nbvteA', full: COREUTILS },
   chgrp: owner,
-  chmod: { short: 'Rcvf', full: COREUTILS },
+  // A mode such as -w is none of its options.
+  chmod: { short: 'RcvfrwxXst', full: COREUTILS },
   chown: owner,
   chpasswd: { short: 'em', long: ['encrypted', 'md5'], full: 'shadow' },
   cmp: { short: 'sl', full: 'diffutils' },
@@ -290,7 +291,7 @@ function oddValue(name: string, words: readonly string[]): string | undefined {
           ) || /match\([^()]*,[^()]*,/.test(word),
       )
     case 'printf':
-      return words.find((word) => /%q/.test(word))
+      return words.find((word) => word.includes('%q'))
     case 'su':
       return undefined
     case 'tar':

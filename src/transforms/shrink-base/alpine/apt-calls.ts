@@ -175,7 +175,7 @@ function recommended(
   call: PackageCommand,
   { state }: Installed,
 ): readonly string[] {
-  const { document, release } = draft.swap
+  const { document, release, image } = draft.swap
   const listed = packagesOf(document, run.stage, run.script, call)
   const { present, releases } = state
   addPresent(state, listed.names)
@@ -194,7 +194,8 @@ function recommended(
     return []
   }
   const found = apkNamesFor(
-    verdict.adds.map(({ name }) => name),
+    // The image has a Python of its own.
+    verdict.adds.flatMap(({ name }) => (image === 'python' && name.startsWith('python3-') ? [] : [name])),
     release,
   )
   if (!('reason' in found)) return found.names

@@ -34,8 +34,8 @@ export function downloadOf(draft: Draft, { command, at, atStart }: Call): void {
     return
   }
   if (
-    !command.args.some(({ text }) => /:\/\//.test(text)) &&
-    command.args.some(({ text }) => /\$/.test(text))
+    !command.args.some(({ text }) => text.includes('://')) &&
+    command.args.some(({ text }) => text.includes('$'))
   )
     refuse(
       draft,

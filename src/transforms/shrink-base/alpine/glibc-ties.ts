@@ -31,7 +31,8 @@ const TIES: readonly (readonly [pattern: RegExp, reason: string, unblock: string
     'is a path of Debian',
     'keep a Debian base',
   ],
-  [/\bSANITIZE\b|\bnsswitch\.conf\b|\blibnss\b/, 'is read by glibc alone', 'keep a Debian base'],
+  [/\/etc\/(?:os-release|lsb-release|issue)\b/, 'names the distribution', 'leave the question out'],
+  [/\bnsswitch\.conf\b|\blibnss\b/, 'is read by glibc alone', 'keep a Debian base'],
 ]
 
 /** @param changed texts of commands that are translated, which no longer count */
@@ -52,6 +53,15 @@ export function tiesOf(
           return [...words, ...files].filter((text) => !isStale(text))
         })
       : [instruction.args.text]
+  if (texts.some((text) => /\/usr\/share\/zoneinfo\b/.test(text)))
+    draft.needs.push({
+      name: 'tzdata',
+      stage,
+      instruction,
+      offset: 0,
+      atStart: false,
+      by: '/usr/share/zoneinfo',
+    })
   for (const text of texts)
     for (const [pattern, reason, unblock] of TIES) {
       const found = pattern.exec(text)?.[0]
@@ -76,14 +86,7 @@ export function environmentOf(draft: Draft, stage: Stage, instruction: Instructi
         'use C.UTF-8 where only the encoding counts',
       )
     if (key === 'TZ' && !/^(?:UTC|Etc\/UTC|GMT|)$/.test(plain))
-      draft.needs.push({
-        name: 'tzdata',
-        stage,
-        instruction,
-        offset: 0,
-        atStart: false,
-        by: 'TZ',
-      })
+      draft.needs.push({ name: 'tzdata', stage, instruction, offset: 0, atStart: true, by: 'TZ' })
   }
 }
 

@@ -1,10 +1,13 @@
 // A stage on Debian as its twin on Alpine: all of it, or why not.
+import { alpineReleases } from '../../../catalog/alpine-packages.ts'
 import { lineage } from '../../../dockerfile/document.ts'
 import { flagValue, type Instruction } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
 import type { TextEdit } from '../../../dockerfile/text-edit.ts'
+import { commandsOf } from '../../../shell/commands.ts'
 import { packageCommand } from '../../../shell/package-command.ts'
 import { runScripts, type RunScript } from '../../../shell/run-scripts.ts'
+import { programOf } from '../../../shell/start-commands.ts'
 import { startOf, type StageState } from '../../no-recommends/stage-state.ts'
 import { callsOf, type Call } from '../calls.ts'
 import type { Obstacle } from '../obstacle.ts'
@@ -43,6 +46,15 @@ export function toAlpine(swap: AlpineSwap): Translation | readonly Obstacle[] {
       first?.from.range ?? { start: 0, end: 0 },
       `what the alpine variant of ${swap.image} brings is not known`,
       'swap it by hand, and run dfopt verify',
+    )
+    return draft.obstacles
+  }
+  if (!alpineReleases().includes(swap.release)) {
+    refuse(
+      draft,
+      first.from.range,
+      `what Alpine ${swap.release} had is not known`,
+      'build on a version of the image that is still kept up',
     )
     return draft.obstacles
   }
@@ -108,7 +120,7 @@ function readInstructions(draft: Draft, stage: Stage): void {
     environmentOf(draft, stage, instruction)
     broughtBy(draft, stage, instruction)
     dropFrontend(draft, instruction)
-    if (instruction.keyword === 'SHELL' && /bash$/.test(instruction.json?.[0] ?? ''))
+    if (instruction.keyword === 'SHELL' && instruction.json?.[0]?.endsWith('bash') === true)
       draft.needs.push({ name: 'bash', stage, instruction, offset: 0, atStart: false, by: 'SHELL' })
   }
 }
@@ -145,11 +157,13 @@ function readCall(
   const { command, at } = call
   const { name } = command
   if (name === undefined) {
-    if (command.syntax.name)
+    const word = [command.syntax.name, ...command.syntax.args][command.wrappers.length]
+    if (isGivenCommand(word?.text ?? '')) readGiven(draft, call, there, plans)
+    else if (word)
       refuse(
         draft,
         at,
-        `which program ${command.syntax.name.text} is, only a build knows`,
+        `which program ${word.text} is, only a build knows`,
         'write its name where it is called',
       )
     return
@@ -170,7 +184,8 @@ function readCall(
   if (programAt(draft, call, run) === 'settled') return
   const verdict = judgeCall(call, draft.swap, programsOf(draft, call, there))
   if (verdict.kind === 'obstacle') {
-    if (!isBroughtByLanguage(draft, call)) refuse(draft, at, verdict.reason, verdict.unblock)
+    if (!verdict.isUnknown || !isBroughtByLanguage(draft, call))
+      refuse(draft, at, verdict.reason, verdict.unblock)
   } else if (verdict.kind === 'needs')
     for (const each of verdict.names)
       draft.needs.push({
@@ -181,6 +196,21 @@ function readCall(
         atStart: call.atStart,
         by: name,
       })
+}
+
+/** `exec "$@"`, behind which an entrypoint starts what CMD says. */
+function isGivenCommand(text: string): boolean {
+  return /^"?\$\{?@\}?"?$/.test(text)
+}
+
+function readGiven(draft: Draft, call: Call, there: Set<string>, plans: readonly RunPlan[]): void {
+  if (!call.atStart) return
+  const cmd = lineage(draft.swap.document, call.stage)
+    .flatMap(({ instructions }) => instructions.toReversed())
+    .find(({ keyword }) => keyword === 'CMD')
+  const script = cmd && programOf(cmd)
+  for (const command of script ? commandsOf(script) : [])
+    readCall(draft, { ...call, command, within: undefined }, undefined, there, plans)
 }
 
 /** What is there by the names of packages, and the programs that have nearly the same name. */
@@ -195,29 +225,18 @@ function programsOf(
   return new Set([...there, ...(near ? [name] : []), ...(alpineImage(swap.image)?.packages ?? [])])
 }
 
-const BROUGHT = /not known$/
-
 /** True for a program that no package of Debian brought to the image: pip, npm, gem or the like did. */
-function isBroughtByLanguage({ swap }: Draft, call: Call): boolean {
-  const { name = '' } = call.command
+function isBroughtByLanguage({ swap }: Draft, { stage, command: { name = '' } }: Call): boolean {
   if (/^(?:install|configure|bootstrap)/.test(name)) return false
-  return (
-    lineage(swap.document, call.stage).some((stage) =>
-      runScripts(swap.document).some(
-        (run) =>
-          run.stage === stage &&
-          run.commands.some((command) => {
-            const found = packageCommand(command)
-            return found !== undefined && LANGUAGES.has(found.manager.id) && found.role === 'install'
-          }),
-      ),
-    ) && BROUGHT.test(judgeCall(call, swap, new Set()).kind === 'obstacle' ? reasonOf(call, swap) : '')
+  const stages = lineage(swap.document, stage)
+  return runScripts(swap.document).some(
+    (run) =>
+      stages.includes(run.stage) &&
+      run.commands.some((command) => {
+        const found = packageCommand(command)
+        return found !== undefined && LANGUAGES.has(found.manager.id) && found.role === 'install'
+      }),
   )
-}
-
-function reasonOf(call: Call, swap: AlpineSwap): string {
-  const verdict = judgeCall(call, swap, new Set())
-  return verdict.kind === 'obstacle' ? verdict.reason : ''
 }
 
 const LANGUAGES = new Set([

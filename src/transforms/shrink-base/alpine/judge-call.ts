@@ -14,7 +14,12 @@ export type Verdict =
   | { readonly kind: 'runs' }
   /** With these packages. */
   | { readonly kind: 'needs'; readonly names: readonly string[] }
-  | { readonly kind: 'obstacle'; readonly reason: string; readonly unblock: string }
+  | {
+      readonly kind: 'obstacle'
+      readonly reason: string
+      readonly unblock: string
+      readonly isUnknown?: true
+    }
 
 const RUNS: Verdict = { kind: 'runs' }
 
@@ -114,6 +119,7 @@ export function judgeCall({ command }: Call, swap: AlpineSwap, there: ReadonlySe
   if (call && !SYSTEM.has(call.manager.id)) return RUNS
   return {
     kind: 'obstacle',
+    isUnknown: true,
     reason: `which package of Alpine has ${name} is not known`,
     unblock: `install ${name} by the name of its package, or keep a Debian base`,
   }

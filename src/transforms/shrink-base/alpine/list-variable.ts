@@ -18,10 +18,8 @@ const known = new WeakMap<RunScript, Map<string, ListVariable>>()
 
 /** The list behind a word, in the one place of the script that sets it; undefined where it is used for anything else. */
 export function listVariable(run: RunScript, word: ShellWord): ListVariable | undefined {
-  const name = /^\$(?:(\w+)|\{(\w+)\})$/
-    .exec(word.text)
-    ?.slice(1)
-    .find((each) => each !== undefined)
+  const [, plain, braced] = /^\$(?:(\w+)|\{(\w+)\})$/.exec(word.text) ?? []
+  const name = plain ?? braced
   if (name === undefined) return undefined
   const lists = known.get(run) ?? new Map<string, ListVariable>()
   known.set(run, lists)

@@ -10,5 +10,5 @@ export function staleWords(command: SimpleCommand): readonly ShellWord[] {
 
 /** The operands. */
 export function listWords({ args }: SimpleCommand): readonly ShellWord[] {
-  return args.filter(({ text }) => !/^-/.test(text))
+  return args.filter(({ text }) => !text.startsWith('-'))
 }
