@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mostInstalled, recommendedPackages, recommendsOf } from '../../src/catalog/recommends.ts'
 import type { Change } from '../../src/engine/change.ts'
-import { mayBeMissing, USES, useOf } from '../../src/transforms/no-recommends/uses.ts'
+import { mayBeMissing, USES, useOf } from '../../src/transforms/recommended/uses.ts'
 import { transformPage } from '../../src/report/transform-page.ts'
 import { effects } from '../../src/transforms/no-recommends/effects.ts'
 import { noRecommends } from '../../src/transforms/no-recommends/index.ts'

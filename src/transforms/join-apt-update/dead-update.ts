@@ -6,7 +6,7 @@ import { isPlace, placeOf, type Place } from '../../shell/places.ts'
 import type { Script } from '../../shell/script.ts'
 import { cutCommands, withEmptied } from '../../shell/cutting.ts'
 import { withoutCleanup, type RepeatedUpdate } from './repeated-update.ts'
-import { removalOfRun, type Removal } from './removal-of-run.ts'
+import { removalOfRun, type Removal } from '../removal-of-run.ts'
 import { wordsOfScript } from '../../shell/script-words.ts'
 
 /** Updates whose lists nothing reads before they are fetched anew. */

@@ -17,7 +17,7 @@ import {
   unkeptEdits,
   unkeptObstacle,
 } from '../../shell/unkept-lists.ts'
-import { removalOfRun } from './removal-of-run.ts'
+import { removalOfRun } from '../removal-of-run.ts'
 
 /** Removes RUNs that only fetch an index, and has the installs below them fetch it: `RUN apk update`. */
 export function removeNeedlessIndexes(document: Document, context: TransformContext): void {

@@ -6,7 +6,7 @@ import { laterScripts } from '../../shell/later-commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { isPlace, placeOf } from '../../shell/places.ts'
 import { isScript, scriptOf } from '../../shell/script.ts'
-import { removalOfRun } from './removal-of-run.ts'
+import { removalOfRun } from '../removal-of-run.ts'
 
 /** Removes RUNs that only fetch metadata which the installs below them fetch for themselves: `RUN yum makecache`. */
 export function removeNeedlessRefreshes(document: Document, stage: Stage, context: TransformContext): void {

@@ -4,11 +4,11 @@ import type { Stage } from '../../dockerfile/stage.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import type { Script } from '../../shell/script.ts'
-import { hidesInstalls, removalOf } from './evidence.ts'
-import { isConditional, packagesOf } from './installs.ts'
-import type { Addition } from './judge.ts'
-import { knownPackage, properName } from './known-packages.ts'
-import type { StageState } from './stage-state.ts'
+import { hidesInstalls, removalOf } from '../recommended/evidence.ts'
+import { isConditional, packagesOf } from '../recommended/installs.ts'
+import type { Addition } from '../recommended/judge.ts'
+import { knownPackage, properName } from '../recommended/known-packages.ts'
+import type { StageState } from '../recommended/stage-state.ts'
 
 export interface Install {
   readonly document: Document

@@ -1,7 +1,7 @@
 // The part of the page that is made from Debian's data and from the table of uses.
 import { mostInstalled, recommendsSources } from '../../catalog/recommends.ts'
-import type { Use } from './use.ts'
-import { USES, useOf } from './uses.ts'
+import type { Use } from '../recommended/use.ts'
+import { USES, useOf } from '../recommended/uses.ts'
 
 /** Two tables in Markdown: what recommended packages are for, and what the most installed packages recommend. */
 export function recommendsTables(): string {

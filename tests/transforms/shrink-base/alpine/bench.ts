@@ -6,7 +6,8 @@ import { officialImage } from '../../../../src/catalog/image-name.ts'
 import { officialTag, variantsOf } from '../../../../src/catalog/official-images.ts'
 import { faultOf } from '../../../../src/engine/safety-net.ts'
 import { NO_PROJECT, type Project } from '../../../../src/project/project.ts'
-import { toAlpine, type AlpineSwap } from '../../../../src/transforms/shrink-base/alpine/index.ts'
+import { toAlpine } from '../../../../src/transforms/shrink-base/alpine/to-alpine.ts'
+import type { AlpineSwap } from '../../../../src/transforms/shrink-base/alpine/translation.ts'
 
 /** Files by their paths, and the folders that these have. */
 export function projectWith(files: Readonly<Record<string, string | null>>): Project {

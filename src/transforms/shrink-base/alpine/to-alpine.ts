@@ -8,7 +8,7 @@ import { commandsOf } from '../../../shell/commands.ts'
 import { packageCommand } from '../../../shell/package-command.ts'
 import { runScripts, type RunScript } from '../../../shell/run-scripts.ts'
 import { programOf } from '../../../shell/start-commands.ts'
-import { startOf, type StageState } from '../../no-recommends/stage-state.ts'
+import { startOf, type StageState } from '../../recommended/stage-state.ts'
 import { callsOf, type Call } from '../calls.ts'
 import type { Obstacle } from '../obstacle.ts'
 import { ACCOUNT_PROGRAMS, type Account } from './accounts.ts'
@@ -26,8 +26,6 @@ import { programAt } from './program-paths.ts'
 import { translateShell } from './shell-differences.ts'
 import { dropFrontend } from './frontend.ts'
 import { newDraft, refuse, type AlpineSwap, type Draft } from './translation.ts'
-
-export type { AlpineSwap } from './translation.ts'
 
 export interface Translation {
   readonly edits: readonly TextEdit[]

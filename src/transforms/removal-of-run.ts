@@ -1,9 +1,9 @@
-import { lineStart, type Document } from '../../dockerfile/document.ts'
-import type { Range } from '../../dockerfile/text.ts'
-import type { TextEdit } from '../../dockerfile/text-edit.ts'
-import { parseSuppression } from '../../engine/suppressions.ts'
-import type { Script } from '../../shell/script.ts'
-import { wordsOfScript } from '../../shell/script-words.ts'
+import { lineStart, type Document } from '../dockerfile/document.ts'
+import type { Range } from '../dockerfile/text.ts'
+import type { TextEdit } from '../dockerfile/text-edit.ts'
+import { parseSuppression } from '../engine/suppressions.ts'
+import type { Script } from '../shell/script.ts'
+import { wordsOfScript } from '../shell/script-words.ts'
 
 export interface Removal {
   readonly edits: readonly TextEdit[]
