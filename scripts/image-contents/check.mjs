@@ -57,6 +57,10 @@ export function faultsOf(data) {
       )
     }
   }
+  for (const [image, text] of Object.entries(data.unnamed)) {
+    const [, from, to, release] = /^(\d{4}-\d\d) (\d{4}-\d\d) (\w+)$/.exec(text) ?? []
+    expect(from < to && data.releases.some(({ name }) => name === release), `${image} is unnamed as ${text}`)
+  }
   // Facts that nothing else would have to be asked for: were one of them gone, everything would be wrong.
   const has = (name, place) => (known.get(name)?.[place] ?? '').split(' ')
   const facts = [

@@ -66,6 +66,7 @@ export async function derive(folder, suites, images, older) {
     ownFull: pick(images.images, 'ownFull'),
     like: pick(images.images, 'like'),
     lost: pick(images.images, 'lost'),
+    unnamed: withoutAbout(images.unnamed),
     installs: installsOf(images.installs, wanted),
   }
 }
@@ -99,8 +100,15 @@ function pick(objects, key) {
   )
 }
 
-function installsOf({ about, ...installs }, wanted) {
-  for (const name of Object.keys(installs)) if (!wanted.has(name)) throw new Error(`${about} Not ${name}.`)
+function withoutAbout(object) {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'about'))
+}
+
+function installsOf(object, wanted) {
+  const installs = withoutAbout(object)
+  for (const name of Object.keys(installs)) {
+    if (!wanted.has(name)) throw new Error(`installs has ${name}, which no image has`)
+  }
   return installs
 }
 

@@ -203,6 +203,20 @@ const others = remembering(
     new Set([...sets()].flatMap(([key, { names }]) => (key.endsWith(` ${release}`) ? names : []))),
 )
 
+/**
+ * The release that a tag was made from which names none, as no other tag of the same image does; undefined where that is not
+ * known. Variants of one version may differ: ask for each.
+ *
+ * @param retired the month in which the tag was given up, as `2017-07`
+ */
+export function unnamedRelease(image: string, retired: string): string | undefined {
+  const unnamed: Readonly<Record<string, string>> = data.unnamed
+  const [from = '', to = '', release] = (Object.hasOwn(unnamed, image) ? (unnamed[image] ?? '') : '').split(
+    ' ',
+  )
+  return from <= retired && retired <= to ? release : undefined
+}
+
 /** What an image's own software can do in its full variant and not in its slim one. */
 export interface LostFeature {
   /** `tkinter` */

@@ -7,6 +7,7 @@ import {
   lostFeatures,
   packageFor,
   packagesWith,
+  unnamedRelease,
   type ImageContents,
   type ImageVariant,
 } from '../../src/catalog/image-contents.ts'
@@ -35,6 +36,7 @@ describe('the data', () => {
     ['a level that there is not', 'git|ssssss', 'git|sssssx'],
     ['a level that is wrong', 'git|ssssss', 'git|sssssf'],
     ['a lost package that is in no image', '"fontconfig libfreetype6"', '"fontconfig no-such"'],
+    ['months in the wrong order', '2017-01 2018-10 jessie', '2018-10 2017-01 jessie'],
     ['names that are not sorted', 'apt|bbbbbb|apt ', 'zapt|bbbbbb|apt '],
   ])('is found wanting with %s', (_, was, is) => {
     const text = JSON.stringify(data, null, 2)
@@ -219,6 +221,19 @@ test('shared libraries', () => {
   expect(libraryOwner('libssl.so.3', 'bookworm')).toBe('libssl3')
   expect(libraryOwner('libssl.so.3', 'trixie')).toBe('libssl3t64')
   expect(libraryOwner('libssl.so.3', 'bullseye')).toBeUndefined()
+})
+
+// node:6.9 was given up in 2017-02, ruby:2.1 in 2017-07.
+test.each([
+  ['node', '2017-02', 'jessie'],
+  ['node', '2018-10', 'jessie'],
+  ['node', '2018-11', undefined],
+  ['node', '2015-01', undefined],
+  ['ruby', '2017-07', 'jessie'],
+  ['ruby', '2018-01', undefined],
+  ['php', '2017-07', undefined],
+] as const)('%s without a release, given up in %s: %s', (image, retired, release) => {
+  expect(unnamedRelease(image, retired)).toBe(release)
 })
 
 test('what slim images cannot do', () => {
