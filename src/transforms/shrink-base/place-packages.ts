@@ -25,10 +25,10 @@ export function placePackages(
   isServed: boolean,
 ): readonly TextEdit[] | Obstacle {
   const stages = new Map<Stage, PackageNeed[]>()
-  const root = needs.some(({ call }) => needs.some((other) => other.call.stage !== call.stage))
   for (const need of needs) {
     // What several stages need is installed where they come from.
-    const stage = root ? base : need.call.stage
+    const isShared = needs.some(({ name, call }) => name === need.name && call.stage !== need.call.stage)
+    const stage = isShared ? base : need.call.stage
     stages.set(stage, [...(stages.get(stage) ?? []), need])
   }
   const edits: TextEdit[] = []

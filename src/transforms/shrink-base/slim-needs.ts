@@ -208,8 +208,10 @@ function compilesWith({ name = '', args }: SimpleCommand, { full, slim }: Lack):
     : undefined
 }
 
+/** The first of each package in each stage. */
 function distinct(needs: readonly PackageNeed[]): readonly PackageNeed[] {
-  const first = new Map<string, PackageNeed>()
-  for (const need of needs) if (!first.has(need.name)) first.set(need.name, need)
-  return [...first.values()]
+  return needs.filter(
+    ({ name, call }, index) =>
+      needs.findIndex((each) => each.name === name && each.call.stage === call.stage) === index,
+  )
 }
