@@ -50,7 +50,17 @@ test.runIf(possible)(
     expect(second.index).not.toBe(first.index)
     expect(build(dockerfile, context)).toEqual(['first', 'first'])
 
-    await dfopt('fix', '--write', '--only', 'pin-base', '--refresh-digests')
+    // Another base is what was asked for, and so no regression.
+    const refreshed = await dfopt(
+      'verify',
+      '--apply',
+      '--only',
+      'pin-base',
+      '--refresh-digests',
+      '--context',
+      'context',
+    )
+    expect(refreshed).toMatch(/^Dockerfile: proven/m)
     expect(build(dockerfile, context)).toEqual(['second', 'second'])
   },
 )
