@@ -57,6 +57,11 @@ export function faultsOf(data) {
       )
     }
   }
+  const modules = data.perlBase.split(' ')
+  expect(
+    areSorted(modules) && ['strict', 'File::Spec', 'List::Util'].every((name) => modules.includes(name)),
+    'the modules of perl-base are not sorted, or not whole',
+  )
   for (const [image, text] of Object.entries(data.unnamed)) {
     const [, from, to, release] = /^(\d{4}-\d\d) (\d{4}-\d\d) (\w+)$/.exec(text) ?? []
     expect(from < to && data.releases.some(({ name }) => name === release), `${image} is unnamed as ${text}`)

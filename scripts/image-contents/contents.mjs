@@ -1,9 +1,9 @@
-// Debian's Contents indices, as much of them as says what can be run and what can be linked with.
+// Debian's Contents indices, as much of them as says what can be run, what can be linked with, and what a bare perl has.
 import { createReadStream, existsSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 
 const LINE =
-  /^((?:usr\/)?s?bin\/[^/\s]+|usr\/games\/[^/\s]+|(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?lib[^/\s]+\.so[^/\s]*)[ \t]+(\S+)$/gm
+  /^((?:usr\/)?s?bin\/[^/\s]+|usr\/games\/[^/\s]+|(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?lib[^/\s]+\.so[^/\s]*|usr\/lib\/x86_64-linux-gnu\/perl-base\/\S+\.pm)[ \t]+(\S+)$/gm
 
 /** Calls `found(package, path)` for each file of interest in an index, which may be packed. */
 export async function readContents(file, found) {
@@ -42,4 +42,9 @@ export function sonames(files) {
   return versioned.filter(
     (file) => !versioned.some((other) => file !== other && file.startsWith(`${other}.`)),
   )
+}
+
+/** `File::Spec` of usr/lib/x86_64-linux-gnu/perl-base/File/Spec.pm; undefined for another file. */
+export function perlModule(path) {
+  return /\/perl-base\/(.*)\.pm$/.exec(path)?.[1].replaceAll('/', '::')
 }

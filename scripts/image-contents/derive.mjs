@@ -1,7 +1,7 @@
 // What the images have, worked out from Debian's indices and from what the Dockerfiles install.
 import { join } from 'node:path'
 import { readPackages, readRelease, Suite } from '../recommends/debian.mjs'
-import { readContents, sonames } from './contents.mjs'
+import { perlModule, readContents, sonames } from './contents.mjs'
 
 export const READ = ['bullseye', 'bookworm', 'trixie']
 export const DERIVED = ['jessie', 'stretch', 'buster']
@@ -62,6 +62,7 @@ export async function derive(folder, suites, images, older) {
       .map((name) => rowOf(name, releases, files, images))
       .join('\n'),
     sets: [...sets].map(([key, { on, names }]) => [key, on, names.join(' ')].join('|')).join('\n'),
+    perlBase: words(files.get('perl-base').modules, ALL),
     own: pick(images.images, 'own'),
     ownFull: pick(images.images, 'ownFull'),
     like: pick(images.images, 'like'),
@@ -169,9 +170,10 @@ async function filesOf(folder, wanted, suites) {
     for (const [name, own] of paths) {
       const bases = own.map((path) => ({ path, base: path.slice(path.lastIndexOf('/') + 1) }))
       const isLibrary = ({ path }) => /^(?:usr\/)?lib\//.test(path)
-      const entry = found.get(name) ?? { commands: new Map(), libraries: new Map() }
+      const entry = found.get(name) ?? { commands: new Map(), libraries: new Map(), modules: new Map() }
       const note = (names, each) => names.set(each, (names.get(each) ?? 0) | (1 << index))
       for (const each of bases) if (!isLibrary(each)) note(entry.commands, each.base)
+      for (const module of own.flatMap((path) => perlModule(path) ?? [])) note(entry.modules, module)
       for (const each of sonames(bases.filter(isLibrary).map(({ base }) => base))) note(entry.libraries, each)
       found.set(name, entry)
     }

@@ -51,7 +51,7 @@ const packages = once((): ReadonlyMap<string, Package> => {
 function entries(list: string): readonly Entry[] {
   if (list === '') return []
   return list.split(' ').map((word) => {
-    const [, name = '', mask] = /^(.+?)(?::(\d))?$/.exec(word) ?? []
+    const [, name = '', mask] = /^(.+?)(?::([1-7]))?$/.exec(word) ?? []
     return { name: name.replace('@', 'x86_64-linux-gnu'), releases: mask === undefined ? -1 : Number(mask) }
   })
 }
@@ -215,6 +215,13 @@ export function unnamedRelease(image: string, retired: string): string | undefin
     ' ',
   )
   return from <= retired && retired <= to ? release : undefined
+}
+
+/** The modules that the perl of a minimal image has: `File::Spec`. All others come with the package perl, or with their own. */
+export function perlBaseModules(release: string): ReadonlySet<string> {
+  const bit = bitOf(release)
+  const modules = entries(data.perlBase).filter(({ releases }) => (releases & bit) !== 0)
+  return new Set(modules.map(({ name }) => name))
 }
 
 /** What an image's own software can do in its full variant and not in its slim one. */

@@ -7,12 +7,13 @@ import {
   lostFeatures,
   packageFor,
   packagesWith,
+  perlBaseModules,
   unnamedRelease,
   type ImageContents,
   type ImageVariant,
 } from '../../src/catalog/image-contents.ts'
 import { faultsOf } from '../../scripts/image-contents/check.mjs'
-import { sonames } from '../../scripts/image-contents/contents.mjs'
+import { perlModule, sonames } from '../../scripts/image-contents/contents.mjs'
 
 const data: unknown = JSON.parse(
   readFileSync(new URL('../../src/catalog/data/image-contents.json', import.meta.url), 'utf8'),
@@ -221,6 +222,19 @@ test('shared libraries', () => {
   expect(libraryOwner('libssl.so.3', 'bookworm')).toBe('libssl3')
   expect(libraryOwner('libssl.so.3', 'trixie')).toBe('libssl3t64')
   expect(libraryOwner('libssl.so.3', 'bullseye')).toBeUndefined()
+})
+
+// `perl -M<module> -e 1` on a minimal Debian 11, 12 and 13.
+test('what a bare perl has', () => {
+  for (const release of ['bullseye', 'bookworm', 'trixie']) {
+    const modules = perlBaseModules(release)
+    for (const name of ['strict', 'warnings', 'File::Spec', 'Getopt::Long', 'List::Util', 'POSIX', 'Socket'])
+      expect(modules, name).toContain(name)
+    for (const name of ['JSON::PP', 'Digest::MD5', 'Time::HiRes', 'File::Find', 'Data::Dumper'])
+      expect(modules, name).not.toContain(name)
+  }
+  expect(perlModule('usr/lib/x86_64-linux-gnu/perl-base/File/Spec/Unix.pm')).toBe('File::Spec::Unix')
+  expect(perlModule('usr/bin/perl')).toBeUndefined()
 })
 
 // node:6.9 was given up in 2017-02, ruby:2.1 in 2017-07.
