@@ -1,4 +1,4 @@
-const OUTCOMES = /^[rcmu]{2}$/
+const OUTCOMES = /^(?:[rcmu]{2}|pp)$/
 const RANGE = /^(?:\*|(?:(?:>=|<|=)\d+(?:\.\d+){0,2})(?: (?:>=|<)\d+(?:\.\d+){0,2})?)$/
 const NAME = /^(?:@[a-z0-9~._-]+\/)?[a-zA-Z0-9~._-]+$/
 const DEBIAN = /^[a-z0-9][a-z0-9+.-]+$/

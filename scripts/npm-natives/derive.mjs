@@ -1,6 +1,6 @@
 const SOURCE =
   'Manifests and tarballs of the npm registry and public repositories, 2026-11-22; how each row is known: scripts/npm-natives/facts.txt'
-const LETTERS = { ready: 'r', compiled: 'c', missing: 'm', unknown: 'u' }
+const LETTERS = { portable: 'p', ready: 'r', compiled: 'c', missing: 'm', unknown: 'u' }
 
 /** The data of the catalog from the texts of the lists. */
 export function derive({ facts, seen, helpers, pureTools }) {

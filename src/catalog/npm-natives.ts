@@ -9,13 +9,21 @@ export type Outcome = 'ready' | 'compiled' | 'missing' | 'unknown'
 export interface NativeFacts {
   readonly glibc: Outcome
   readonly musl: Outcome
+  /** Whether what is installed with one C library runs with the other: nothing native, or linked statically, or files for both. */
+  readonly isPortable: boolean
   /** Debian's names of what it is compiled with. */
   readonly build: readonly string[]
   /** Debian's names of what it needs to run. */
   readonly run: readonly string[]
 }
 
-const OUTCOMES: Readonly<Record<string, Outcome>> = { r: 'ready', c: 'compiled', m: 'missing', u: 'unknown' }
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  p: 'ready',
+  r: 'ready',
+  c: 'compiled',
+  m: 'missing',
+  u: 'unknown',
+}
 const GYP = ['python3', 'make', 'g++']
 
 interface Row {
@@ -35,6 +43,7 @@ function rows(): ReadonlyMap<string, readonly Row[]> {
     const facts = {
       glibc: OUTCOMES[outcomes.charAt(0)] ?? 'unknown',
       musl: OUTCOMES[outcomes.charAt(1)] ?? 'unknown',
+      isPortable: outcomes === 'pp',
       build: words(build).flatMap((each) => (each === 'gyp' ? GYP : [each])),
       run: words(run),
     }
@@ -60,12 +69,12 @@ export function nativeFacts(name: string, version: string, nodeMajor?: number): 
   const known = rows().get(name)
   if (!known) return undefined
   const row = known.find(({ range }) => isIn(version, range))
-  if (!row) return { glibc: 'unknown', musl: 'unknown', build: [], run: [] }
+  if (!row) return { glibc: 'unknown', musl: 'unknown', isPortable: false, build: [], run: [] }
   if (row.majors === '' || includes(row.majors, nodeMajor)) return row.facts
   const { facts } = row
   const compiled = (outcome: Outcome): Outcome =>
     outcome !== 'ready' ? outcome : facts.build.length > 0 ? 'compiled' : 'unknown'
-  return { ...facts, glibc: compiled(facts.glibc), musl: compiled(facts.musl) }
+  return { ...facts, isPortable: false, glibc: compiled(facts.glibc), musl: compiled(facts.musl) }
 }
 
 /** `18-24` or `18,20,22` */

@@ -29,8 +29,8 @@ describe('the data', () => {
   test('is found wanting where a part of it is wrong', () => {
     const text = JSON.stringify(data)
     for (const [right, wrong] of [
-      ['bcrypt|>=6|rr', 'bcrypt|>=6|rx'],
-      ['bcrypt|>=6|rr', 'bcrypt|^6|rr'],
+      ['bcrypt|>=6|pp', 'bcrypt|>=6|rp'],
+      ['bcrypt|>=6|pp', 'bcrypt|^6|rr'],
       ['bcrypt|>=6|', 'bcrypt|<4|'],
       ['"scripts":"', '"scripts":"bcrypt '],
       [/\d{4}-\d\d-\d\d/, 'lately'],

@@ -127,7 +127,11 @@ function onlyUnknown(reason: string): DependencyNeeds {
   return { needs: [], unknown: [{ reason, unblock: UNBLOCK_PACKAGE }] }
 }
 
-function mayHaveScript({ name, installScript, requires }: LockedPackage, manager: PackageManager): boolean {
+/** Whether installing a package may run a script of its own, for all that the lock file and the names in the catalog say. */
+export function mayHaveScript(
+  { name, installScript, requires }: LockedPackage,
+  manager: PackageManager,
+): boolean {
   if (installScript !== undefined) return installScript
   if (hasUnknownScript(name)) return true
   // bun runs the scripts of those that it knows by name.

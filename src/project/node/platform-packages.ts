@@ -42,6 +42,14 @@ function platformOf({ name, os, cpu, libc }: LockedPackage): Platform | undefine
   }
 }
 
+/** The packages for one platform only that an install with this C library brings, those for every Linux among them. */
+export function platformPackages(packages: readonly LockedPackage[], libc: Libc): readonly LockedPackage[] {
+  return packages.filter((each) => {
+    const platform = platformOf(each)
+    return platform?.isLinux === true && (platform.libc === undefined || platform.libc === libc)
+  })
+}
+
 export interface Family {
   readonly name: string
   readonly version: string
