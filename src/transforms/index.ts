@@ -6,6 +6,7 @@ import { joinAptUpdate } from './join-apt-update/index.ts'
 import { removeDownloads } from './remove-downloads/index.ts'
 import { mountCaches } from './mount-caches/index.ts'
 import { noRecommends } from './no-recommends/index.ts'
+import { tagBase } from './tag-base/index.ts'
 import { upgradeBase } from './upgrade-base/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
 import { pinBase } from './pin-base/index.ts'
@@ -30,6 +31,8 @@ export const transforms: readonly Transform[] = [
   useAptGet,
   // In front of what asks for a smaller variant of the same release, and of what looks at the packages of a base.
   upgradeBase,
+  // Behind it, for what has a tag then is not looked at twice; a smaller variant is of the release that is named.
+  tagBase,
   // In front of all that works on RUNs: it may add one, and what the base brings decides what the others do.
   shrinkBase,
   collapseRuns,

@@ -10,11 +10,9 @@ import { noSudo } from './no-sudo.ts'
 import { noUnverifiedDownload } from './no-unverified-download.ts'
 import { noUpgrade } from './no-upgrade.ts'
 import { noWorldWritable } from './no-world-writable.ts'
-import { tagBase } from './tag-base.ts'
 
 /** What dfopt sees and cannot mend, in the order in which it is reported. */
 export const findings: readonly Transform[] = [
-  tagBase,
   noUpgrade,
   noLateCleanup,
   noLateChown,
