@@ -54,7 +54,8 @@ export function wordsUnder(document: Document, edits: readonly TextEdit[]): read
   return document.instructions.flatMap(({ args }) =>
     splitBlanks(args.text).flatMap((word) => {
       const { start, end } = toSourceRange(args, word)
-      return edits.some((edit) => edit.start < end && start < edit.end) ? [word.text] : []
+      // Braces and the like are no part of a word there.
+      return edits.some((edit) => edit.start < end && start < edit.end) ? word.text.split(/[;&|(){}]+/) : []
     }),
   )
 }

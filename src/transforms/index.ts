@@ -11,6 +11,7 @@ import { upgradeBase } from './upgrade-base/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
 import { pinBase } from './pin-base/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
+import { replaceDeprecatedBase } from './replace-deprecated-base/index.ts'
 import { shrinkBase } from './shrink-base/index.ts'
 import { useAptGet } from './use-apt-get.ts'
 import { useCopy } from './use-copy/index.ts'
@@ -29,6 +30,8 @@ export const transforms: readonly Transform[] = [
   useExecForm,
   // In front of all that reads calls of apt: installs of one program can become one.
   useAptGet,
+  // In front of all that asks what a base is: the name that it has from then on.
+  replaceDeprecatedBase,
   // In front of what asks for a smaller variant of the same release, and of what looks at the packages of a base.
   upgradeBase,
   // Behind it, for what has a tag then is not looked at twice; a smaller variant is of the release that is named.

@@ -174,4 +174,7 @@ test('the words that such edits take away', () => {
   const document = parseDocument('ARG V=14 W=2\nFROM node:$V AS a\n')
   const edits = baseEdits(document, at(document.stages, 0), 'node:16')
   expect('reason' in edits ? edits : wordsUnder(document, edits)).toEqual(['V=14'])
+  const other = parseDocument('ARG NODE_VERSION=14\nFROM node:${NODE_VERSION}-stretch AS a\n')
+  const slim = baseEdits(other, at(other.stages, 0), 'node:14-slim')
+  expect('reason' in slim ? slim : wordsUnder(other, slim)).toEqual(['node:$', 'NODE_VERSION', '-stretch'])
 })
