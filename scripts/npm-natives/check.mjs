@@ -30,6 +30,7 @@ export function faultsOf(data) {
     )
     expect(majors === '' || /^\d+(?:-\d+|(?:,\d+)*)$/.test(majors), `${line} has odd majors`)
     for (const name of words(names)) {
+      expect(!known.has(`${name} *`), `${name} ${range} comes behind a row for every version`)
       expect(!known.has(`${name} ${range}`), `${name} ${range} comes twice`)
       known.add(`${name} ${range}`)
     }

@@ -8,6 +8,7 @@ import {
 import type { DependencyNeed, DependencyNeeds, Libc, Unknown } from '../dependency-needs.ts'
 import { builtWith } from './built-packages.ts'
 import { installed, type LockedPackage } from './locked-package.ts'
+import { leavesOutMusl } from './prisma-schema.ts'
 import { families, fits } from './platform-packages.ts'
 import { scriptNeeds, type PackageManager } from './project-scripts.ts'
 import { readLock, type Files } from './read-lock.ts'
@@ -56,6 +57,13 @@ export function nodeNeeds(files: Files, options: NodeOptions): DependencyNeeds {
     const label = `${name} ${version}`
     if (outcome === 'missing') needs.push({ name: label, build: [], run: [], blocked: missing(options.libc) })
     if (outcome === 'unknown') unknown.push(unknownWith(label, options.libc))
+  }
+  for (const { folder, manifest, place } of options.libc === 'musl' ? lock.manifests : []) {
+    const read = (path: string): string | undefined => files.read(within(folder, path) ?? '')
+    if (leavesOutMusl(manifest, read)) {
+      const name = `the schema of Prisma beside ${place}`
+      needs.push({ name, build: [], run: [], blocked: 'names binaryTargets, and none for musl' })
+    }
   }
   if (!options.ignoreScripts) {
     // A program that is left out fails in every image.

@@ -342,6 +342,34 @@ describe('what is called when something runs', () => {
   })
 })
 
+describe('the targets of a schema of Prisma', () => {
+  const blocked = (
+    schema: string,
+    libc: 'glibc' | 'musl',
+    manifest: object = {},
+    path = 'prisma/schema.prisma',
+  ): boolean =>
+    needs({ ...locked({}, manifest), [path]: schema }, { libc }).needs.some(
+      (each) => each.blocked !== undefined,
+    )
+  const debian = 'generator client {\n  binaryTargets = ["debian-openssl-3.0.x"]\n}\n'
+
+  test('without musl keep an image from it', () => {
+    expect(blocked(debian, 'musl')).toBe(true)
+    expect(blocked(debian, 'glibc')).toBe(false)
+    expect(blocked(debian, 'musl', { prisma: { schema: 'db/a.prisma' } }, 'db/a.prisma')).toBe(true)
+  })
+
+  test.each([
+    ['that are not named', 'generator client {\n  provider = "prisma-client-js"\n}\n'],
+    ['with musl', 'binaryTargets = ["debian-openssl-3.0.x", "linux-musl-openssl-3.0.x"]\n'],
+    ['with that of the image', 'binaryTargets = ["native"]\n'],
+    ['in a comment', '// binaryTargets = ["debian-openssl-3.0.x"]\n'],
+  ])('%s do not', (_, schema) => {
+    expect(blocked(schema, 'musl')).toBe(false)
+  })
+})
+
 describe('which packages are built', () => {
   const LOCK = `lockfileVersion: '9.0'
 importers:
