@@ -5,7 +5,7 @@ import type { DependencyNeed, Libc } from '../../project/dependency-needs.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { externalBase } from '../../shell/shell.ts'
 import type { Call } from './calls.ts'
-import { unknownWithout, type Ecosystem } from './ecosystems/ecosystem.ts'
+import { NOTHING, unknownWithout, type Ecosystem } from './ecosystems/ecosystem.ts'
 import { nodeDependencies } from './ecosystems/node.ts'
 import { pythonDependencies } from './ecosystems/python.ts'
 import { rustDependencies } from './ecosystems/rust.ts'
@@ -33,6 +33,13 @@ const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   uv: pythonDependencies,
   poetry: pythonDependencies,
   pipenv: pythonDependencies,
+  // Code in the language itself; what it asks of its platform, the image has in any variant.
+  composer: () => NOTHING,
+  // What they compile is judged where the program is called.
+  go: () => NOTHING,
+  maven: () => NOTHING,
+  gradle: () => NOTHING,
+  pecl: () => NOTHING,
 }
 
 const OF_THE_SYSTEM = new Set(['apt', 'apk', 'dnf', 'yum-utils', 'zypper', 'pacman'])

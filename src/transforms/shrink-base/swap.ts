@@ -1,5 +1,6 @@
 // Which smaller variant of its official image a stage could be built on.
 import { officialImage, type NamedImage } from '../../catalog/image-name.ts'
+import { unnamedRelease } from '../../catalog/image-contents.ts'
 import { officialTag, variantsOf, type OfficialTag } from '../../catalog/official-images.ts'
 import { documentedSize } from '../../catalog/image-facts.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -69,6 +70,8 @@ function isSameRelease(from: OfficialTag, to: OfficialTag): boolean {
 /** The code name of the release that the image is made from: `bookworm`; undefined where its tags do not tell. */
 export function codenameOf({ from, image }: Pick<Swap, 'from' | 'image'>): string | undefined {
   if (CODENAME.test(from.sameSuffix)) return from.sameSuffix
+  const unnamed = from.retired === undefined ? undefined : unnamedRelease(image.name, from.retired)
+  if (unnamed !== undefined) return unnamed
   if (image.name !== 'debian') return undefined
   const [first = ''] = from.flavour.split(/[-.]/)
   return CODENAME.test(first)

@@ -14,6 +14,7 @@ import type { Obstacle } from '../obstacle.ts'
 import { ACCOUNT_PROGRAMS, type Account } from './accounts.ts'
 import { checkOwner, writeAccounts } from './accounts-of-run.ts'
 import { alpineImage } from './alpine-base.ts'
+import { apkNamesFor } from './apt-names.ts'
 import { planApt, type Installed, type RunPlan } from './apt-calls.ts'
 import { writeRun } from './apt-edits.ts'
 import { downloadOf } from './downloads.ts'
@@ -60,6 +61,7 @@ export function toAlpine(swap: AlpineSwap): Translation | readonly Obstacle[] {
   for (const stage of swap.stages) readInstructions(draft, stage)
   javaOf(draft)
   readCalls(draft, plans)
+  readDependencies(draft)
   placeNeeds(draft, plans)
   for (const plan of plans) writeRun(draft, plan)
   if (draft.obstacles.length > 0)
@@ -133,6 +135,23 @@ function readCalls(draft: Draft, plans: readonly RunPlan[]): void {
     const there = installs.get(call.stage.index) ?? new Set(inherited(document.stages, call.stage, installs))
     installs.set(call.stage.index, there)
     readCall(draft, call, own.get(call.command), there, plans)
+  }
+}
+
+function readDependencies(draft: Draft): void {
+  for (const { names, by, call } of draft.swap.dependencies) {
+    const found = apkNamesFor(names, draft.swap.release)
+    if ('reason' in found) refuse(draft, call.at, `${by} needs ${found.reason}`, found.unblock)
+    else
+      for (const name of found.names)
+        draft.needs.push({
+          name,
+          stage: call.stage,
+          instruction: call.instruction,
+          offset: call.within === undefined ? call.command.start : 0,
+          atStart: call.atStart,
+          by,
+        })
   }
 }
 

@@ -4,6 +4,7 @@ import type { Instruction } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
 import type { TextEdit } from '../../../dockerfile/text-edit.ts'
 import type { Project } from '../../../project/project.ts'
+import type { Call } from '../calls.ts'
 import type { Obstacle } from '../obstacle.ts'
 
 export interface AlpineSwap {
@@ -17,6 +18,15 @@ export interface AlpineSwap {
   /** The code name of the Debian release that is left: `bookworm`; undefined where it is not known. */
   readonly codename: string | undefined
   readonly project: Project
+  /** Debian's names of what has to be there for the dependencies that a call installs. */
+  readonly dependencies: readonly DependencyOf[]
+}
+
+export interface DependencyOf {
+  readonly names: readonly string[]
+  /** `bcrypt 5.1.0` */
+  readonly by: string
+  readonly call: Call
 }
 
 /** A package that has to be there when an instruction runs. */

@@ -61,7 +61,7 @@ export function swapFor(
   ]
   const codename = known.codename.exec(tag.sameSuffix)?.[0]
   return {
-    swap: { document, stages, image: image.name, release, codename, project },
+    swap: { document, stages, image: image.name, release, codename, project, dependencies: [] },
     base: `${image.prefix}${image.name}:${target?.tag ?? ''}`,
   }
 }

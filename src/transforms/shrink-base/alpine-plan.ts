@@ -1,0 +1,91 @@
+import { baseEdits, wordsUnder } from '../../dockerfile/base-word.ts'
+import type { Document } from '../../dockerfile/document.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { Surroundings } from '../../engine/transform.ts'
+import { alpineImage } from './alpine/alpine-base.ts'
+import { toAlpine } from './alpine/to-alpine.ts'
+import { callsOf } from './calls.ts'
+import { dependencyNeeds, type DependencyFindings } from './dependencies.ts'
+import type { Obstacle } from './obstacle.ts'
+import { firstOf, stagesOn, type NoPlan, type Plan } from './plan.ts'
+import { alpineReleaseOf, codenameOf, sizesOf, type Swap } from './swap.ts'
+import { swapObstacle } from './swap-obstacle.ts'
+
+// What is given up altogether goes to its successor, not to a variant of itself.
+const GIVEN_UP = /^(?:openjdk|java|adoptopenjdk)$/
+
+export function hasAlpinePlan(image: string): boolean {
+  return alpineImage(image) !== undefined && !GIVEN_UP.test(image)
+}
+
+export function alpinePlan(document: Document, swap: Swap, surroundings: Surroundings): Plan | NoPlan {
+  const base = baseEdits(document, swap.stage, swap.text)
+  if ('reason' in base) return base
+  const against = swapObstacle(document, swap)
+  if (against) return against
+  const release = alpineReleaseOf(swap)
+  if (release === undefined)
+    return {
+      reason: 'which release of Alpine it is made from is not known',
+      unblock: 'name a release in the tag, such as alpine3.22',
+    }
+  const stages = stagesOn(document, swap.stage)
+  const dependencies = alpineDependencies(document, stages, release, surroundings)
+  const translated = toAlpine({
+    document,
+    stages,
+    image: swap.image.name,
+    release,
+    codename: codenameOf(swap),
+    project: surroundings.project,
+    dependencies: dependencies.needs.map(({ need, call }) => ({
+      names: [...new Set([...need.build, ...need.run])],
+      by: need.name,
+      call,
+    })),
+  })
+  const obstacles = [...dependencies.obstacles, ...('edits' in translated ? [] : translated)]
+  const obstacle = firstOf(obstacles.toSorted((left, right) => left.at.start - right.at.start))
+  if (obstacle || !('edits' in translated))
+    return obstacle ?? { reason: 'it cannot be translated', unblock: 'swap it by hand' }
+  return {
+    base: swap.text,
+    edits: [...base, ...translated.edits],
+    removes: [...wordsUnder(document, base), ...translated.removes],
+    removesComments: [],
+    added: [],
+    notes: translated.notes,
+    sizes: sizesOf(swap),
+  }
+}
+
+/** What the lock files ask of musl. What only Alpine would compile, which may take many times as long, speaks against it. */
+function alpineDependencies(
+  document: Document,
+  stages: readonly Stage[],
+  release: string,
+  { project, settings: { mirrors } }: Surroundings,
+): DependencyFindings {
+  const { calls } = callsOf(document, stages, project)
+  const [major = 0, minor = 0] = release.split('.').map(Number)
+  // musl 1.2 came with Alpine 3.13: https://alpinelinux.org/posts/Alpine-3.13.0-released.html
+  const libcVersion = major > 3 || minor >= 13 ? '1.2' : '1.1'
+  const musl = dependencyNeeds(document, calls, { libc: 'musl', libcVersion, mirrors })
+  const glibc = dependencyNeeds(document, calls, { libc: 'glibc', libcVersion: '2.36', mirrors })
+  const compiledAnyway = new Set(
+    glibc.needs.filter(({ need }) => need.build.length > 0).map(({ need }) => need.name),
+  )
+  const compiled = musl.needs.flatMap(({ need, call }): readonly Obstacle[] =>
+    need.build.some((name) => /^(?:gcc|g\+\+|make|build-essential|rustc|cargo)$/.test(name)) &&
+    !compiledAnyway.has(need.name)
+      ? [
+          {
+            at: call.at,
+            reason: `${need.name} would have to be compiled on Alpine`,
+            unblock: `use a version of ${need.name} with a build for musl, or stay with slim`,
+          },
+        ]
+      : [],
+  )
+  return { needs: musl.needs, obstacles: [...musl.obstacles, ...compiled] }
+}
