@@ -1,27 +1,13 @@
 // Against the registry that Docker wrote. CI fetches Debian's package of it; without the program these tests are skipped.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openRegistries, type Registries } from '../../src/registry/registry.ts'
 import { makeCertificate } from './certificate.ts'
+import { auth, configured } from './docker-home.ts'
 import { push, type Pushed } from './push.ts'
 import { hasRegistry, startRegistry, type RealRegistry } from './real-registry.ts'
 import { ISSUER, SERVICE, startTokenServer, tokenFor, type TokenServer } from './token-server.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'dfopt-real-registry-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true })
-})
-
-let next = 0
-/** A Docker configuration, for the environment. */
-function configured(config: object): Readonly<Record<string, string>> {
-  const place = join(folder, `config-${(next += 1)}`)
-  mkdirSync(place)
-  writeFileSync(join(place, 'config.json'), JSON.stringify(config))
-  return { DOCKER_CONFIG: place, PATH: process.env.PATH ?? '' }
-}
 
 function registries(environment: Readonly<Record<string, string>>): Registries {
   return openRegistries({ environment, insecure: [], stop: new AbortController().signal })
@@ -54,7 +40,6 @@ describe.runIf(hasRegistry)('with tokens', () => {
 
   const login = (entry: object): Readonly<Record<string, string>> =>
     configured({ auths: { [registry.host]: entry } })
-  const auth = (text: string): string => Buffer.from(text).toString('base64')
 
   test('a public image is had without a login, and its index is what counts', async () => {
     const fact = await registries(configured({})).digest(`${registry.host}/public/app:1.0`)
@@ -120,7 +105,7 @@ const HTPASSWD = 'user:$2y$04$6ctrdI6PUYPq3.O.QxwzA.e8XssimKJx2ftkuFzXDh2DiXpvCE
 describe.runIf(hasRegistry)('with user and password', () => {
   let registry: RealRegistry
   let pushed: Pushed
-  const authorization = `Basic ${Buffer.from('user:secret').toString('base64')}`
+  const authorization = `Basic ${auth('user:secret')}`
 
   beforeAll(async () => {
     registry = await startRegistry((place) => {
