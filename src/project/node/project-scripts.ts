@@ -39,7 +39,7 @@ const LAST_WITH_PREPUBLISH = 14
 const EVERYWHERE = new Set(
   (
     ': [ basename break cat cd chmod chown command continue cp cut date dirname echo env eval exit export expr false ' +
-    'find grep gunzip gzip head id ln ls mkdir mktemp mv printf pwd read readlink return rm rmdir sed set sh shift ' +
+    'find grep gunzip gzip head id ln ls mkdir mktemp mv printf pwd read readlink return rm rmdir sed set shift ' +
     'sleep sort tail tar tee test touch tr trap true type umask uname uniq unset wait wc which xargs'
   ).split(' '),
 )
@@ -143,7 +143,11 @@ const NOTHING: Look = { build: [], scripts: [], unclear: undefined }
 function look(text: string, context: ScriptContext): Look {
   const syntax = parseShell(text)
   if (syntaxError(syntax) !== undefined) return { ...NOTHING, unclear: 'a command that cannot be read' }
-  const looks = commandsOf({ syntax }).map((command) => lookAt(command, context))
+  const commands = commandsOf({ syntax })
+  // Behind a cd, files and scripts are those of another folder.
+  const moves = commands.some(({ name }) => name === 'cd' || name === 'pushd')
+  const inside: ScriptContext = moves ? { ...context, read: () => undefined, manifest: {} } : context
+  const looks = commands.map((command) => lookAt(command, inside))
   return {
     build: looks.flatMap(({ build }) => build),
     scripts: looks.flatMap(({ scripts }) => scripts),
@@ -178,11 +182,12 @@ function lookAtProgram(name: string, words: readonly (string | undefined)[], con
       ) ?? unclear
     )
   }
-  if (EVERYWHERE.has(name))
-    return name === 'eval' || name === 'xargs' || name === 'find' ? unclearRunner(words, unclear) : NOTHING
+  if (EVERYWHERE.has(name)) return isPlain(name, words, context.libc) ? NOTHING : unclear
+  if (name === 'sh') return lookAtShell(words, context) ?? unclear
   if (name === 'bash') {
-    const build = context.libc === 'musl' ? ['bash'] : []
-    return words[0] === '-c' && words[1] !== undefined ? withBuild(look(words[1], context), build) : unclear
+    const found = lookAtShell(words, context)
+    if (!found) return unclear
+    return context.libc === 'musl' ? { ...found, build: [...found.build, 'bash'] } : found
   }
   const packages = Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : undefined
   if (packages) return { ...NOTHING, build: packages }
@@ -192,15 +197,24 @@ function lookAtProgram(name: string, words: readonly (string | undefined)[], con
   return context.installed.has(owner) ? NOTHING : unclear
 }
 
-function unclearRunner(words: readonly (string | undefined)[], unclear: Look): Look {
-  return words.some((word) => word === undefined || word.startsWith('-exec')) ||
-    unclear.unclear?.startsWith('find') !== true
-    ? unclear
-    : NOTHING
+/** Whether a program of every image runs no other, and means the same in busybox. */
+function isPlain(name: string, words: readonly (string | undefined)[], libc: Libc): boolean {
+  if (name === 'eval' || name === 'xargs') return false
+  if (name === 'find') return !words.some((word) => word === undefined || /^-(?:exec|ok)/.test(word))
+  if (libc === 'glibc' || name === 'echo') return true
+  // Long options are GNU's for the most part, and Perl's expressions are no part of busybox's grep.
+  return !words.some(
+    (word) => word?.startsWith('--') === true || (name === 'grep' && /^-\w*P/.test(word ?? '')),
+  )
 }
 
-function withBuild(found: Look, build: readonly string[]): Look {
-  return { ...found, build: [...found.build, ...build] }
+/** `sh -c text` or `sh file`, where the file is there and runs no other file. */
+function lookAtShell(words: readonly (string | undefined)[], context: ScriptContext): Look | undefined {
+  const [first, second] = words
+  if (first === '-c') return second === undefined ? undefined : look(second, context)
+  if (first === undefined || first.startsWith('-')) return undefined
+  const text = context.read(first)
+  return text === undefined ? undefined : look(text, { ...context, read: () => undefined })
 }
 
 /** `npx [-y] program …` */
@@ -210,10 +224,14 @@ function lookAtProgramOf(words: readonly (string | undefined)[], context: Script
   return program === undefined ? undefined : lookAtProgram(program, words.slice(at + 1), context)
 }
 
+/** Options that run a script of another package.json. */
+const ELSEWHERE = /^(?:-w|--workspaces?|--prefix|-C|--cwd|--dir|--filter|-F|-r|--recursive)(?:=|$)/
+
 const MANAGERS_OWN = new Set('config dedupe pkg cache version set link node'.split(' '))
 
 function lookAtManager(name: string, words: readonly (string | undefined)[], context: ScriptContext): Look {
   const unclear: Look = { ...NOTHING, unclear: [name, ...words.slice(0, 2)].join(' ').trim() }
+  if (words.some((word) => word === undefined || ELSEWHERE.test(word))) return unclear
   const [first, second] = words.filter(
     (word) => word === undefined || !/^(?:-s|--silent|-q|--if-present)$/.test(word),
   )

@@ -278,14 +278,34 @@ describe('scripts of the project itself', () => {
     ['python', 'python setup.py'],
     ['$TOOL', '$TOOL run'],
     ['lefthook', 'lefthook install'],
+    ['a file of the shell', 'sh setup.sh'],
+    ['find with a program', 'find . -name a -exec ./b ;'],
+    ['a script of a workspace', 'npm run build --workspace a'],
+    ['a script of another folder', 'cd client && npm run build'],
   ])('%s is not known', (_, postinstall) => {
-    expect(reasons(needs(withScripts({ postinstall })))).toHaveLength(1)
-    expect(reasons(needs(withScripts({ postinstall }), { ignoreScripts: true }))).toEqual([])
+    const project = withScripts({ postinstall, build: 'true' })
+    expect(reasons(needs(project))).toHaveLength(1)
+    expect(reasons(needs(project, { ignoreScripts: true }))).toEqual([])
   })
 
   test('a program that the install leaves out is that of its package all the same', () => {
     const project = withScripts({ prepare: 'husky' }, { husky: { version: '9.0.0', dev: true } })
     expect(reasons(needs(project, { omitDev: true }))).toEqual([])
+  })
+
+  test('a file of the shell is read', () => {
+    const project = withScripts({ postinstall: 'sh scripts/setup.sh' })
+    expect(needs({ ...project, 'scripts/setup.sh': 'git --version\n' }).needs[0]?.build).toEqual([
+      'git',
+      'ca-certificates',
+    ])
+    expect(reasons(needs({ ...project, 'scripts/setup.sh': 'sh scripts/setup.sh\n' }))).toHaveLength(1)
+  })
+
+  test('options of GNU are no matter with glibc, and not known with musl', () => {
+    const project = withScripts({ postinstall: 'cp --recursive a b' })
+    expect(reasons(needs(project))).toEqual([])
+    expect(reasons(needs(project, { libc: 'musl' }))).toHaveLength(1)
   })
 
   test('a file of the project is read', () => {
