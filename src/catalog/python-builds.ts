@@ -84,7 +84,13 @@ const LINKED: Readonly<Record<string, Row>> = {
     source: 'https://lxml.de/installation.html',
   },
   xmlsec: {
-    build: [...C, 'libxml2-dev', 'libxmlsec1-dev', 'libxmlsec1-openssl', 'pkg-config'],
+    build: [
+      ...C,
+      'libxml2-dev',
+      'libxmlsec1-dev',
+      'libxmlsec1-openssl|libxmlsec1-openssl|libxmlsec1t64-openssl',
+      'pkg-config',
+    ],
     run: [
       'libxml2',
       'libxmlsec1|libxmlsec1|libxmlsec1t64',
@@ -221,7 +227,7 @@ const CALLED: Readonly<Record<string, Row>> = {
   graphviz: called(['graphviz'], 'debian:python-graphviz'),
   pydot: called(['graphviz'], 'debian:pydot'),
   pypandoc: called(['pandoc'], 'debian:pypandoc'),
-  pyperclip: called(['xclip'], 'debian:pyperclip'),
+  pyperclip: called(['xclip'], 'debian:python-pyperclip'),
   libtmux: called(['tmux'], 'debian:python-libtmux'),
   pyenchant: called(['libenchant-2-2'], 'debian:pyenchant'),
   pyusb: called(['libusb-1.0-0'], 'debian:pyusb'),
