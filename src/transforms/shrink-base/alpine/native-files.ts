@@ -16,7 +16,7 @@ const UNREADABLE =
 
 /** The first of them below some paths of the context; undefined where none is seen. */
 export function nativeFile(project: Project, sources: readonly string[]): NativeFile | undefined {
-  if (!project.known) return undefined
+  if (!project.known) return unseen(sources)
   let seen = 0
   const queue = [...sources]
   for (let path = queue.shift(); path !== undefined && seen < MOST; path = queue.shift()) {
@@ -36,7 +36,7 @@ export function nativeFile(project: Project, sources: readonly string[]): Native
           .map((each) => (path === '' ? each : posix.join(path, each))),
       )
     } else if (
-      sources.includes(path) &&
+      (sources.includes(path) || !name.includes('.')) &&
       !UNREADABLE.test(name) &&
       isThere(project, path) &&
       project.read(path) === undefined
@@ -44,6 +44,21 @@ export function nativeFile(project: Project, sources: readonly string[]): Native
       return built(path)
   }
   return undefined
+}
+
+// Files that no system runs by themselves: sources of interpreted languages, settings, texts.
+const TEXT =
+  /(?:^|\/)(?:\.[\w.-]+|\w*Dockerfile|Makefile|Gemfile|Procfile|Rakefile|LICENSE|README)$|\.(?:py|pyi|js|mjs|cjs|jsx|ts|tsx|vue|json|lock|rb|php|pl|lua|sh|bash|sql|html?|css|s[ac]ss|less|svg|xml|ya?ml|toml|ini|cfg|conf|config|cnf|properties|env|txt|md|rst|csv|tsv|tpl|tmpl|template|ejs|erb|pem|crt|key|service|map)$/i
+
+/** Without a build context, the first source that a name does not show to be a text. */
+function unseen(sources: readonly string[]): NativeFile | undefined {
+  const path = sources.find((each) => !TEXT.test(each) && !UNREADABLE.test(each))
+  return path === undefined
+    ? undefined
+    : {
+        reason: `what ${path === '' ? 'the build context' : path} holds, and whether it is built for glibc, is not known`,
+        unblock: 'run dfopt where the build context is',
+      }
 }
 
 function isThere(project: Project, path: string): boolean {
