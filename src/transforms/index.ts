@@ -26,16 +26,16 @@ export const transforms: readonly Transform[] = [
   modernizeSyntax,
   // In front of all that reads ADD and COPY: a form of writing, on which nothing else depends.
   useCopy,
+  // In front of all that asks what a base is, as those do that ask what its entry point is.
+  replaceDeprecatedBase,
+  // Behind it: the new name is the one whose end is known. In front of what asks for a smaller variant of the same release.
+  upgradeBase,
+  // Behind both, which leave nothing for it where they change the base.
+  tagBase,
   // In front of all that asks what a container starts: the answer is the same in both forms.
   useExecForm,
   // In front of all that reads calls of apt: installs of one program can become one.
   useAptGet,
-  // In front of all that asks what a base is: the name that it has from then on.
-  replaceDeprecatedBase,
-  // In front of what asks for a smaller variant of the same release, and of what looks at the packages of a base.
-  upgradeBase,
-  // Behind it, for what has a tag then is not looked at twice; a smaller variant is of the release that is named.
-  tagBase,
   // In front of all that works on RUNs: it may add one, and what the base brings decides what the others do.
   shrinkBase,
   collapseRuns,
