@@ -116,6 +116,8 @@ function needsOf(
     case 'registry': {
       const built = !options.ignoreScripts && runs(each.name)
       const facts = nativeFacts(each.name, each.version, options.nodeMajor)
+      // Of some versions nothing is known, but that they run no script.
+      if (facts && isUnknown(facts) && each.installScript === false) return NONE
       // What a tool for developers calls when it runs is nothing to an image that runs something else.
       if (facts?.[options.libc] === 'ready' && facts.build.length === 0 && each.dev) return NONE
       if (facts) return factNeeds(facts, label, options.libc, built)
@@ -144,6 +146,10 @@ export function mayHaveScript(
   if (hasUnknownScript(name)) return true
   // bun runs the scripts of those that it knows by name.
   return manager !== 'bun' && requires.some(isNativeHelper)
+}
+
+function isUnknown({ glibc, musl }: NativeFacts): boolean {
+  return glibc === 'unknown' && musl === 'unknown'
 }
 
 function factNeeds(facts: NativeFacts, label: string, libc: Libc, built: boolean): DependencyNeeds {

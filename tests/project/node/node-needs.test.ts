@@ -89,6 +89,13 @@ describe('packages with native code', () => {
     })
   })
 
+  test('a version of which nothing is known asks for nothing where it has no script', () => {
+    expect(needs(locked({ 'classic-level': { version: '1.0.0' } }))).toEqual({ needs: [], unknown: [] })
+    expect(
+      reasons(needs(locked({ 'classic-level': { version: '1.0.0', hasInstallScript: true } }))),
+    ).toHaveLength(1)
+  })
+
   test('in a lock file that does not say, what it depends on tells', () => {
     const lock = (requires: object): Record<string, unknown> => ({
       'package.json': {},
