@@ -26,10 +26,18 @@ export function faultsOf(data, dependencies) {
       expect(match !== null && parseInt(match[1], 36) < signatures.length, `${name} has ${run}`)
     }
   }
+  const isKey = (each) => NAME.test(each.replace(/\[[a-z0-9-]+\]$/, ''))
+  const brought = dependencies.names.split(' ')
+  expect(
+    brought.every(isKey) && new Set(brought).size === brought.length,
+    'the names that are brought are not names, or some come twice',
+  )
   for (const [key, names] of Object.entries(dependencies.brings)) {
-    expect(NAME.test(key.replace(/\[[a-z0-9-]+\]$/, '')), `${key} brings something`)
-    for (const each of names.split(' '))
-      expect(NAME.test(each.replace(/^\?|<\d+$|\[[a-z0-9-]+\]/g, '')), `${key} brings ${each}`)
+    expect(isKey(key), `${key} brings something`)
+    for (const each of names.split(' ')) {
+      const place = parseInt(/^([0-9a-z]+)(?:<[2-4]\d\d)?$/.exec(each)?.[1] ?? '', 36)
+      expect(place < brought.length, `${key} brings ${each}`)
+    }
   }
   const alone = dependencies.alone.split(' ')
   expect(

@@ -137,7 +137,7 @@ const byName = Object.fromEntries(
     runs.map(({ from, to, signature }) => `${shortened(from, to)}:${place.get(signature)}`).join(' '),
   ]),
 )
-const { brings, alone } = closures(edges, kinds)
+const found = closures(edges, kinds)
 const data = {
   about:
     'What the files of Python packages on PyPI are for, read from lock files: src/catalog/python-wheels.ts reads the notation. Made by scripts/python-wheels; do not edit.',
@@ -150,8 +150,7 @@ const data = {
 const dependencies = {
   about:
     'What comes with Python packages, of all that is not pure: src/catalog/python-dependencies.ts reads the notation. Made by scripts/python-wheels, from the sources that python-wheels.json names; do not edit.',
-  alone,
-  brings,
+  ...found,
 }
 const faults = faultsOf(data, dependencies)
 for (const fault of faults) console.error(`python-wheels: ${fault}`)

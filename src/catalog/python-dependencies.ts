@@ -14,6 +14,7 @@ function once<Result>(make: () => Result): () => Result {
 }
 
 const alone = once(() => new Set(data.alone.split(' ')))
+const names = once(() => data.names.split(' '))
 const brings = once((): ReadonlyMap<string, string> => new Map(Object.entries(data.brings)))
 
 /**
@@ -23,8 +24,9 @@ const brings = once((): ReadonlyMap<string, string> => new Map(Object.entries(da
 export function broughtBy(key: string): readonly Brought[] | undefined {
   if (alone().has(key)) return []
   const text = brings().get(key)
-  return text?.split(' ').map((each) => {
-    const [, name = '', before] = /^\??([^<]+)(?:<(\d+))?$/.exec(each) ?? []
-    return { name, before: before === undefined ? undefined : Number(before) }
+  return text?.split(' ').flatMap((each) => {
+    const [place = '', before] = each.split('<')
+    const name = names()[parseInt(place, 36)]
+    return name === undefined ? [] : [{ name, before: before === undefined ? undefined : Number(before) }]
   })
 }

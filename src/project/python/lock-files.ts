@@ -54,7 +54,7 @@ export function readPoetryLock(text: string): LockRead {
       markers: poetryMarkers(each),
     }
   })
-  return { packages, indexes: [...indexes] }
+  return { packages, indexes: [...indexes], python: textIn(metadata, 'python-versions') }
 }
 
 /** One for all groups, or one for each. */
@@ -109,7 +109,7 @@ function readPdmLock(text: string): LockRead {
     // `name[extra]` is listed beside the package itself, without files of its own.
     return textsIn(each, 'extras').length > 0 && found.files?.length === 0 ? [] : [found]
   })
-  return { packages, indexes: [] }
+  return { packages, indexes: [], python: textIn(tableIn(lock, 'metadata'), 'requires_python') }
 }
 
 const DEVELOPERS = /^(?:dev|test|tests|testing|doc|docs|lint|linting|typing|ci)(?:[-_].*)?$/
@@ -149,7 +149,7 @@ function readPylock(text: string): LockRead {
       markers: markersIn(each),
     }
   })
-  return { packages, indexes: [...indexes] }
+  return { packages, indexes: [...indexes], python: textIn(lock, 'requires-python') }
 }
 
 function readPipfileLock(text: string): LockRead {
@@ -174,7 +174,7 @@ function readPipfileLock(text: string): LockRead {
       }
     }),
   )
-  return { packages, indexes: sources.filter((url) => !PYPI.test(url)) }
+  return { packages, indexes: sources.filter((url) => !PYPI.test(url)), python: undefined }
 }
 
 function parseJson(text: string): Table | undefined {

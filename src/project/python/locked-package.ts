@@ -22,7 +22,10 @@ export interface LockedPackage {
 export type LockRead =
   | {
       readonly packages: readonly LockedPackage[]
-      /** Other than PyPI. */ readonly indexes: readonly string[]
+      /** Other than PyPI. */
+      readonly indexes: readonly string[]
+      /** Which Pythons it is made for, as the file has it: files for others may not be listed. */
+      readonly python: string | undefined
     }
   /** Why it cannot be read, as the end of a sentence. */
   | { readonly unread: string }

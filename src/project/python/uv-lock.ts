@@ -35,7 +35,7 @@ export function readUvLock(text: string, python: string): LockRead {
       },
     ]
   })
-  return { packages, indexes: [...indexes] }
+  return { packages, indexes: [...indexes], python: textIn(lock, 'requires-python') }
 }
 
 function uvSource(source: Table): Source {

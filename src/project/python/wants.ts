@@ -12,7 +12,7 @@ import {
   type RequirementsFile,
 } from './requirements-file.ts'
 import type { PythonRequest } from './python-needs.ts'
-import type { Specifier } from './version.ts'
+import { parseSpecifiers, parseVersion, satisfies, type Specifier } from './version.ts'
 
 /** A package that is to be installed. */
 export interface Want {
@@ -131,6 +131,11 @@ export function collectWants(request: PythonRequest): Wants {
       tell(`${path} cannot be read: ${read.unread}`, 'write the lock file anew')
       return
     }
+    if (read.python !== undefined && !isFor(read.python, request.python))
+      tell(
+        `${path} is made for Python ${read.python}, and does not tell what another one installs`,
+        'lock for the Python of the image',
+      )
     const strange = read.indexes.filter((url) => !MIRRORS.test(url))
     for (const each of read.packages) {
       if ((request.production === true && each.dev) || (request.withoutExtras === true && each.optional))
@@ -167,6 +172,17 @@ export function collectWants(request: PythonRequest): Wants {
     complete,
     constraints,
   }
+}
+
+/** False only where the condition is plain, and lets no release of the Python through. */
+function isFor(condition: string, python: string): boolean {
+  const specifiers = parseSpecifiers(condition)
+  if (!specifiers) return true
+  const newest = python.split('.').length > 2 ? python : `${python}.99`
+  return [python, newest].some((text) => {
+    const version = parseVersion(text)
+    return version === undefined || satisfies(version, specifiers)
+  })
 }
 
 const NAME_IT = 'name the package in place of its address'

@@ -143,6 +143,15 @@ describe('a lock file', () => {
     expect(found.map(({ name }) => name)).toEqual(['greenlet 3.0.3'])
   })
 
+  test('is for the Pythons that it names', () => {
+    const uv = (python: string): string => `version = 1\nrequires-python = "${python}"\n`
+    expect(needs({ 'uv.lock': uv('>=3.11.4') }, { tool: 'uv' })).toEqual(NOTHING)
+    expect(needs({ 'uv.lock': uv('==3.11.*') }, { tool: 'uv' })).toEqual(NOTHING)
+    expect(needs({ 'uv.lock': uv('>=3.12') }, { tool: 'uv' }).unknown[0]?.reason).toBe(
+      'uv.lock is made for Python >=3.12, and does not tell what another one installs',
+    )
+  })
+
   test('that is none is not read', () => {
     expect(needs({ 'poetry.lock': '[[package' }).unknown[0]?.reason).toBe(
       'poetry.lock cannot be read: it is no valid TOML',
