@@ -6,7 +6,7 @@ import { refuse, type Draft } from './translation.ts'
 export function languageOf(draft: Draft, call: Call): void {
   const { name = '', args } = call.command
   const [first = '', second = ''] = args.map(({ text }) => text)
-  if (name === 'go' && !call.atStart) goTools(draft, call, first)
+  if (name === 'go') goTools(draft, call, first)
   if (
     /^python\d*(?:\.\d+)?$/.test(name) &&
     first === 'setup.py' &&

@@ -22,6 +22,7 @@ import { broughtBy, environmentOf, tiesOf } from './glibc-ties.ts'
 import { judgeCall } from './judge-call.ts'
 import { javaOf, languageOf } from './languages.ts'
 import { bringPhpizeDeps } from './pecl.ts'
+import { checkPhpExtensions } from './php-extensions.ts'
 import { placeNeeds } from './place-needs.ts'
 import { programAt } from './program-paths.ts'
 import { translateShell } from './shell-differences.ts'
@@ -89,6 +90,7 @@ function readRuns(draft: Draft): readonly RunPlan[] {
         writeAccounts(draft, run, made)
         translateShell(draft, run)
         bringPhpizeDeps(draft, run)
+        checkPhpExtensions(draft, run)
       } else if (instruction.keyword === 'RUN' && !instruction.json)
         refuse(draft, instruction.range, 'its script cannot be read', 'write it for a POSIX shell')
       checkUsers(draft, instruction, made)
