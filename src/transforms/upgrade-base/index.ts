@@ -10,6 +10,7 @@ import { effectsOf } from '../base-effects.ts'
 import { docs } from './docs.ts'
 import { endedDistribution, endedVersion, type Ended } from './ended.ts'
 import { examples } from './examples.ts'
+import { missingPackage } from './packages.ts'
 import { nextCycles, tagOfCycle, tagOnOtherRelease } from './successor.ts'
 
 export const upgradeBase = defineTransform({
@@ -110,7 +111,9 @@ function upgradeOf(
   for (const next of nextCycles(product, cycle, today)) {
     if (!demands.every((demand) => demand.allows(next.cycle, next.latest))) continue
     const fresh = tagOfCycle(image, tag, cycle, next, today)
-    if (fresh !== undefined) return { over, tag: fresh, demands }
+    if (fresh === undefined) continue
+    const missing = missingPackage(document, over.stages, image, tag, fresh)
+    return missing === undefined ? { over, tag: fresh, demands } : undefined
   }
   return undefined
 }
@@ -150,7 +153,7 @@ function report(document: Document, context: TransformContext, found: readonly O
   if (!first) return
   const also = others.slice(0, 2).map((each) => `${each.name}:${each.tag}${arrow(each, today)}`)
   if (others.length > also.length) also.push('…')
-  const against = first.below ? undefined : objection(document, context, first)
+  const against = first.below ? undefined : objection(document, context, first, today)
   context.change({
     at: first.stage.from.range,
     edits: [],
@@ -182,12 +185,18 @@ function proposed({ image, official, tag, ended, below }: Over, today: string): 
 function objection(
   document: Document,
   context: TransformContext,
-  { image, ended }: Over,
+  over: Over,
+  today: string,
 ): string | undefined {
+  const { image, tag, ended, stages } = over
   if (KEEPS_DATA.test(image)) return 'its data has to be carried over to the new version'
   if (!RUNTIMES.has(image)) return undefined
-  const [demand] = versionDemands(context.project, document, ended.product)
-  return demand && `${demand.file} asks for ${demand.wants}`
+  const demands = versionDemands(context.project, document, ended.product)
+  const cycles = nextCycles(ended.product, ended.cycle, today)
+  const against = demands.find((demand) => !cycles.some((next) => demand.allows(next.cycle, next.latest)))
+  if (against) return `${against.file} asks for ${against.wants}`
+  const fresh = demands.length === 0 ? undefined : proposed(over, today)
+  return fresh === undefined ? undefined : missingPackage(document, stages, image, tag, fresh)
 }
 
 const KEEPS_DATA =
