@@ -8,7 +8,7 @@ import { valueOf } from '../../shell/changed-paths.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import { runScripts } from '../../shell/run-scripts.ts'
 import { startCommands } from '../../shell/start-commands.ts'
-import type { Replaced } from './successor.ts'
+import type { Replaced } from '../base-successors/successor.ts'
 
 export interface Misfit {
   readonly reason: string

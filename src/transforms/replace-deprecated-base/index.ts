@@ -6,8 +6,8 @@ import { effectsOf } from '../base-effects.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
 import { misfit } from './fit.ts'
-import type { Successor, Unclear } from './successor.ts'
-import { successorOf } from './successors.ts'
+import type { Successor, Unclear } from '../base-successors/successor.ts'
+import { successorOf } from '../base-successors/successors.ts'
 
 export const replaceDeprecatedBase = defineTransform({
   id: 'replace-deprecated-base',

@@ -1,11 +1,10 @@
-import { officialImage } from '../../catalog/image-name.ts'
-import { deprecationOf } from '../../catalog/official-images.ts'
 import { basesEdits, wordsUnder } from '../../dockerfile/base-word.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import { parseImageReference } from '../../dockerfile/image-reference.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { effectsOf } from '../base-effects.ts'
+import { successorOf } from '../base-successors/successors.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
 import { meaningOf, type Meaning } from './meaning.ts'
@@ -56,9 +55,8 @@ function untagged(document: Document, context: TransformContext): readonly Untag
     // `FROM REPLACE-ME` is a place to be filled in: names are in lower case.
     const image = parseImageReference(resolvedBase)
     if (!image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) return []
-    const official = officialImage(image.text, context.settings.mirrors)
     // That it is given up weighs more, and replace-deprecated-base says it.
-    if (official && deprecationOf(official.name)) return []
+    if (successorOf(image.text, context.settings.mirrors)) return []
     const latest = image.tag === 'latest'
     const name = latest ? image.text.slice(0, -':latest'.length) : image.text
     const aliases = [latest ? 'DL3007' : 'DL3006']

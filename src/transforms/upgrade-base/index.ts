@@ -1,5 +1,5 @@
 import { officialImage } from '../../catalog/image-name.ts'
-import { deprecationOf, isOfficial } from '../../catalog/official-images.ts'
+import { isOfficial } from '../../catalog/official-images.ts'
 import { basesEdits, wordsUnder } from '../../dockerfile/base-word.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import { parseImageReference } from '../../dockerfile/image-reference.ts'
@@ -7,6 +7,7 @@ import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { versionDemands, type VersionDemand } from '../../project/runtime-versions.ts'
 import { effectsOf } from '../base-effects.ts'
+import { successorOf } from '../base-successors/successors.ts'
 import { docs } from './docs.ts'
 import { endedDistribution, endedVersion, type Ended } from './ended.ts'
 import { examples } from './examples.ts'
@@ -78,7 +79,7 @@ function overOf(stage: Stage, base: string, { settings }: TransformContext, toda
   const domain = reference.registry === 'docker.io' ? '' : `${reference.registry}/`
   const image = named?.name ?? domain + reference.repository
   // What has a successor under another name is for replace-deprecated-base.
-  if (named && deprecationOf(image, tag)) return undefined
+  if (successorOf(base, settings.mirrors)) return undefined
   const version = endedVersion(image, tag, today)
   const ended = version ?? (named && endedDistribution(tag, today))
   if (!ended) return undefined
