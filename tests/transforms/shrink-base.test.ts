@@ -162,6 +162,8 @@ describe('programs', () => {
     ['RUN <<EOF\nset -e\nfile /a\nEOF', 'file'],
     ['RUN ["git", "init"]', 'git'],
     ['RUN python3 -c "print(1)"', 'python3'],
+    ['RUN perl /opt/report.pl', 'perl'],
+    ["RUN perl -MLWP::Simple -e 'get(1)'", 'perl'],
     ['HEALTHCHECK CMD ps aux | grep node', 'procps'],
   ])('%s', (line, names) => {
     const head = line.startsWith('HEALTHCHECK') ? 'COPY a.js .\n' : ''

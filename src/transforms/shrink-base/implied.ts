@@ -1,4 +1,5 @@
 // Programs and packages that a command needs without naming them.
+import { perlBaseModules } from '../../catalog/image-contents.ts'
 import { valueOf } from '../../shell/changed-paths.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 
@@ -17,7 +18,8 @@ const COMPRESSORS: readonly (readonly [option: RegExp, name: RegExp, program: st
   [/^--lzma$/, /\.tar\.lzma\b/, 'xz'],
 ]
 
-export function impliedBy({ name = '', args }: SimpleCommand): Implied {
+/** @param release of Debian, by its code name */
+export function impliedBy({ name = '', args }: SimpleCommand, release: string): Implied {
   const words = args.map(valueOf)
   const text = words.join(' ')
   switch (name) {
@@ -49,6 +51,8 @@ export function impliedBy({ name = '', args }: SimpleCommand): Implied {
       return /--(?:recv-keys?|keyserver|search-keys|refresh-keys)|--auto-key/.test(text)
         ? { programs: ['dirmngr'], packages: [] }
         : NOTHING
+    case 'perl':
+      return needsWholePerl(words, release) ? { programs: [], packages: ['perl'] } : NOTHING
     case 'apt-key':
       return { programs: /\badv\b/.test(text) ? ['gpg', 'dirmngr'] : ['gpg'], packages: [] }
     default:
@@ -57,3 +61,15 @@ export function impliedBy({ name = '', args }: SimpleCommand): Implied {
 }
 
 const CERTIFICATES: Implied = { programs: [], packages: ['ca-certificates'] }
+
+/** A minimal image has perl-base: the interpreter with a few of its modules. */
+function needsWholePerl(words: readonly string[], release: string): boolean {
+  const text = words.join(' ')
+  const inline = words.some((word) => /^-[a-zA-Z]*[eE]$/.test(word))
+  if (!inline) return words.some((word) => !word.startsWith('-'))
+  const modules = [
+    ...text.matchAll(/(?:^|\s)-[mM]-?([A-Z]\w*(?:::\w+)*)|\b(?:use|require)\s+([A-Z]\w*(?:::\w+)*)/g),
+  ]
+  const base = perlBaseModules(release)
+  return modules.some(([, option, used]) => !base.has(option ?? used ?? ''))
+}

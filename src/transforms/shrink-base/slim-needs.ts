@@ -146,7 +146,7 @@ function callNeeds(
         },
       ],
     }
-  const { programs, packages } = impliedBy(command)
+  const { programs, packages } = impliedBy(command, lack.release)
   const wanted = [
     ...[name, ...programs]
       .filter((each) => lack.full.hasCommand(each) && !lack.slim.hasCommand(each))
