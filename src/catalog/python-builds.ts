@@ -242,6 +242,17 @@ function called(run: readonly string[], source: string): Row {
   return { build: [], run, source }
 }
 
+/** Packages that bring a library themselves which another one calls otherwise. */
+const BROUGHT: Readonly<Record<string, string>> = {
+  // https://www.psycopg.org/psycopg3/docs/basic/install.html#binary-installation
+  psycopg: 'psycopg-binary',
+}
+
+/** The package that brings what this one calls, where it is installed beside it. */
+export function bringerFor(name: string): string | undefined {
+  return Object.hasOwn(BROUGHT, name) ? BROUGHT[name] : undefined
+}
+
 /** Those that only run on glibc although nothing says so in the names of their files. */
 const GLIBC_ONLY: Readonly<Record<string, string>> = {
   // https://cx-oracle.readthedocs.io/en/latest/user_guide/installation.html

@@ -1,14 +1,16 @@
 import type { WheelTarget } from '../../catalog/python-tags.ts'
 import { wheelName, fits } from '../../catalog/python-tags.ts'
-import { calledBy, debianOfGlibc, glibcOnly, pythonBuildOf } from '../../catalog/python-builds.ts'
+import { bringerFor, calledBy, debianOfGlibc, glibcOnly, pythonBuildOf } from '../../catalog/python-builds.ts'
 import { isPurePackage } from '../../catalog/python-wheels.ts'
 import type { DependencyNeed, Unknown } from '../dependency-needs.ts'
 import type { PipOptions } from './requirements-file.ts'
 import { pinned } from './version.ts'
-import { verdictOfFiles, verdictOfNewest, verdictOfVersion, type Verdict } from './wheels.ts'
+import { OF_ONE_MACHINE, verdictOfFiles, verdictOfNewest, verdictOfVersion, type Verdict } from './wheels.ts'
 import type { Want } from './wants.ts'
 
 export interface PythonImage {
+  /** Whether a package is installed, too. */
+  readonly has: (name: string) => boolean
   readonly target: WheelTarget
   readonly options: PipOptions
 }
@@ -27,7 +29,8 @@ export function judge(want: Want, image: PythonImage): Judgement {
   const label = labelOf(want)
   const debian =
     image.target.libc === 'glibc' ? debianOfGlibc(image.target.libcMinor) : NEWEST_DEBIAN_KNOWN_FOR_MUSL
-  const run = calledBy(want.name, debian)
+  const bringer = bringerFor(want.name)
+  const run = bringer !== undefined && image.has(bringer) ? [] : calledBy(want.name, debian)
   const always = run.length === 0 ? NOTHING : { needs: [{ name: label, build: [], run }], unknown: [] }
   return join(always, installing(want, label, image, debian))
 }
@@ -47,6 +50,8 @@ function installing(want: Want, label: string, image: PythonImage, debian: numbe
       const wheel = wheelName(want.source.file)
       if (!wheel) return isPurePackage(want.name) ? NOTHING : compiling(want, label, image, debian)
       if (wheel.builds.some((build) => fits(build, target))) return NOTHING
+      if (want.source.file.endsWith(`-${OF_ONE_MACHINE}`))
+        return open(`what ${want.source.file} was built for is not known`)
       return need({
         name: label,
         build: [],

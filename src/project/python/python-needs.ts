@@ -35,7 +35,17 @@ export function pythonNeeds(request: PythonRequest): DependencyNeeds {
   const { wants, unknown: unread, options, complete, constraints } = collectWants(request)
   const unknown: Unknown[] = [...unread]
   const needs: DependencyNeed[] = []
+  const installed = wants
+    .filter(
+      ({ markers }) => markers.length === 0 || markers.some((each) => markerHolds(each, request.python)),
+    )
+    .slice(0, MOST_PACKAGES)
+  const names = new Set(
+    installed.flatMap(({ name, extras }) => [name, ...extras.map((extra) => `${name}-${extra}`)]),
+  )
   const image: PythonImage = {
+    // The extra of psycopg has the name of its package.
+    has: (name) => names.has(name),
     target: {
       python: pythonNumber(request.python.split('.').slice(0, 2).join('.')),
       libc: request.libc,
@@ -48,11 +58,6 @@ export function pythonNeeds(request: PythonRequest): DependencyNeeds {
     needs.push(...own)
     unknown.push(...open)
   }
-  const installed = wants
-    .filter(
-      ({ markers }) => markers.length === 0 || markers.some((each) => markerHolds(each, request.python)),
-    )
-    .slice(0, MOST_PACKAGES)
   for (const want of installed) add(judge(want, image))
   if (!complete)
     for (const want of brought(installed, image, unknown))

@@ -16,6 +16,17 @@ import {
  */
 export type Verdict = 'wheel' | 'source' | 'none' | 'unknown'
 
+/** The tag of a wheel for a Linux that nobody has named, which no index but a private one takes. */
+export const OF_ONE_MACHINE = 'linux_x86_64.whl'
+
+/** PyTorch's own index has wheels of that kind, which hold all that they link against but glibc. */
+function isOfPytorch(file: string, target: WheelTarget): boolean {
+  const python = `cp${Math.floor(target.python / 100)}${target.python % 100}`
+  return new RegExp(
+    `^torch(?:vision|audio)?-[^-]*(?:\\+|%2B)(?:cpu|cu\\d+)-${python}-${python}m?-${OF_ONE_MACHINE}$`,
+  ).test(file)
+}
+
 /** From the names of all files of a version, as a lock file lists them. */
 export function verdictOfFiles(name: string, files: readonly string[], target: WheelTarget): Verdict {
   const builds: Build[] = []
@@ -26,6 +37,9 @@ export function verdictOfFiles(name: string, files: readonly string[], target: W
     else source = true
   }
   const verdict = verdictOfBuilds(builds, source, target)
+  if (verdict !== 'wheel' && target.libc === 'glibc' && files.some((file) => isOfPytorch(file, target)))
+    return 'wheel'
+  if (verdict === 'none' && files.some((file) => file.endsWith(OF_ONE_MACHINE))) return 'unknown'
   return verdict === 'source' && isPurePackage(name) ? 'wheel' : verdict
 }
 

@@ -43,6 +43,14 @@ describe('requirements.txt', () => {
     ])
   })
 
+  test('of one that brings what another calls', () => {
+    const run = (text: string): readonly string[] =>
+      needs({ 'requirements.txt': text }).needs.flatMap((each) => each.run)
+    expect(run('psycopg==3.1.18')).toEqual(['libpq5'])
+    expect(run('psycopg[binary]==3.1.18')).toEqual([])
+    expect(run('psycopg==3.1.18\npsycopg-binary==3.1.18')).toEqual([])
+  })
+
   test('of an address', () => {
     expect(
       needs({ 'requirements.txt': 'git+https://github.com/pallets/flask@main#egg=flask' }).needs,
@@ -141,6 +149,20 @@ describe('a lock file', () => {
   test('tells what only developers need', () => {
     const found = needs({ 'poetry.lock': POETRY }, { tool: 'poetry', ...MUSL, production: true }).needs
     expect(found.map(({ name }) => name)).toEqual(['greenlet 3.0.3'])
+  })
+
+  test('may list wheels of a private kind', () => {
+    const uv = (name: string, file: string): string =>
+      `[[package]]\nname = "${name}"\nversion = "1"\nsource = { registry = "https://pypi.org/simple" }\nwheels = [{ url = "https://example.com/${file}" }]\n`
+    const torch = { 'uv.lock': uv('torch', 'torch-2.3.0%2Bcpu-cp311-cp311-linux_x86_64.whl') }
+    expect(needs(torch, { tool: 'uv' })).toEqual(NOTHING)
+    expect(needs(torch, { tool: 'uv', ...MUSL }).unknown).toHaveLength(1)
+    const other = { 'uv.lock': uv('x', 'x-1-cp311-cp311-linux_x86_64.whl') }
+    expect(needs(other, { tool: 'uv' }).unknown).toHaveLength(1)
+    const file = { 'requirements.txt': 'x @ https://example.com/x-1-cp311-cp311-linux_x86_64.whl' }
+    expect(needs(file).unknown[0]?.reason).toBe(
+      'what x-1-cp311-cp311-linux_x86_64.whl was built for is not known',
+    )
   })
 
   test('is for the Pythons that it names', () => {
