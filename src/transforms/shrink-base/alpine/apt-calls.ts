@@ -9,6 +9,7 @@ import { judge } from '../../recommended/judge.ts'
 import type { StageState } from '../../recommended/stage-state.ts'
 import { addPresent } from '../../recommended/stage-state.ts'
 import { apkNamesFor } from './apt-names.ts'
+import { isAptSetting } from './apt-settings.ts'
 import { listVariable, type ListVariable } from './list-variable.ts'
 import { refuse, type Draft } from './translation.ts'
 
@@ -52,7 +53,7 @@ export function planApt(draft: Draft, run: RunScript, installed: Installed): Run
   for (const command of run.commands) {
     const call = packageCommand(command)
     if (call?.manager.id === 'apt') planCall(draft, plan, command, call, installed)
-    else if (isFrontend(command)) plan.cuts.push(command)
+    else if (isFrontend(command) || isAptSetting(command)) plan.cuts.push(command)
   }
   return plan
 }

@@ -9,6 +9,7 @@ import { isPlace, placeOf } from '../../../shell/places.ts'
 import { rangeOf } from '../../../shell/run-scripts.ts'
 import type { Script } from '../../../shell/script.ts'
 import { wordsOfScript } from '../../../shell/script-words.ts'
+import { mountTarget } from '../../../dockerfile/mount.ts'
 import { removalOfRun } from '../../removal-of-run.ts'
 import type { RunPlan, Site } from './apt-calls.ts'
 import { listWords, staleWords } from './stale-lists.ts'
@@ -17,6 +18,7 @@ import { refuse, type Draft } from './translation.ts'
 export function writeRun(draft: Draft, plan: RunPlan): void {
   const { run } = plan
   const { document } = draft.swap
+  dropMounts(draft, plan)
   const cuts: SimpleCommand[] = [...plan.cuts]
   for (const command of run.commands) {
     const stale = staleWords(command)
@@ -53,6 +55,19 @@ export function writeRun(draft: Draft, plan: RunPlan): void {
     return
   }
   push(draft, edits)
+}
+
+/** Caches of apt that are mounted. */
+function dropMounts({ edits, removes, swap: { document } }: Draft, { run: { instruction } }: RunPlan): void {
+  for (const flag of instruction.flags) {
+    const target = flag.name === 'mount' && flag.value !== undefined ? mountTarget(flag.value) : undefined
+    if (target === undefined || !/^\/var\/(?:cache|lib)\/apt\/?/.test(target)) continue
+    const behind = new RegExp(`^[ \\t]*(?:\\${document.escape}[ \\t]*\\r?\\n[ \\t]*)?`).exec(
+      document.text.slice(flag.range.end),
+    )
+    edits.push({ start: flag.range.start, end: flag.range.end + (behind?.[0].length ?? 0), text: '' })
+    removes.push(`--${flag.name}=${flag.value ?? ''}`)
+  }
 }
 
 function isIdle({ name, syntax }: SimpleCommand): boolean {

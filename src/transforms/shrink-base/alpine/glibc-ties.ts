@@ -1,73 +1,13 @@
-// What ties a stage to Debian or to glibc by a path, a variable or a file that it brings.
+// What ties a stage to glibc by a variable or by files that it brings.
 import { posix } from 'node:path'
 import { stateAt } from '../../../dockerfile/document.ts'
 import { flagValue, wordsOf, type Instruction } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
 import { keyValues } from '../../../dockerfile/words.ts'
-import { contextSources, sourcesFromContext } from '../../../project/context-sources.ts'
+import { sourcesFromContext } from '../../../project/context-sources.ts'
 import { commandsRun } from '../../../shell/later-commands.ts'
 import { nativeFile } from './native-files.ts'
 import { refuse, type Draft } from './translation.ts'
-
-const TIES: readonly (readonly [pattern: RegExp, reason: string, unblock: string])[] = [
-  [
-    /[\w-]*-linux-gnu\w*|\/lib64\/ld-linux|libc\.so\.6|\bglibc\b|manylinux/,
-    'is for glibc',
-    'use what is built for musl, or keep a Debian base',
-  ],
-  [/\/usr\/lib\/jvm\/\S*/, 'is where Debian puts Java', 'use the JAVA_HOME of the image'],
-  [
-    /\bLD_PRELOAD\b|\bLD_AUDIT\b/,
-    'loads a library that is built for glibc',
-    'leave it out, or keep a Debian base',
-  ],
-  [
-    /\/etc\/(?:apt|default|init\.d|init|systemd|cron\.[a-z]+|crontab|locale\.gen|network|rsyslog\.d|logrotate\.d|pam\.d|supervisor|php|apache2|mysql|postgresql|redis|ld\.so\.conf(?:\.d)?|alternatives|environment|bash\.bashrc|ImageMagick-6|debian_version|dpkg|security|sysctl\.conf)(?=[/\s"';)]|$)/,
-    'is a file of Debian that Alpine has elsewhere or not at all',
-    'keep a Debian base',
-  ],
-  [
-    /\/var\/lib\/dpkg\b|\/var\/spool\/cron\b|\/usr\/share\/i18n\b|\/usr\/lib\/locale\b|\/usr\/lib\/(?:python3|ruby|php|node_modules|apache2|postgresql|ssl|systemd|nginx\/modules-available)\b\S*/,
-    'is a path of Debian',
-    'keep a Debian base',
-  ],
-  [/\/etc\/(?:os-release|lsb-release|issue)\b/, 'names the distribution', 'leave the question out'],
-  [/\bnsswitch\.conf\b|\blibnss\b/, 'is read by glibc alone', 'keep a Debian base'],
-]
-
-/** @param changed texts of commands that are translated, which no longer count */
-export function tiesOf(
-  draft: Draft,
-  stage: Stage,
-  instruction: Instruction,
-  isStale: (text: string) => boolean,
-): void {
-  if (/^(?:LABEL|EXPOSE|MAINTAINER|STOPSIGNAL|USER|ARG|HEALTHCHECK|VOLUME)$/.test(instruction.keyword)) return
-  const texts =
-    instruction.keyword === 'RUN'
-      ? commandsRun(draft.swap.document, stage, instruction).flatMap((command) => {
-          const words = [command.syntax.name?.text ?? '', ...command.args.map(({ text }) => text)]
-          const files = command.syntax.redirects.flatMap((each) =>
-            each.type === 'Redirect' && each.target ? [each.target.text] : [],
-          )
-          return [...words, ...files].filter((text) => !isStale(text))
-        })
-      : [instruction.args.text]
-  if (texts.some((text) => /\/usr\/share\/zoneinfo\b/.test(text)))
-    draft.needs.push({
-      name: 'tzdata',
-      stage,
-      instruction,
-      offset: 0,
-      atStart: false,
-      by: '/usr/share/zoneinfo',
-    })
-  for (const text of texts)
-    for (const [pattern, reason, unblock] of TIES) {
-      const found = pattern.exec(text)?.[0]
-      if (found !== undefined) refuse(draft, instruction.range, `${found} ${reason}`, unblock)
-    }
-}
 
 /** Variables of the environment: languages that musl does not know. */
 export function environmentOf(draft: Draft, stage: Stage, instruction: Instruction): void {
@@ -209,9 +149,4 @@ function isStatic(draft: Draft, source: Stage): boolean {
 /** True for a stage that is built on Alpine already. */
 function isMadeForMusl({ resolvedBase = '' }: Stage, _path: string): boolean {
   return /(?:^|[:/-])alpine(?:[\d.:-]|$)/.test(resolvedBase)
-}
-
-/** What all of a file takes from the context, for a look whether it is known. */
-export function takesFromContext(draft: Draft): boolean {
-  return contextSources(draft.swap.document).length > 0
 }

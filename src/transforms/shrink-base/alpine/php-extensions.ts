@@ -1,36 +1,50 @@
-// Which extensions of PHP build on Alpine as they do on Debian, given what is installed for them there.
-import { packageCommand } from '../../../shell/package-command.ts'
-import type { RunScript } from '../../../shell/run-scripts.ts'
+// Extensions of PHP that build on Alpine with what builds them on Debian, and what Alpine asks for beyond that. By the lists of
+// https://github.com/mlocati/docker-php-extension-installer (install-php-extensions, 2026-06): buildRequiredPackageLists.
+import { rangeOf, type RunScript } from '../../../shell/run-scripts.ts'
 import { refuse, type Draft } from './translation.ts'
 
-// They ask for no package of either system, or for one that the file has to install on Debian as well and that is translated:
-// install-php-extensions of mlocati/docker-php-extension-installer at e50aeb2 (2026-06-24). Not among them are those that
-// need something on Alpine alone (gettext, sockets, xdebug), and those that behave otherwise there (iconv, intl).
-const BUNDLED =
-  /^(?:bcmath|bz2|calendar|exif|gd|gmp|mysqli|opcache|pcntl|pdo|pdo_mysql|pdo_pgsql|pgsql|shmop|soap|sysvmsg|sysvsem|sysvshm|xsl|zip)$/
-const OF_PECL = /^(?:apcu|ast|ds|igbinary|msgpack|pcov|protobuf|redis|timezonedb|uopz)(?:-[\d.]+)?$/
+// Those that need nothing, and those whose -dev packages have to be installed on both.
+const ALIKE = new Set(
+  (
+    'amqp apcu ast bcmath bz2 calendar ctype curl dom ds exif fileinfo filter ftp gd gmp hash iconv igbinary imagick imap ' +
+    'intl json ldap mbstring mcrypt memcached msgpack mongodb mysql mysqli mysqlnd opcache pcntl pcov pdo pdo_mysql pdo_pgsql ' +
+    'pdo_sqlite pgsql phar posix redis session shmop simplexml soap sysvmsg sysvsem sysvshm tidy tokenizer uuid xml ' +
+    'xmlreader xmlrpc xmlwriter xsl yaml zip'
+  ).split(' '),
+)
+// gettext is a part of glibc; the headers of Linux come with every compiler of Debian.
+const MORE: Readonly<Record<string, string>> = {
+  gettext: 'gettext-dev',
+  sockets: 'linux-headers',
+  xdebug: 'linux-headers',
+}
 
-export function checkPhpExtensions(draft: Draft, run: RunScript): void {
-  if (draft.swap.image !== 'php') return
+export function needsOfExtensions(draft: Draft, run: RunScript): void {
+  const { stage, instruction } = run
   for (const command of run.commands) {
-    const pecl = /^(?:pecl|pear)$/.test(command.name ?? '') ? packageCommand(command) : undefined
+    const words = command.args.map(({ text }) => text).filter((text) => !text.startsWith('-'))
     const names =
       command.name === 'docker-php-ext-install'
-        ? command.args.filter(({ text }) => !text.startsWith('-')).filter(({ text }) => !JOBS.test(text))
-        : pecl?.role === 'install'
-          ? pecl.operands
+        ? words.filter((word) => !/^\$\(|^"?\$\{?\w*(?:proc|PROC|jobs|JOBS)/.test(word))
+        : command.name === 'pecl' && words[0] === 'install'
+          ? words.slice(1)
           : []
-    const known = command.name === 'docker-php-ext-install' ? BUNDLED : OF_PECL
-    for (const { literal, text } of names)
-      if (literal === undefined || !known.test(literal))
+    for (const word of names) {
+      const name = word.replace(/^"([^]*)"$/, '$1').replace(/-(?:\d[^]*|\$[^]*|beta|alpha|stable)$/, '')
+      const more = Object.hasOwn(MORE, name) ? MORE[name] : undefined
+      if (more !== undefined)
+        draft.needs.push({ name: more, stage, instruction, offset: command.start, atStart: false, by: name })
+      else if (!ALIKE.has(name))
         refuse(
           draft,
-          run.instruction.range,
-          `what the extension ${text} needs on Alpine is not known`,
-          'install it by hand on the alpine variant, or keep a Debian base',
+          rangeOf(run, command),
+          `whether the extension ${word} builds on Alpine with what is there is not known`,
+          'look at install-php-extensions for what it needs, and swap the base by hand',
         )
+    }
   }
 }
 
-// `-j 4`: the number is no extension.
-const JOBS = /^\d+$|^"?\$\(nproc\)"?$/
+export function extensionPackages(): readonly string[] {
+  return [...new Set(Object.values(MORE))]
+}

@@ -1,22 +1,22 @@
 // Programs that are called by a path.
 import { posix } from 'node:path'
 import { toSource } from '../../../dockerfile/mapped-text.ts'
-import { copiedFiles } from '../../../project/copied-files.ts'
 import type { RunScript } from '../../../shell/run-scripts.ts'
 import type { Call } from '../calls.ts'
 import { alpineImage } from './alpine-base.ts'
 import { alpinePathOf } from './programs.ts'
+import { scriptOf } from './scripts.ts'
 import { refuse, type Draft } from './translation.ts'
 
 const SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\/[^/]+$/
 
 /** `settled` where nothing more is to be asked of the call; `open` where its name has to be looked at. */
 export function programAt(draft: Draft, call: Call, run: RunScript | undefined): 'settled' | 'open' {
-  const { command, at, folder, instruction, within } = call
+  const { command, at, within } = call
   const words = [command.syntax.name, ...command.syntax.args]
   const word = words[command.wrappers.length]
   const path = word?.text.replace(/^(["'])([^]*)\1$/, '$2') ?? ''
-  if (!path.includes('/')) return 'open'
+  if (!path.includes('/')) return scriptOf(call) ? 'settled' : 'open'
   if (SYSTEM_FOLDER.test(path)) {
     const there = alpinePathOf(path)
     if (there === path) return 'open'
@@ -35,32 +35,7 @@ export function programAt(draft: Draft, call: Call, run: RunScript | undefined):
   if (path.startsWith('/usr/local/') && alpineImage(draft.swap.image)?.programs.test(posix.basename(path)))
     return 'settled'
   if (LANGUAGE_FOLDER.test(path) || /\.(?:py|rb|js|mjs|cjs|php|pl|jar)$/.test(path)) return 'settled'
-  const whole = path.startsWith('/') ? path : posix.resolve(folder ?? '/', path)
-  const files = copiedFiles(
-    draft.swap.document,
-    call.stage,
-    call.atStart ? undefined : instruction,
-    draft.swap.project,
-  )
-  const text = files.read(whole)
-  if (text !== undefined) {
-    const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text)
-    if (!interpreter) return 'settled'
-    const name =
-      posix.basename(interpreter[1] ?? '') === 'env'
-        ? (interpreter[2] ?? '')
-        : posix.basename(interpreter[1] ?? '')
-    if (name === 'bash')
-      draft.needs.push({
-        name: 'bash',
-        stage: call.stage,
-        instruction,
-        offset: run ? command.start : 0,
-        atStart: call.atStart,
-        by: path,
-      })
-    return 'settled'
-  }
+  if (scriptOf(call)) return 'settled'
   if (within !== undefined && /^\.{0,2}\/?node_modules\//.test(path)) return 'settled'
   refuse(
     draft,

@@ -21,16 +21,27 @@ const DIFFERENT: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/\[\^/, '[^…] in a pattern of the shell means other names in dash than in ash'],
 ]
 
+/** What in a script for sh dash and ash read differently; undefined where nothing is seen. */
+export function differenceOfShells(text: string): string | undefined {
+  const plain = unquoted(text)
+  const found = DIFFERENT.find(
+    // A pattern between quotes is another program's.
+    ([pattern, what]) => pattern.test(plain) && !(what.startsWith('[^') && !/\bcase\b|\*\s*\)/.test(text)),
+  )
+  if (found) return found[1]
+  return /(?:^|[\s;&|])echo\s+-[neE]*[eE]\b/m.test(plain)
+    ? 'echo -e prints -e in dash and not in ash'
+    : undefined
+}
+
 /** Notes what of a script of sh means something else, and translates what can be. */
 export function translateShell(draft: Draft, run: RunScript): void {
   const { script } = run
   if (script.shell.program === 'bash') return
-  for (const [pattern, what] of DIFFERENT) {
-    const at = unquoted(script.text).search(pattern)
-    // A pattern between quotes is another program's.
-    if (at !== -1 && !(what.startsWith('[^') && !/\bcase\b|\*\s*\)/.test(script.text)))
+  const plain = unquoted(script.text)
+  for (const [pattern, what] of DIFFERENT)
+    if (pattern.test(plain) && !(what.startsWith('[^') && !/\bcase\b|\*\s*\)/.test(script.text)))
       refuse(draft, script.instruction.range, what, 'write what every sh reads alike, or name bash in SHELL')
-  }
   for (const command of run.commands) if (command.name === 'echo') translateEcho(draft, run, command)
 }
 

@@ -1,13 +1,11 @@
 // A stage on Debian as its twin on Alpine: all of it, or why not.
 import { alpineReleases } from '../../../catalog/alpine-packages.ts'
 import { lineage } from '../../../dockerfile/document.ts'
-import { flagValue, type Instruction } from '../../../dockerfile/instruction.ts'
+import { flagValue, wordsOf, type Instruction } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
 import type { TextEdit } from '../../../dockerfile/text-edit.ts'
-import { commandsOf } from '../../../shell/commands.ts'
 import { packageCommand } from '../../../shell/package-command.ts'
 import { runScripts, type RunScript } from '../../../shell/run-scripts.ts'
-import { programOf } from '../../../shell/start-commands.ts'
 import { startOf, type StageState } from '../../recommended/stage-state.ts'
 import { callsOf, type Call } from '../calls.ts'
 import type { Obstacle } from '../obstacle.ts'
@@ -15,14 +13,18 @@ import { ACCOUNT_PROGRAMS, type Account } from './accounts.ts'
 import { checkOwner, writeAccounts } from './accounts-of-run.ts'
 import { alpineImage } from './alpine-base.ts'
 import { apkNamesFor } from './apt-names.ts'
+import { isAptSetting } from './apt-settings.ts'
 import { planApt, type Installed, type RunPlan } from './apt-calls.ts'
 import { writeRun } from './apt-edits.ts'
 import { downloadOf } from './downloads.ts'
-import { broughtBy, environmentOf, tiesOf } from './glibc-ties.ts'
+import { debianPathsOf } from './debian-paths.ts'
+import { broughtBy, environmentOf } from './glibc-ties.ts'
 import { judgeCall } from './judge-call.ts'
 import { javaOf, languageOf } from './languages.ts'
+import { configurationOf } from './nginx.ts'
 import { bringPhpizeDeps } from './pecl.ts'
-import { checkPhpExtensions } from './php-extensions.ts'
+import { needsOfExtensions } from './php-extensions.ts'
+import { scriptsOf } from './scripts.ts'
 import { placeNeeds } from './place-needs.ts'
 import { programAt } from './program-paths.ts'
 import { translateShell } from './shell-differences.ts'
@@ -90,7 +92,7 @@ function readRuns(draft: Draft): readonly RunPlan[] {
         writeAccounts(draft, run, made)
         translateShell(draft, run)
         bringPhpizeDeps(draft, run)
-        checkPhpExtensions(draft, run)
+        needsOfExtensions(draft, run)
       } else if (instruction.keyword === 'RUN' && !instruction.json)
         refuse(draft, instruction.range, 'its script cannot be read', 'write it for a POSIX shell')
       checkUsers(draft, instruction, made)
@@ -116,11 +118,10 @@ function readInstructions(draft: Draft, stage: Stage): void {
         'what the builds behind ONBUILD do is not in this file',
         'swap it by hand',
       )
-    tiesOf(draft, stage, instruction, (text) =>
-      /^["']?\/(?:var\/lib\/apt|var\/cache\/(?:apt|debconf)|var\/lib\/dpkg)/.test(text),
-    )
+    debianPathsOf(draft, stage, instruction)
     environmentOf(draft, stage, instruction)
     broughtBy(draft, stage, instruction)
+    if (/^(?:COPY|ADD)$/.test(instruction.keyword)) configurationOf(draft, stage, instruction)
     dropFrontend(draft, instruction)
     if (instruction.keyword === 'SHELL' && instruction.json?.[0]?.endsWith('bash') === true)
       draft.needs.push({ name: 'bash', stage, instruction, offset: 0, atStart: false, by: 'SHELL' })
@@ -131,6 +132,7 @@ function readCalls(draft: Draft, plans: readonly RunPlan[]): void {
   const { document, stages, project } = draft.swap
   const { calls, opaque } = callsOf(document, stages, project)
   for (const each of opaque) refuse(draft, each.at, each.reason, each.unblock)
+  scriptsOf(draft, calls)
   const own = new Map(plans.flatMap(({ run }) => run.commands.map((command) => [command, run] as const)))
   const installs = new Map<number, Set<string>>()
   for (const call of calls) {
@@ -177,8 +179,7 @@ function readCall(
   const { name } = command
   if (name === undefined) {
     const word = [command.syntax.name, ...command.syntax.args][command.wrappers.length]
-    if (isGivenCommand(word?.text ?? '')) readGiven(draft, call, there, plans)
-    else if (word)
+    if (word)
       refuse(
         draft,
         at,
@@ -198,8 +199,10 @@ function readCall(
             there.add(known)
     return
   }
+  if (run && isAptSetting(command)) return
   downloadOf(draft, call)
   languageOf(draft, call)
+  judgeWrappers(draft, call, run, there)
   if (programAt(draft, call, run) === 'settled') return
   const verdict = judgeCall(call, draft.swap, programsOf(draft, call, there))
   if (verdict.kind === 'obstacle') {
@@ -217,19 +220,22 @@ function readCall(
       })
 }
 
-/** `exec "$@"`, behind which an entrypoint starts what CMD says. */
-function isGivenCommand(text: string): boolean {
-  return /^"?\$\{?@\}?"?$/.test(text)
-}
-
-function readGiven(draft: Draft, call: Call, there: Set<string>, plans: readonly RunPlan[]): void {
-  if (!call.atStart) return
-  const cmd = lineage(draft.swap.document, call.stage)
-    .flatMap(({ instructions }) => instructions.toReversed())
-    .find(({ keyword }) => keyword === 'CMD')
-  const script = cmd && programOf(cmd)
-  for (const command of script ? commandsOf(script) : [])
-    readCall(draft, { ...call, command, within: undefined }, undefined, there, plans)
+/** What stands in front of a command: `timeout --signal=KILL 5`. */
+function judgeWrappers(
+  draft: Draft,
+  call: Call,
+  run: RunScript | undefined,
+  there: ReadonlySet<string>,
+): void {
+  const { command, stage, instruction, atStart } = call
+  const [first, ...args] = command.wrappers
+  const name = first?.literal?.split('/').at(-1)
+  if (name === undefined) return
+  const verdict = judgeCall({ ...call, command: { ...command, name, args } }, draft.swap, there)
+  if (verdict.kind === 'obstacle') refuse(draft, call.at, verdict.reason, verdict.unblock)
+  else if (verdict.kind === 'needs')
+    for (const each of verdict.names)
+      draft.needs.push({ name: each, stage, instruction, offset: run ? command.start : 0, atStart, by: name })
 }
 
 /** What is there by the names of packages, and the programs that have nearly the same name. */
@@ -248,6 +254,21 @@ function programsOf(
 function isBroughtByLanguage({ swap }: Draft, { stage, command: { name = '' } }: Call): boolean {
   if (/^(?:install|configure|bootstrap)/.test(name)) return false
   const stages = lineage(swap.document, stage)
+  // What the file copies under that name is what is called.
+  const isCopied = stages.some(({ instructions }) =>
+    instructions.some(
+      (each) =>
+        /^(?:COPY|ADD)$/.test(each.keyword) &&
+        wordsOf(each).some(
+          (word) =>
+            word
+              .replace(/\.(?:sh|bash)$/, '')
+              .split('/')
+              .at(-1) === name.replace(/\.(?:sh|bash)$/, ''),
+        ),
+    ),
+  )
+  if (isCopied) return false
   return runScripts(swap.document).some(
     (run) =>
       stages.includes(run.stage) &&

@@ -147,6 +147,34 @@ CMD ["python", "app.py"]
 `,
   ],
   [
+    'caches and settings of apt',
+    `FROM python:3.12
+RUN rm -f /etc/apt/apt.conf.d/docker-clean && echo 'Binary::apt::APT::Keep-Downloaded-Packages "true";' > /etc/apt/apt.conf.d/keep-cache
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
+    --mount=type=cache,target=/var/lib/apt,sharing=locked \\
+    apt-get update && apt-get install -y --no-install-recommends git
+CMD ["python", "app.py"]
+`,
+    `FROM python:3.12-alpine
+RUN apk add --no-cache git
+CMD ["python", "app.py"]
+`,
+  ],
+  [
+    'archived releases',
+    `FROM python:3.8-buster
+RUN sed -i 's/deb.debian.org/archive.debian.org/g' /etc/apt/sources.list && \\
+    sed -i '/buster-updates/d' /etc/apt/sources.list && \\
+    apt-get update && \\
+    apt-get install -y --no-install-recommends jq
+CMD ["python", "app.py"]
+`,
+    `FROM python:3.8-alpine
+RUN apk add --no-cache jq
+CMD ["python", "app.py"]
+`,
+  ],
+  [
     'an upgrade',
     `FROM node:22
 RUN apt-get update && apt-get upgrade -y && apt-get autoremove -y && rm -rf /var/lib/apt/lists/* /tmp/*
@@ -211,6 +239,16 @@ RUN apt-get update && apt-get install -y --no-install-recommends libpng-dev libz
 `,
     `FROM php:8.3-fpm-alpine
 RUN apk add --no-cache libpng-dev libzip-dev && docker-php-ext-install gd zip
+`,
+  ],
+  [
+    'extensions of PHP that ask for more on Alpine',
+    `FROM php:8.3-fpm
+RUN docker-php-ext-install -j$(nproc) sockets gettext bcmath
+`,
+    `FROM php:8.3-fpm-alpine
+RUN apk add --no-cache gettext-dev linux-headers
+RUN docker-php-ext-install -j$(nproc) sockets gettext bcmath
 `,
   ],
   [

@@ -149,6 +149,18 @@ CMD ["node", "server.js"]
 `,
   ],
   [
+    'an option of a program in front of another',
+    `FROM node:22
+RUN timeout --signal=KILL 60 node warm.js
+CMD ["node", "server.js"]
+`,
+    `FROM node:22-alpine
+RUN apk add --no-cache coreutils
+RUN timeout --signal=KILL 60 node warm.js
+CMD ["node", "server.js"]
+`,
+  ],
+  [
     'a time zone',
     `FROM node:22
 ENV TZ=Europe/Berlin

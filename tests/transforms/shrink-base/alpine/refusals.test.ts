@@ -46,7 +46,7 @@ const LINES: readonly (readonly [line: string, reason: string])[] = [
   ['RUN service ssh start', 'no init scripts'],
   ['ENV LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2', 'is for glibc'],
   ['RUN cp /usr/lib/x86_64-linux-gnu/libpq.so.5 /opt/', 'is for glibc'],
-  ['ENV JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64', 'where Debian puts Java'],
+  ['ENV JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64', 'where Debian keeps what belongs to Java'],
   ['RUN make -C /opt/tool install', 'build for musl'],
   ['RUN cd /opt/tool && ./configure --prefix=/usr', 'configure'],
   ['RUN x=1; [[ $x == 1 ]] && touch /there', '[['],
@@ -68,6 +68,16 @@ const LINES: readonly (readonly [line: string, reason: string])[] = [
   ['RUN some-tool --help', 'which package of Alpine has some-tool'],
   ['RUN sed -n 1p /etc/os-release', 'names the distribution'],
   ['ONBUILD RUN npm ci', 'ONBUILD'],
+  ['RUN ln -sf /bin/bash /bin/sh', 'in the place of /bin/sh'],
+  ['RUN rm /bin/sh && ln -s bash /bin/sh', 'in the place of /bin/sh'],
+  ['ENV BROWSER=/usr/bin/chromium', 'whether Alpine has /usr/bin/chromium'],
+  ['RUN ln -s /usr/bin/convert /usr/local/bin/im', 'whether Alpine has /usr/bin/convert'],
+  ['RUN npm install -g pm2\nCOPY run.sh /usr/local/bin/run\nRUN run', 'which package of Alpine has run'],
+  ['RUN sed -i s/deb.debian.org/mirror.example.com/ /etc/apt/sources.list', '/etc/apt is a file of Debian'],
+  [
+    'RUN echo \'Acquire::http::Proxy "http://p";\' > /etc/apt/apt.conf.d/proxy',
+    '/etc/apt is a file of Debian',
+  ],
 ]
 
 describe('a line of a stage on node', () => {
@@ -92,11 +102,36 @@ describe('other images', () => {
       'from build may be built for glibc',
     ],
     ['FROM haproxy:3.0\nCOPY haproxy.cfg /usr/local/etc/haproxy/\n', 'haproxy brings is not known'],
+    ['FROM php:8.3-fpm\nRUN docker-php-ext-install odd\n', 'whether the extension odd builds'],
+    ['FROM php:8.3-fpm\nRUN pecl install swoole-5.1.0\n', 'whether the extension swoole-5.1.0 builds'],
+    [
+      'FROM php:8.3-fpm\nRUN docker-php-ext-configure gd --with-libdir=lib/x86_64-linux-gnu\n',
+      'is for glibc',
+    ],
     ['FROM ruby:2.2\nCMD ["ruby", "a.rb"]\n', 'what Alpine 3.4 had is not known'],
   ])('%s', (text, reason) => {
     const { output, refusals } = tryAlpine(text)
     expect(output).toBeUndefined()
     expect(refusals.join('\n')).toContain(reason)
+  })
+})
+
+describe('a configuration of nginx', () => {
+  const text = 'FROM nginx:1.27\nCOPY nginx.conf /etc/nginx/nginx.conf\n'
+
+  test.each([
+    ['user nginx;\nload_module modules/ngx_http_js_module.so;\nevents {}\n', []],
+    ['user  www-data;\n', ["2: it runs nginx as www-data, which Alpine's image does not have"]],
+    [
+      'load_module modules/ngx_http_brotli_filter_module.so;\n',
+      ["2: modules/ngx_http_brotli_filter_module.so is a module that Alpine's image is not known to have"],
+    ],
+  ])('%j', (configuration, refusals) => {
+    expect(tryAlpine(text, projectWith({ 'nginx.conf': configuration })).refusals).toEqual(refusals)
+  })
+
+  test('that nobody sees', () => {
+    expect(tryAlpine(text).refusals.join()).toContain('the user and the modules that nginx.conf names')
   })
 })
 
@@ -124,6 +159,27 @@ describe('the build context', () => {
     expect(tryAlpine(text, projectWith({ 'start.sh': '#!/bin/sh\nexec "$@"\n' })).output).toContain(
       'RUN apk add --no-cache postgresql-client',
     )
+  })
+
+  test('has a script that sh reads differently', () => {
+    const { refusals } = tryAlpine(start, projectWith({ 'start.sh': '#!/bin/sh\n[[ -f x ]] && exec "$@"\n' }))
+    expect(refusals).toEqual(['5: in start.sh, dash has no [[, and ash has'])
+  })
+
+  test('tells what reads a script', () => {
+    const read = (first: string): string | undefined =>
+      tryAlpine(start, projectWith({ 'start.sh': `${first}\nx\n` })).output
+    expect(read('#!/usr/bin/env node')).toContain('node:22-alpine')
+    expect(read('#!/usr/bin/perl')).toContain('RUN apk add --no-cache perl')
+    expect(read('#!/usr/bin/tclsh')).toBeUndefined()
+  })
+
+  test('has a script in a folder of PATH', () => {
+    const text = 'FROM python:3.12\nRUN pip install x\nCOPY run.sh /usr/local/bin/run\nCMD ["run"]\n'
+    expect(tryAlpine(text, projectWith({ 'run.sh': '#!/bin/sh\nexec python /app.py\n' })).refusals).toEqual(
+      [],
+    )
+    expect(tryAlpine(text, projectWith({ 'run.sh': null })).refusals).not.toEqual([])
   })
 
   test('has a library for glibc', () => {

@@ -11,6 +11,7 @@ import {
   knownApplets,
 } from '../../../../src/transforms/shrink-base/alpine/applets.ts'
 import { apkNamesFor } from '../../../../src/transforms/shrink-base/alpine/apt-names.ts'
+import { extensionPackages } from '../../../../src/transforms/shrink-base/alpine/php-extensions.ts'
 import { packagesWithPrograms } from '../../../../src/transforms/shrink-base/alpine/programs.ts'
 import { swapFor, tryAlpine } from './bench.ts'
 import { unresolved } from './resolve.ts'
@@ -18,7 +19,7 @@ import { unresolved } from './resolve.ts'
 const NEWEST = alpineReleases().findLast((each) => each !== 'edge') ?? ''
 
 describe('tables', () => {
-  test.each([...packagesWithPrograms(), ...fullPrograms()])(
+  test.each([...packagesWithPrograms(), ...fullPrograms(), ...extensionPackages()])(
     '%s is a package of the newest release',
     (name) => {
       expect(isApkName(name, NEWEST)).toBe(true)
