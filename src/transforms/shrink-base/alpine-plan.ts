@@ -52,7 +52,7 @@ export function alpinePlan(document: Document, swap: Swap, surroundings: Surroun
     base: swap.text,
     edits: [...base, ...translated.edits],
     removes: [...wordsUnder(document, base), ...translated.removes],
-    removesComments: [],
+    removesComments: translated.removesComments,
     added: [],
     notes: translated.notes,
     sizes: sizesOf(swap),

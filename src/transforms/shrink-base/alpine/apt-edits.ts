@@ -34,7 +34,8 @@ export function writeRun(draft: Draft, plan: RunPlan): void {
     if (text !== undefined) replaceCommand(draft, plan, command, text)
   if (cuts.length === 0) return
   if (run.commands.every((command) => cuts.includes(command) || isWithin(command, cuts) || isIdle(command))) {
-    const { edits, removes } = removalOfRun(document, run.script)
+    const { edits, removes, removesComments } = removalOfRun(document, run.script)
+    draft.removesComments.push(...removesComments)
     draft.edits.push(...edits)
     draft.removes.push(...removes)
     return

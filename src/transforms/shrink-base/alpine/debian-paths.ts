@@ -28,16 +28,20 @@ const TIES: readonly (readonly [pattern: RegExp, reason: string, unblock: string
     'leave it out, or keep a Debian base',
   ],
   [
-    /\/etc\/(?:apt|default|init\.d|init|systemd|cron\.[a-z]+|crontab|locale\.gen|network|rsyslog\.d|logrotate\.d|pam\.d|supervisor|php|apache2|mysql|postgresql|redis|ld\.so\.conf(?:\.d)?|alternatives|environment|bash\.bashrc|ImageMagick-6|debian_version|dpkg|security|sysctl\.conf)(?=[/\s"';)]|$)/,
+    /(?<![\w.}-])\/etc\/(?:apt|default|init\.d|init|systemd|cron\.[a-z]+|crontab|locale\.gen|network|rsyslog\.d|logrotate\.d|pam\.d|supervisor|php|apache2|mysql|postgresql|redis|ld\.so\.conf(?:\.d)?|alternatives|environment|bash\.bashrc|ImageMagick-6|debian_version|dpkg|security|sysctl\.conf)(?=[/\s"';)]|$)/,
     'is a file of Debian that Alpine has elsewhere or not at all',
     'keep a Debian base',
   ],
   [
-    /\/var\/lib\/dpkg\b|\/var\/spool\/cron\b|\/usr\/share\/i18n\b|\/usr\/lib\/locale\b|\/usr\/lib\/(?:python3|ruby|php|node_modules|apache2|postgresql|ssl|systemd|nginx\/modules-available)\b\S*/,
+    /(?<![\w.}-])(?:\/var\/lib\/dpkg\b|\/var\/spool\/cron\b|\/usr\/share\/i18n\b|\/usr\/lib\/locale\b|\/usr\/lib\/(?:python3|ruby|php|node_modules|apache2|postgresql|ssl|systemd|nginx\/modules-available)\b\S*)/,
     'is a path of Debian',
     'keep a Debian base',
   ],
-  [/\/etc\/(?:os-release|lsb-release|issue)\b/, 'names the distribution', 'leave the question out'],
+  [
+    /(?<![\w.}-])\/etc\/(?:os-release|lsb-release|issue)\b/,
+    'names the distribution',
+    'leave the question out',
+  ],
   [/\bnsswitch\.conf\b|\blibnss\b/, 'is read by glibc alone', 'keep a Debian base'],
 ]
 

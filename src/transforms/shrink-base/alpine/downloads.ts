@@ -11,7 +11,8 @@ const STATIC =
   /\/tianon\/gosu\/releases\/download\/|\/tini\/releases\/download\/[^/]+\/tini-(?:muslc?-)?static|\/Yelp\/dumb-init\/releases\/download\/|\/dockerize-alpine-|\/(?:apache-maven|apache-ant|apache-tomcat)-[^/]*-bin\.(?:tar\.gz|zip)|getcomposer\.org\/|linux-musl|-musl\b/
 
 // Text, or a question to a server.
-const TEXT = /raw\.githubusercontent\.com\/\S*\.(?:\w+)$|\/(?:health|ping|status|ready)\b/
+const TEXT =
+  /raw\.githubusercontent\.com\/(?!\S*\.(?:so|t?gz|tar|zip|bin|deb|xz|bz2)$)|(?:gpg-?key|\.(?:list|weights|onnx|h5|pt|csv|dat|geojson))$|\/(?:health|ping|status|ready)\b/
 
 export function downloadOf(draft: Draft, { command, at, atStart }: Call): void {
   if (atStart || !/^(?:curl|wget|wget2|aria2c|axel)$/.test(command.name ?? '')) return

@@ -35,6 +35,8 @@ export interface Translation {
   readonly edits: readonly TextEdit[]
   /** Words of the original that go on purpose. */
   readonly removes: readonly string[]
+  /** Comment lines that told a tool something of a RUN that goes. */
+  readonly removesComments: readonly string[]
   /** What a reviewer should know, each a short clause. */
   readonly notes: readonly string[]
 }
@@ -69,7 +71,12 @@ export function toAlpine(swap: AlpineSwap): Translation | readonly Obstacle[] {
   for (const plan of plans) writeRun(draft, plan)
   if (draft.obstacles.length > 0)
     return draft.obstacles.toSorted((left, right) => left.at.start - right.at.start)
-  return { edits: draft.edits, removes: draft.removes, notes: [...draft.notes] }
+  return {
+    edits: draft.edits,
+    removes: draft.removes,
+    removesComments: draft.removesComments,
+    notes: [...draft.notes],
+  }
 }
 
 function readRuns(draft: Draft): readonly RunPlan[] {

@@ -46,13 +46,14 @@ export interface Draft {
   readonly swap: AlpineSwap
   readonly edits: TextEdit[]
   readonly removes: string[]
+  readonly removesComments: string[]
   readonly notes: Set<string>
   readonly obstacles: Obstacle[]
   readonly needs: ApkNeed[]
 }
 
 export function newDraft(swap: AlpineSwap): Draft {
-  return { swap, edits: [], removes: [], notes: new Set(), obstacles: [], needs: [] }
+  return { swap, edits: [], removes: [], removesComments: [], notes: new Set(), obstacles: [], needs: [] }
 }
 
 export function refuse({ obstacles }: Draft, at: Obstacle['at'], reason: string, unblock: string): void {

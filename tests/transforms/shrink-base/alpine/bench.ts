@@ -91,7 +91,7 @@ export function tryAlpine(text: string, project: Project = NO_PROJECT): Tried {
     output,
     refusals: [],
     notes: result.notes,
-    fault: faultOf(document, parseDocument(output), [{ removes }]),
+    fault: faultOf(document, parseDocument(output), [{ removes, removesComments: result.removesComments }]),
     swap,
   }
 }

@@ -46,6 +46,21 @@ CMD ["ruby", "app.rb"]
 `,
   ],
   [
+    'an order to a linter about a RUN that goes',
+    `FROM ruby:3.3
+# hadolint ignore=DL3009
+RUN apt-get update
+# what the app draws with
+RUN apt-get install -y --no-install-recommends imagemagick
+CMD ["ruby", "app.rb"]
+`,
+    `FROM ruby:3.3-alpine
+# what the app draws with
+RUN apk add --no-cache imagemagick
+CMD ["ruby", "app.rb"]
+`,
+  ],
+  [
     'what is removed again becomes a virtual package',
     `FROM python:3.12
 RUN apt-get update \\

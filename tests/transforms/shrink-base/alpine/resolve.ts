@@ -96,7 +96,7 @@ function programFaults(
 // What alpine-baselayout makes, what the images' Dockerfiles make below /usr and /etc, and what packages of the same name in
 // Debian and Alpine share.
 const PATHS =
-  /^\/(?:usr\/(?:local(?:\/.*)?|src(?:\/.*)?|app(?:\/.*)?|bin\/[\w.-]+|sbin\/[\w.-]+|share\/(?:nginx|zoneinfo|ca-certificates|fonts|misc|man|doc)(?:\/.*)?|share|lib\/nginx\/modules|html(?:\/.*)?)|etc\/(?:nginx|ssl|localtime|timezone|profile\.d|passwd|group|hosts|hostname|services|protocols|ssh|sudoers(?:\.d)?|ImageMagick|supervisord\.conf|letsencrypt|opt|periodic|crontabs|my-app|[\w-]+\.(?:conf|json|ya?ml|toml))(?:\/.*)?)$/
+  /^\/(?:usr\/(?:include(?:\/.*)?|local(?:\/.*)?|src(?:\/.*)?|app(?:\/.*)?|bin\/[\w.-]+|sbin\/[\w.-]+|share\/(?:nginx|zoneinfo|ca-certificates|fonts|misc|man|doc)(?:\/.*)?|share|lib\/nginx\/modules|html(?:\/.*)?)|etc\/(?:nginx|ssl|localtime|timezone|profile\.d|passwd|group|hosts|hostname|services|protocols|ssh|sudoers(?:\.d)?|ImageMagick|supervisord\.conf|letsencrypt|opt|periodic|crontabs|my-app|[\w-]+\.(?:conf|json|ya?ml|toml))(?:\/.*)?)$/
 
 function pathFaults(text: string): readonly string[] {
   return [...text.matchAll(/(?<![\w.:/-])\/(?:usr|etc)\/[\w.*/-]+/g)].flatMap(([path]) => {
