@@ -41,7 +41,7 @@ RUN apt-get install -qq -y --no-install-recommends imagemagick
 CMD ["ruby", "app.rb"]
 `,
     `FROM ruby:3.3-alpine
-RUN apk add --no-cache imagemagick
+RUN apk add --no-cache imagemagick imagemagick-heic imagemagick-jpeg imagemagick-svg imagemagick-tiff imagemagick-webp
 CMD ["ruby", "app.rb"]
 `,
   ],
@@ -56,7 +56,7 @@ CMD ["ruby", "app.rb"]
 `,
     `FROM ruby:3.3-alpine
 # what the app draws with
-RUN apk add --no-cache imagemagick
+RUN apk add --no-cache imagemagick imagemagick-heic imagemagick-jpeg imagemagick-svg imagemagick-tiff imagemagick-webp
 CMD ["ruby", "app.rb"]
 `,
   ],

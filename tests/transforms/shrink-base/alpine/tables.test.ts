@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { alpineReleases, isApkName } from '../../../../src/catalog/alpine-packages.ts'
+import { alpineReleases, isApkName, releasesWith } from '../../../../src/catalog/alpine-packages.ts'
 import { isAlpineApplet } from '../../../../src/catalog/image-facts.ts'
 import { parseDocument } from '../../../../src/dockerfile/document.ts'
 import { NO_PROJECT } from '../../../../src/project/project.ts'
@@ -10,7 +10,7 @@ import {
   fullPrograms,
   knownApplets,
 } from '../../../../src/transforms/shrink-base/alpine/applets.ts'
-import { apkNamesFor } from '../../../../src/transforms/shrink-base/alpine/apt-names.ts'
+import { addedNames, apkNamesFor } from '../../../../src/transforms/shrink-base/alpine/apt-names.ts'
 import { extensionPackages } from '../../../../src/transforms/shrink-base/alpine/php-extensions.ts'
 import { packagesWithPrograms } from '../../../../src/transforms/shrink-base/alpine/programs.ts'
 import { swapFor, tryAlpine } from './bench.ts'
@@ -58,6 +58,19 @@ describe('tables', () => {
   ])('%s %j', (name, words, full) => {
     const args = words.map((text) => ({ text, literal: text.replace(/^'(.*)'$/, '$1'), start: 0, end: 0 }))
     expect(appletGap(name, args)?.full).toBe(full)
+  })
+
+  test.each(addedNames())('%s is a package of some release', (name) => {
+    expect(releasesWith(name)).not.toEqual([])
+  })
+
+  test('what older releases call otherwise, and what newer ones have in parts', () => {
+    expect(apkNamesFor(['libpq-dev'], '3.11')).toMatchObject({ names: ['postgresql-dev'] })
+    expect(apkNamesFor(['libpq-dev'], '3.22')).toMatchObject({ names: ['libpq-dev'] })
+    expect(apkNamesFor(['libicu-dev'], '3.15')).toMatchObject({ names: ['icu-dev'] })
+    expect(apkNamesFor(['libicu-dev'], '3.22')).toMatchObject({ names: ['icu-dev', 'icu-data-full'] })
+    expect(apkNamesFor(['imagemagick'], '3.18')).toMatchObject({ names: ['imagemagick'] })
+    expect(apkNamesFor(['imagemagick'], '3.19')).toHaveProperty('names.length', 6)
   })
 
   test("names for other parts' packages", () => {
