@@ -19,6 +19,14 @@ export type Verdict = 'wheel' | 'source' | 'none' | 'unknown'
 /** The tag of a wheel for a Linux that nobody has named, which no index but a private one takes. */
 export const OF_ONE_MACHINE = 'linux_x86_64.whl'
 
+/** Whether nothing of it is for Linux, and nothing is source: then it is never installed there. */
+function isForOtherSystems(files: readonly string[]): boolean {
+  return (
+    files.length > 0 &&
+    files.every((file) => /-(?:win32|win_\w+|macosx_[\w.]+|ios_\w+|android_\w+)\.whl$/.test(file))
+  )
+}
+
 /** PyTorch's own index has wheels of that kind, which hold all that they link against but glibc. */
 function isOfPytorch(file: string, target: WheelTarget): boolean {
   const python = `cp${Math.floor(target.python / 100)}${target.python % 100}`
@@ -36,6 +44,8 @@ export function verdictOfFiles(name: string, files: readonly string[], target: W
     if (wheel) builds.push(...wheel.builds)
     else source = true
   }
+  // Poetry's older lock files leave out under which condition a package is installed.
+  if (isForOtherSystems(files)) return 'wheel'
   const verdict = verdictOfBuilds(builds, source, target)
   if (verdict !== 'wheel' && target.libc === 'glibc' && files.some((file) => isOfPytorch(file, target)))
     return 'wheel'

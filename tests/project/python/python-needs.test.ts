@@ -146,6 +146,17 @@ describe('a lock file', () => {
     ])
   })
 
+  test('may name what is never installed on Linux', () => {
+    const windows = '{file = "pywin32-306-cp311-cp311-win_amd64.whl", hash = "sha256:1"}'
+    const text = `[[package]]\nname = "pywin32"\nversion = "306"\noptional = false\nfiles = [${windows}]\n`
+    expect(needs({ 'poetry.lock': text }, { tool: 'poetry' })).toEqual(NOTHING)
+    const mixed = text.replace(
+      windows,
+      `${windows}, {file = "pywin32-306-cp312-cp312-manylinux1_x86_64.whl", hash = "sha256:1"}`,
+    )
+    expect(needs({ 'poetry.lock': mixed }, { tool: 'poetry' }).needs[0]?.blocked).toContain('has no build')
+  })
+
   test('tells what only developers need', () => {
     const found = needs({ 'poetry.lock': POETRY }, { tool: 'poetry', ...MUSL, production: true }).needs
     expect(found.map(({ name }) => name)).toEqual(['greenlet 3.0.3'])
