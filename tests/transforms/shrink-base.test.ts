@@ -337,3 +337,72 @@ test('an ignore comment', () => {
     '# dfopt ignore=shrink-base -- the plugins need all of it\nFROM node:22\nCMD ["node", "a.js"]\n'
   expect(run(text).output).toBe(text)
 })
+
+describe('static programs', () => {
+  const smallest = { settings: { variant: 'smallest' } } as const
+  const sources = { 'go.mod': 'module example.com/a\n', 'main.go': 'package main\nimport "net/http"\n' }
+  const build =
+    'FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/app ./cmd/app\n\n'
+  const final = (base: string, more = ''): string =>
+    `${build}FROM ${base}\n${more}COPY --from=build /out/app /usr/local/bin/app\nEXPOSE 8080\nUSER 10001\nENTRYPOINT ["app"]\n`
+  const certificates =
+    'RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*\n'
+
+  test('need no system', () => {
+    const result = run(final('debian:bookworm-slim', certificates), sources, smallest)
+    expect(result.output).toBe(final('gcr.io/distroless/static-debian13'))
+    expect(result.rounds).toBe(2)
+    expect(run(final('ubuntu:24.04'), sources, smallest).output).toBe(
+      final('gcr.io/distroless/static-debian13'),
+    )
+  })
+
+  test.each<[string, string, Readonly<Record<string, string>>]>([
+    ['that start others', final('debian:bookworm-slim'), { ...sources, 'exec.go': 'import "os/exec"\n' }],
+    ['with C in them', final('debian:bookworm-slim').replace('CGO_ENABLED=0 ', ''), sources],
+    ['whose sources are not there', final('debian:bookworm-slim'), {}],
+    [
+      'beside other packages',
+      final('debian:bookworm-slim', 'RUN apt-get update && apt-get install -y curl\n'),
+      sources,
+    ],
+    ['started by a shell', final('debian:bookworm-slim').replace('["app"]', 'app --port $PORT'), sources],
+    ['for an account of the system', final('debian:bookworm-slim').replace('10001', 'www-data'), sources],
+    ['with a health check', final('debian:bookworm-slim', 'HEALTHCHECK CMD ["app", "ping"]\n'), sources],
+    ['on Alpine, which is as small', final('alpine:3.22'), sources],
+    ['for those who want slim', final('debian:bookworm-slim'), sources],
+  ])('%s', (name, text, files) => {
+    const settings = name.startsWith('for those') ? { variant: 'slim' as const } : smallest.settings
+    expect(run(text, files, { settings }).output).toBe(text)
+  })
+})
+
+describe('the smallest of all', () => {
+  const smallest = { settings: { variant: 'smallest' } } as const
+  test('says why it is not the smaller one', () => {
+    const text =
+      'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY a.js ./\nCMD ["node", "a.js"]\n'
+    const files = {
+      'package.json': '{}',
+      'package-lock.json': lock({ 'node_modules/cypress': { version: '13.6.0', hasInstallScript: true } }),
+      'a.js': '',
+    }
+    const result = run(text, files, smallest)
+    expect(result.output).toContain('FROM node:22-slim\n')
+    expect(result.changes[0]?.reason).toContain('not node:22-alpine: cypress 13.6.0 has no build for musl')
+    const pure = { ...files, 'package-lock.json': lock({ 'node_modules/express': { version: '4.21.2' } }) }
+    expect(run(text, pure, smallest).output).toBe(text.replace('node:22', 'node:22-alpine'))
+    const bound = { ...pure, 'tool.bin': 'x' }
+    const asked = text.replace('COPY a.js ./', 'COPY a.js ./\nENV LD_PRELOAD=/usr/lib/libx.so')
+    const slim = run(asked, bound, smallest)
+    expect(slim.output).toBe(asked.replace('node:22', 'node:22-slim'))
+    expect(slim.changes[0]?.reason).toContain('not node:22-alpine: LD_PRELOAD')
+  })
+
+  test('stays with Debian where a release of it is named', () => {
+    const text = 'FROM node:22-bookworm\nCOPY a.js ./\nCMD ["node", "a.js"]\n'
+    expect(run(text, { 'a.js': '' }, smallest).output).toBe(text.replace('bookworm', 'bookworm-slim'))
+    const alpine = { settings: { variant: 'alpine' } } as const
+    expect(run(text, { 'a.js': '' }, alpine).output).toBe(text.replace('22-bookworm', '22-alpine'))
+  })
+})
