@@ -6,6 +6,17 @@ import type { Effect } from '../engine/effect.ts'
 const OF_THE_SYSTEM =
   /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|proc|root|run|sbin|sys|tmp|usr|var)?(?:\/|$)/
 
+/** What a base hands on to the image where the file does not set it: PYTHON_VERSION, the entry point of newer images of node. */
+const HANDED_ON: Effect = { kind: 'configures', fields: ['Env', 'Entrypoint', 'Cmd', 'StopSignal'] }
+
+/** Another release of the base: what is built on it may come out differently anywhere. */
+export const ANOTHER_RELEASE: readonly Effect[] = [{ kind: 'keeps', paths: [] }, HANDED_ON]
+
+/** Another image that does the same. */
+export function effectsOfReplacing(document: Document, stage: Stage): readonly Effect[] {
+  return [...effectsOf(document, stage), HANDED_ON]
+}
+
 /** Another base: what the file itself puts into folders of its own stays as it is. */
 export function effectsOf(document: Document, stage: Stage): readonly Effect[] {
   const stages = document.stages.filter((each) => lineage(document, each).includes(stage))

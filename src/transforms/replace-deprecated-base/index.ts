@@ -2,7 +2,7 @@ import { basesEdits, wordsUnder } from '../../dockerfile/base-word.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
-import { effectsOf } from '../base-effects.ts'
+import { effectsOfReplacing } from '../base-effects.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
 import { misfit } from './fit.ts'
@@ -83,7 +83,9 @@ function replace(
     message: `Replace ${base} by ${successor.base}`,
     reason: why,
     removes: wordsUnder(document, edits),
-    ...(successor.kind === 'replaced' && { effects: stages.flatMap((each) => effectsOf(document, each)) }),
+    ...(successor.kind === 'replaced' && {
+      effects: stages.flatMap((each) => effectsOfReplacing(document, each)),
+    }),
   })
 }
 

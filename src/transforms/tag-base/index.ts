@@ -3,7 +3,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import { parseImageReference } from '../../dockerfile/image-reference.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
-import { effectsOf } from '../base-effects.ts'
+import { ANOTHER_RELEASE } from '../base-effects.ts'
 import { successorOf } from '../base-successors/successors.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
@@ -90,7 +90,7 @@ function change(
     message: `Name the tag of ${first.name}: ${meaning.tag}`,
     reason: `${meaning.text}, and ${meaning.proof}; ${volatile(first.latest)}`,
     removes: wordsUnder(document, edits),
-    effects: swaps.flatMap(({ stage }) => effectsOf(document, stage)),
+    effects: ANOTHER_RELEASE,
   })
   return []
 }

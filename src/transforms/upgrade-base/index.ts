@@ -6,7 +6,7 @@ import { parseImageReference } from '../../dockerfile/image-reference.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { versionDemands, type VersionDemand } from '../../project/runtime-versions.ts'
-import { effectsOf } from '../base-effects.ts'
+import { ANOTHER_RELEASE } from '../base-effects.ts'
 import { successorOf } from '../base-successors/successors.ts'
 import { docs } from './docs.ts'
 import { endedDistribution, endedVersion, type Ended } from './ended.ts'
@@ -140,7 +140,7 @@ function change(document: Document, context: TransformContext, group: readonly U
     message: `Upgrade ${said}${others.length > 0 ? ` (and ${others.join(', ')})` : ''}`,
     reason: `${ended.text}, and ${allowed(first.demands)}`,
     removes: wordsUnder(document, edits),
-    effects: swaps.flatMap((swap) => effectsOf(document, swap.stage)),
+    effects: ANOTHER_RELEASE,
   })
 }
 
