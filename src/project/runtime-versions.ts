@@ -92,7 +92,26 @@ const inJson =
     }
   }
 
+// What is written for one version of Java a later JDK compiles and runs, a toolchain of Gradle aside.
+const JAVA: readonly Reader[] = [
+  {
+    file: 'pom.xml',
+    dialect: 'minimum',
+    find: matched(/<(?:java\.version|maven\.compiler\.(?:release|source))>\s*(?:1\.)?(\d+)\s*</),
+  },
+  ...['build.gradle', 'build.gradle.kts'].flatMap((file): readonly Reader[] => [
+    { file, dialect: 'pin', find: matched(/JavaLanguageVersion\.of\(\s*["']?(\d+)["']?\s*\)/) },
+    {
+      file,
+      dialect: 'minimum',
+      find: matched(/sourceCompatibility\s*=\s*(?:JavaVersion\.VERSION_)?["']?(?:1[._])?(\d+)/),
+    },
+  ]),
+]
+
 const READERS: Readonly<Record<string, readonly Reader[]>> = {
+  'eclipse-temurin': JAVA,
+  'amazon-corretto': JAVA,
   nodejs: [
     { file: 'package.json', dialect: 'npm', find: inJson('engines', 'node') },
     { file: 'package.json', dialect: 'pin', find: inJson('volta', 'node') },

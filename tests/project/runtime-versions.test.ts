@@ -58,6 +58,21 @@ describe('what a project says of the version of its language', () => {
       ['Cargo.toml: 1.60'],
     ],
     ['rust', { 'rust-toolchain.toml': '[toolchain]\nchannel = "1.70.0"\n' }, ['rust-toolchain.toml: 1.70.0']],
+    [
+      'eclipse-temurin',
+      { 'pom.xml': '<properties><java.version>1.8</java.version></properties>' },
+      ['pom.xml: 8'],
+    ],
+    [
+      'eclipse-temurin',
+      { 'build.gradle': 'java { toolchain { languageVersion = JavaLanguageVersion.of(16) } }' },
+      ['build.gradle: 16'],
+    ],
+    [
+      'amazon-corretto',
+      { 'build.gradle.kts': 'sourceCompatibility = JavaVersion.VERSION_11\n' },
+      ['build.gradle.kts: 11'],
+    ],
     ['nginx', { 'package.json': '{"engines": {"node": ">=14"}}' }, []],
   ])('%s %j', (product, files, expected) => {
     expect(said(files, product)).toEqual(expected)

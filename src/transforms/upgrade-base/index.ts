@@ -94,7 +94,16 @@ interface Upgrade {
 }
 
 // Images of what runs the project's own code, whose manifests say with which versions it does.
-const RUNTIMES = new Set(['node', 'python', 'golang', 'ruby', 'php', 'rust'])
+const RUNTIMES = new Set([
+  'node',
+  'python',
+  'golang',
+  'ruby',
+  'php',
+  'rust',
+  'eclipse-temurin',
+  'amazoncorretto',
+])
 
 /** The upgrade that the manifests of the project allow, all of them that speak of it and one at least. */
 function upgradeOf(
