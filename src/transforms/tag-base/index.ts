@@ -88,7 +88,7 @@ function change(
     edits,
     level: 'review',
     message: `Name the tag of ${first.name}: ${meaning.tag}`,
-    reason: `${meaning.text}, and ${meaning.proof}; ${volatile(first.latest)}`,
+    reason: `latest is another image after each release; ${meaning.text.replace('latest', 'it')}, and ${meaning.proof}`,
     removes: wordsUnder(document, edits),
     effects: ANOTHER_RELEASE,
   })
