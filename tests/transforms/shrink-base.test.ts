@@ -310,6 +310,20 @@ describe('dependencies', () => {
     expect(refusal(python('python:3.11'))).toContain('requirements.txt is not in the build context')
   })
 
+  test('of Ruby', () => {
+    const ruby = (image: string): string =>
+      `FROM ${image}\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install\nCOPY . .\nCMD ["ruby", "a.rb"]\n`
+    const gems = (name: string): Readonly<Record<string, string>> => ({
+      Gemfile: '',
+      'Gemfile.lock': `GEM\n  remote: https://rubygems.org/\n  specs:\n    ${name}\n\nPLATFORMS\n  ruby\n  x86_64-linux\n\nDEPENDENCIES\n  ${name.split(' ')[0] ?? ''}\n`,
+    })
+    expect(swapped(ruby('ruby:3.3'), gems('rack (3.0.8)'))).toBe(ruby('ruby:3.3-slim'))
+    expect(swapped(ruby('ruby:3.3'), gems('pg (1.5.4)'))).toMatch(
+      /no-install-recommends .*gcc.* libpq-dev.* make/,
+    )
+    expect(refusal(ruby('ruby:3.3'))).toContain('Gemfile.lock is not in the build context')
+  })
+
   test('of another stage, copied', () => {
     const text = (image: string, install = ''): string =>
       `FROM python:3.11 AS build\nCOPY requirements.txt .\nRUN pip install --prefix=/install -r requirements.txt\n\nFROM ${image}\n${install}COPY --from=build /install /usr/local\nCMD ["python", "a.py"]\n`

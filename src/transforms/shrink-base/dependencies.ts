@@ -8,6 +8,7 @@ import type { Call } from './calls.ts'
 import { NOTHING, unknownWithout, type Ecosystem } from './ecosystems/ecosystem.ts'
 import { nodeDependencies } from './ecosystems/node.ts'
 import { pythonDependencies } from './ecosystems/python.ts'
+import { rubyDependencies } from './ecosystems/ruby.ts'
 import { rustDependencies } from './ecosystems/rust.ts'
 import type { Obstacle } from './obstacle.ts'
 
@@ -33,6 +34,8 @@ const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   uv: pythonDependencies,
   poetry: pythonDependencies,
   pipenv: pythonDependencies,
+  gem: rubyDependencies,
+  bundler: rubyDependencies,
   // Code in the language itself; what it asks of its platform, the image has in any variant.
   composer: () => NOTHING,
   // What they compile is judged where the program is called.

@@ -11,7 +11,12 @@ const STARTS_ITSELF = /^(?:nginx|httpd|haproxy|caddy|traefik|varnish|tomcat|jett
 const IDLE =
   /^(?:tail|sleep|cat|bash|sh|zsh|ash|tmux|screen|irb|ipython|python3?|node|irb|iex|erl|true|sshd?)$/
 
-export function purposeObstacle(document: Document, stage: Stage, image: string): Obstacle | undefined {
+/** @param flavour of the tag, as the catalogue has it: `8.2-fpm` */
+export function purposeObstacle(
+  document: Document,
+  stage: Stage,
+  { image, flavour }: { readonly image: string; readonly flavour: string },
+): Obstacle | undefined {
   const trigger = lineage(document, stage)
     .flatMap(({ instructions }) => instructions)
     .find(({ keyword }) => keyword === 'ONBUILD')
@@ -25,7 +30,7 @@ export function purposeObstacle(document: Document, stage: Stage, image: string)
   if (image === 'debian') return undefined
   const starts = startCommands(document, stage)
   if (starts.length === 0)
-    return STARTS_ITSELF.test(image)
+    return STARTS_ITSELF.test(image) || (image === 'php' && /fpm|apache/.test(flavour))
       ? undefined
       : {
           at: stage.from.range,

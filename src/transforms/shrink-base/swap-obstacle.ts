@@ -17,7 +17,7 @@ export function swapObstacle(document: Document, swap: Swap): NoPlan | undefined
     // Of those in between, what the last one runs decides.
     if (stage !== swap.stage && (!stage.ships || (!stage.final && stage.children.length > 0))) continue
     if (!stage.final && stage.children.length > 0) continue
-    const obstacle = purposeObstacle(document, stage, swap.image.name)
+    const obstacle = purposeObstacle(document, stage, { image: swap.image.name, flavour: swap.from.flavour })
     if (obstacle) return obstacle
   }
   return undefined

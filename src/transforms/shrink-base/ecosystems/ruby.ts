@@ -1,0 +1,27 @@
+import { posix } from 'node:path'
+import type { DependencyNeeds } from '../../../project/dependency-needs.ts'
+import { rubyNeeds } from '../../../project/ruby/ruby-needs.ts'
+import { NOTHING, unknownWithout, valueOf, type Install } from './ecosystem.ts'
+
+/** Bundler goes by Gemfile.lock; what gem installs by name brings whatever is newest. */
+export function rubyDependencies(install: Install): DependencyNeeds {
+  const { call, command, folder, libc, libcVersion } = install
+  const what = `${command.name} ${command.action}`.trim()
+  if (command.manager.id === 'gem') {
+    const words = command.operands.map(({ literal, text }) => literal ?? text)
+    // In every Ruby image already, and without native code.
+    return words.length > 0 && words.every((word) => /^(?:bundler|rake)(?::[\d.]+)?$/.test(word))
+      ? NOTHING
+      : unknownWithout(`what ${what} ${words.join(' ')} builds is not known`)
+  }
+  if (folder === undefined) return unknownWithout(`which folder ${what} runs in is not known`)
+  const gemfile = valueOf(install, 'BUNDLE_GEMFILE') ?? 'Gemfile'
+  const fromSource = valueOf(install, 'BUNDLE_FORCE_RUBY_PLATFORM') !== undefined
+  return rubyNeeds({
+    gemfile: posix.resolve(folder, gemfile),
+    read: (path) => call.files.read(posix.resolve(folder, path)),
+    libc,
+    libcVersion,
+    ...(fromSource && { fromSource }),
+  })
+}
