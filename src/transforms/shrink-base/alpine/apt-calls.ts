@@ -1,5 +1,4 @@
 // What each call of apt in a RUN becomes.
-import { stateAt } from '../../../dockerfile/document.ts'
 import type { ShellWord, SimpleCommand } from '../../../shell/commands.ts'
 import { packageCommand, type PackageCommand } from '../../../shell/package-command.ts'
 import { rangeOf, type RunScript } from '../../../shell/run-scripts.ts'
@@ -10,6 +9,7 @@ import type { StageState } from '../../recommended/stage-state.ts'
 import { addPresent } from '../../recommended/stage-state.ts'
 import { apkNamesFor } from './apt-names.ts'
 import { isAptSetting } from './apt-settings.ts'
+import { leftBehind } from './left-behind.ts'
 import { listVariable, type ListVariable } from './list-variable.ts'
 import { refuse, type Draft } from './translation.ts'
 
@@ -235,10 +235,12 @@ function planRemoval(
   const whole = plan.sites.find((site) => isAllOf(site, debian, lists))
   if (whole) {
     whole.virtual = true
-    for (const name of [...whole.words, ...whole.lists.flatMap(({ items }) => items)].flatMap(
-      (each) => each.names,
-    ))
-      installed.names.delete(name)
+    const names = [
+      ...[...whole.words, ...whole.lists.flatMap(({ items }) => items)].flatMap((each) => each.names),
+      ...whole.extra,
+    ]
+    for (const name of names) installed.names.delete(name)
+    leftBehind(draft, plan.run, at, names, installed.names)
     plan.removals.push({ command, call, text: 'apk del .build-deps' })
     return
   }
@@ -268,6 +270,7 @@ function planRemoval(
     return
   }
   for (const name of own) installed.names.delete(name)
+  leftBehind(draft, plan.run, at, own, installed.names)
   if (own.length === 0) plan.cuts.push(command)
   else plan.removals.push({ command, call, text: `apk del ${own.join(' ')}` })
 }
@@ -281,10 +284,4 @@ function isAllOf(site: Site, debian: readonly string[], lists: readonly ListVari
     site.lists.length === lists.length &&
     site.lists.every((each) => lists.some((other) => other.name === each.name))
   )
-}
-
-/** True where root runs an instruction, as far as the file tells. */
-export function runsAsRoot(draft: Draft, run: Pick<RunScript, 'stage' | 'instruction'>): boolean {
-  const { user } = stateAt(draft.swap.document, run.stage, run.instruction)
-  return user === undefined || /^(?:root|0)(?::|$)/.test(user)
 }

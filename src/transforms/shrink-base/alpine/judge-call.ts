@@ -94,6 +94,7 @@ export function judgeCall({ command }: Call, swap: AlpineSwap, there: ReadonlySe
       reason: `what ${name} builds is not known to build for musl`,
       unblock: 'build it in a stage of its own, or keep a Debian base',
     }
+  if (name === 'tar') return appletVerdict(name, args, programsThere(swap, there), release)
   // The package's own program takes every option that Debian's takes.
   if (there.has(name) || [...there].some((each) => apkWith(name, release) === each)) return RUNS
   if (alpineImage(image)?.programs.test(name)) return RUNS
@@ -125,6 +126,10 @@ export function judgeCall({ command }: Call, swap: AlpineSwap, there: ReadonlySe
   }
 }
 
+function programsThere({ image }: AlpineSwap, there: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...there, ...(alpineImage(image)?.packages ?? [])])
+}
+
 const SYSTEM = new Set(['apt', 'apk', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper', 'pacman'])
 
 function appletVerdict(
@@ -134,13 +139,26 @@ function appletVerdict(
   release: string,
 ): Verdict {
   const gap = appletGap(name, args)
-  if (!gap || there.has(gap.full)) return RUNS
-  if (isApkName(gap.full, release)) return needs([gap.full], release)
+  // BusyBox's tar unpacks by itself; the full one starts a program for it.
+  const unpackers = name === 'tar' && (gap ?? there.has('tar')) ? unpackersOf(args) : []
+  const names = [...(gap ? [gap.full] : []), ...unpackers].filter((each) => !there.has(each))
+  if (names.length === 0) return RUNS
+  if (!gap || isApkName(gap.full, release)) return needs(names, release)
   return {
     kind: 'obstacle',
     reason: `BusyBox's ${name} has no ${gap.option}`,
     unblock: `call ${name} without it`,
   }
+}
+
+function unpackersOf(args: Parameters<typeof appletGap>[1]): readonly string[] {
+  const words = args.map(({ text }) => text)
+  const asks = (option: RegExp, file: RegExp): boolean =>
+    words.some((word) => option.test(word) || file.test(word))
+  return [
+    ...(asks(/^-?[a-zA-Z]*J[a-zA-Z]*$|^--xz$/, /\.(?:tar\.xz|txz)\b/) ? ['xz'] : []),
+    ...(asks(/^--zstd$/, /\.(?:tar\.zst|tzst)\b/) ? ['zstd'] : []),
+  ]
 }
 
 function needs(names: readonly string[], release: string): Verdict {

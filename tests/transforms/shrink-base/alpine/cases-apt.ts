@@ -82,6 +82,7 @@ CMD ["python", "app.py"]
     `FROM python:3.12
 RUN buildDeps='build-essential libpq-dev' \\
  && apt-get update \\
+ && apt-get install -y --no-install-recommends libpq5 libstdc++6 \\
  && apt-get install -y --no-install-recommends $buildDeps \\
  && pip install psycopg2 \\
  && apt-get purge -y --auto-remove $buildDeps
@@ -89,10 +90,35 @@ CMD ["python", "app.py"]
 `,
     `FROM python:3.12-alpine
 RUN buildDeps='build-base libpq-dev' \\
+ && apk add --no-cache libpq libstdc++ \\
  && apk add --no-cache --virtual .build-deps $buildDeps \\
  && pip install psycopg2 \\
  && apk del .build-deps
 CMD ["python", "app.py"]
+`,
+  ],
+  [
+    'what a compiler of C++ leaves behind',
+    `FROM python:3.12
+RUN apt-get update && apt-get install -y --no-install-recommends build-essential && pip install x && apt-get purge -y build-essential
+CMD ["python", "app.py"]
+`,
+    `FROM python:3.12-alpine
+RUN apk add --no-cache libstdc++
+RUN apk add --no-cache --virtual .build-deps build-base && pip install x && apk del .build-deps
+CMD ["python", "app.py"]
+`,
+  ],
+  [
+    'an archive that the full tar does not unpack by itself',
+    `FROM node:22
+RUN tar --wildcards -xJf /opt/x.tar.xz '*.txt'
+CMD ["node", "server.js"]
+`,
+    `FROM node:22-alpine
+RUN apk add --no-cache tar xz
+RUN tar --wildcards -xJf /opt/x.tar.xz '*.txt'
+CMD ["node", "server.js"]
 `,
   ],
   [
@@ -235,35 +261,6 @@ set -e
 apk add --no-cache libmagic rsync
 EOF
 CMD ["python", "app.py"]
-`,
-  ],
-  [
-    'pecl brings what it builds with, and takes it away again',
-    `FROM php:8.3-fpm
-RUN docker-php-ext-install pdo_mysql && pecl install redis && docker-php-ext-enable redis
-`,
-    `FROM php:8.3-fpm-alpine
-RUN docker-php-ext-install pdo_mysql && apk add --no-cache --virtual .phpize-deps $PHPIZE_DEPS && \\
-    pecl install redis && apk del .phpize-deps && docker-php-ext-enable redis
-`,
-  ],
-  [
-    'libraries for extensions of PHP stay',
-    `FROM php:8.3-fpm
-RUN apt-get update && apt-get install -y --no-install-recommends libpng-dev libzip-dev && docker-php-ext-install gd zip && rm -rf /var/lib/apt/lists/*
-`,
-    `FROM php:8.3-fpm-alpine
-RUN apk add --no-cache libpng-dev libzip-dev && docker-php-ext-install gd zip
-`,
-  ],
-  [
-    'extensions of PHP that ask for more on Alpine',
-    `FROM php:8.3-fpm
-RUN docker-php-ext-install -j$(nproc) sockets gettext bcmath
-`,
-    `FROM php:8.3-fpm-alpine
-RUN apk add --no-cache gettext-dev linux-headers
-RUN docker-php-ext-install -j$(nproc) sockets gettext bcmath
 `,
   ],
   [

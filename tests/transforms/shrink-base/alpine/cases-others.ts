@@ -112,6 +112,35 @@ CMD ["python", "app.py"]
 `,
   ],
   [
+    'pecl brings what it builds with, and takes it away again',
+    `FROM php:8.3-fpm
+RUN docker-php-ext-install pdo_mysql && pecl install redis && docker-php-ext-enable redis
+`,
+    `FROM php:8.3-fpm-alpine
+RUN docker-php-ext-install pdo_mysql && apk add --no-cache --virtual .phpize-deps $PHPIZE_DEPS && \\
+    pecl install redis && apk del .phpize-deps && docker-php-ext-enable redis
+`,
+  ],
+  [
+    'libraries for extensions of PHP stay',
+    `FROM php:8.3-fpm
+RUN apt-get update && apt-get install -y --no-install-recommends libpng-dev libzip-dev && docker-php-ext-install gd zip && rm -rf /var/lib/apt/lists/*
+`,
+    `FROM php:8.3-fpm-alpine
+RUN apk add --no-cache libpng-dev libzip-dev && docker-php-ext-install gd zip
+`,
+  ],
+  [
+    'extensions of PHP that ask for more on Alpine',
+    `FROM php:8.3-fpm
+RUN docker-php-ext-install -j$(nproc) sockets gettext bcmath
+`,
+    `FROM php:8.3-fpm-alpine
+RUN apk add --no-cache gettext-dev linux-headers
+RUN docker-php-ext-install -j$(nproc) sockets gettext bcmath
+`,
+  ],
+  [
     'a shell that has to be there first',
     `FROM python:3.12
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]

@@ -64,6 +64,10 @@ const LINES: readonly (readonly [line: string, reason: string])[] = [
   ['COPY supervisord.conf /etc/supervisor/conf.d/app.conf', '/etc/supervisor'],
   ['COPY jobs /etc/cron.d/jobs', '/etc/cron.d'],
   ['RUN /usr/bin/whiptail --version', '/usr/bin/whiptail'],
+  [
+    'RUN apt-get update && apt-get install -y --no-install-recommends gcc libxslt1-dev && apt-get purge -y gcc libxslt1-dev',
+    'apk del takes the libraries along that came with libxslt-dev',
+  ],
   ['RUN $TOOL --help', 'which program $TOOL is'],
   ['RUN some-tool --help', 'which package of Alpine has some-tool'],
   ['RUN sed -n 1p /etc/os-release', 'names the distribution'],

@@ -12,6 +12,7 @@ import {
 } from '../../../../src/transforms/shrink-base/alpine/applets.ts'
 import { addedNames, apkNamesFor } from '../../../../src/transforms/shrink-base/alpine/apt-names.ts'
 import { extensionPackages } from '../../../../src/transforms/shrink-base/alpine/php-extensions.ts'
+import { libraryNames } from '../../../../src/transforms/shrink-base/alpine/left-behind.ts'
 import { packagesWithPrograms } from '../../../../src/transforms/shrink-base/alpine/programs.ts'
 import { swapFor, tryAlpine } from './bench.ts'
 import { unresolved } from './resolve.ts'
@@ -60,7 +61,7 @@ describe('tables', () => {
     expect(appletGap(name, args)?.full).toBe(full)
   })
 
-  test.each(addedNames())('%s is a package of some release', (name) => {
+  test.each([...addedNames(), ...libraryNames()])('%s is a package of some release', (name) => {
     expect(releasesWith(name)).not.toEqual([])
   })
 
