@@ -1,7 +1,8 @@
-import { lineage, stateAt, type Document } from '../dockerfile/document.ts'
+import { stateAt, type Document } from '../dockerfile/document.ts'
 import { wordsOf } from '../dockerfile/instruction.ts'
 import type { Stage } from '../dockerfile/stage.ts'
 import type { Effect } from '../engine/effect.ts'
+import { builtOn } from './stage-commands.ts'
 
 const OF_THE_SYSTEM =
   /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|proc|root|run|sbin|sys|tmp|usr|var)?(?:\/|$)/
@@ -19,7 +20,7 @@ export function effectsOfReplacing(document: Document, stage: Stage): readonly E
 
 /** Another base: what the file itself puts into folders of its own stays as it is. */
 export function effectsOf(document: Document, stage: Stage): readonly Effect[] {
-  const stages = document.stages.filter((each) => lineage(document, each).includes(stage))
+  const stages = builtOn(document, [stage])
   const paths = stages.flatMap((each) =>
     each.instructions.flatMap((instruction) => {
       if (instruction.keyword === 'WORKDIR') return stateAfter(document, each, instruction.index) ?? []

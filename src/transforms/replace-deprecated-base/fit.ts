@@ -1,13 +1,13 @@
 // Whether a file that was written for one image works with another that does the same.
 import { isApkName } from '../../catalog/alpine-packages.ts'
-import { lineage, stateAt, type Document } from '../../dockerfile/document.ts'
+import { stateAt, type Document } from '../../dockerfile/document.ts'
 import { flagValue } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { valueOf } from '../../shell/changed-paths.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
-import { runScripts } from '../../shell/run-scripts.ts'
 import { startCommands } from '../../shell/start-commands.ts'
+import { builtOn, commandsIn } from '../stage-commands.ts'
 import type { Replaced } from '../base-successors/successor.ts'
 
 export interface Misfit {
@@ -17,20 +17,16 @@ export interface Misfit {
 
 /** What stands in the way; undefined where nothing that can be seen does. */
 export function misfit(document: Document, stage: Stage, swap: Replaced): Misfit | undefined {
-  const stages = document.stages.filter((each) => lineage(document, each).includes(stage))
+  const stages = builtOn(document, [stage])
   const platform = flagValue(stage.from, 'platform')
   if (platform !== undefined && swap.from.startsWith('java') && !isBuiltFor(platform, swap.architectures))
     return {
       reason: `${swap.base} may not be there for ${platform}`,
       unblock: 'look up for which platforms it is built',
     }
-  const runs = stages.flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'))
-  const read = runScripts(document).filter((run) => stages.includes(run.stage))
-  if (
-    read.length < runs.length ||
-    stages.some(({ instructions }) => instructions.some(({ trigger }) => trigger))
-  )
-    return { reason: 'not all that runs on it can be read', unblock: 'change the base by hand' }
+  if (swap.from === 'the same Alpine') return installScript(document, swap)
+  const run = commandsIn(document, stages)
+  if (!run) return { reason: 'not all that runs on it can be read', unblock: 'change the base by hand' }
   const path = swap.from.startsWith('java') ? oldPath(document) : undefined
   if (path !== undefined)
     return {
@@ -40,10 +36,10 @@ export function misfit(document: Document, stage: Stage, swap: Replaced): Misfit
   const started = stages
     .flatMap((each) => startCommands(document, each))
     .flatMap(({ script }) => commandsOf(script))
-  const commands = [...read.flatMap((run) => run.commands), ...started]
-  return swap.alpine === undefined
-    ? onUbuntu(document, stages, commands, swap)
-    : onAlpine(document, commands, swap, swap.alpine)
+  const commands = [...run, ...started]
+  return swap.from === 'node on Alpine' || swap.from === 'java on Alpine'
+    ? onAlpine(document, stages, commands, swap)
+    : onUbuntu(document, stages, commands, swap)
 }
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {
@@ -181,7 +177,7 @@ function isScript(name: string): boolean {
   return /\.sh$|entrypoint/.test(name) || (name.includes('/') && !/^\/(?:usr\/)?s?bin\/\w+$/.test(name))
 }
 
-/** Ubuntu has an account with the numbers 1000:1000 since 23.04, Debian has none. */
+/** Ubuntu has an account with the numbers 1000:1000 since 23.04, and so have the official images of node; Debian and Alpine have none. */
 function accountMisfit(
   stages: readonly Stage[],
   document: Document,
@@ -213,37 +209,36 @@ function accountMisfit(
   return [...users, ...owners].some((text) => numbers.test(text)) ? taken : undefined
 }
 
+/** What gliderlabs/alpine has more than its twin. */
+function installScript({ text }: Document, { base }: Replaced): Misfit | undefined {
+  if (!text.includes('apk-install')) return undefined
+  return {
+    reason: `apk-install is a script of the old image, and not in ${base}`,
+    unblock: 'write apk add --no-cache instead',
+  }
+}
+
 function onAlpine(
   document: Document,
+  stages: readonly Stage[],
   commands: readonly SimpleCommand[],
-  { base, from }: Replaced,
-  release: string,
+  { base, from, alpine = 'of an unknown release' }: Replaced,
 ): Misfit | undefined {
   for (const command of commands) {
-    if (command.name === 'apk-install')
-      return {
-        reason: `apk-install is a script of the old image, and not in ${base}`,
-        unblock: 'write apk add --no-cache instead',
-      }
-    if (from === 'the same Alpine') continue
     const call = packageCommand(command)
     if (call?.name !== 'apk' || call.action !== 'add') continue
-    const other = call.operands.find(({ literal }) => literal === undefined || !isApkName(literal, release))
+    const other = call.operands.find(({ literal }) => literal === undefined || !isApkName(literal, alpine))
     if (other)
       return {
-        reason: `Alpine ${release}, of which ${base} is made, is not known to have ${other.text}`,
+        reason: `Alpine ${alpine}, of which ${base} is made, is not known to have ${other.text}`,
         unblock: 'name packages of that release, without versions',
       }
   }
-  if (
-    from !== 'the same Alpine' &&
-    document.instructions.some(
-      ({ keyword, args }) => keyword !== 'FROM' && /\/etc\/apk\/|alpine\/(?:v3|edge)/.test(args.text),
-    )
-  )
+  const isOther = /\/etc\/apk\/|alpine\/(?:v3|edge)/
+  if (document.instructions.some(({ keyword, args }) => keyword !== 'FROM' && isOther.test(args.text)))
     return {
-      reason: `the package sources may be those of another Alpine than ${release}`,
+      reason: `the package sources may be those of another Alpine than ${alpine}`,
       unblock: 'change the base by hand',
     }
-  return undefined
+  return from === 'node on Alpine' ? accountMisfit(stages, document, commands, base) : undefined
 }

@@ -3,12 +3,12 @@ import { isApkName } from '../../catalog/alpine-packages.ts'
 import { officialImage } from '../../catalog/image-name.ts'
 import { latestTag, latestTagsDate } from '../../catalog/latest-tags.ts'
 import { cycleOf, productOf } from '../../catalog/lifecycles.ts'
-import { lineage, type Document } from '../../dockerfile/document.ts'
+import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { TransformContext } from '../../engine/transform.ts'
 import { versionDemands } from '../../project/runtime-versions.ts'
 import { packageCommand } from '../../shell/package-command.ts'
-import { runScripts } from '../../shell/run-scripts.ts'
+import { builtOn, commandsIn } from '../stage-commands.ts'
 
 export interface Meaning {
   /** `26` */
@@ -84,25 +84,13 @@ function proofOf(
   return { proof: files.join(' and ') }
 }
 
-/** What runs on top of a stage, or undefined where not all of it can be read. */
-function commandsOn(
-  document: Document,
-  stage: Stage,
-): ReturnType<typeof runScripts>[number]['commands'] | undefined {
-  const stages = document.stages.filter((each) => lineage(document, each).includes(stage))
-  const runs = stages.flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'))
-  const read = runScripts(document).filter((run) => stages.includes(run.stage))
-  const onbuild = stages.some(({ instructions }) => instructions.some(({ trigger }) => trigger))
-  return read.length === runs.length && !onbuild ? read.flatMap(({ commands }) => commands) : undefined
-}
-
 function installsNothing(document: Document, stage: Stage): boolean {
-  const commands = commandsOn(document, stage)
+  const commands = commandsIn(document, builtOn(document, [stage]))
   return commands?.every((command) => packageCommand(command) === undefined) === true
 }
 
 function apkProof(document: Document, stage: Stage, release: string): Wanted {
-  const commands = commandsOn(document, stage)
+  const commands = commandsIn(document, builtOn(document, [stage]))
   if (!commands || document.text.includes('/etc/apk/')) return {}
   const names = new Set<string>()
   for (const command of commands) {

@@ -1,11 +1,11 @@
 // Whether the packages that a file installs are there in the next release of the distribution below its base.
 import { isApkName } from '../../catalog/alpine-packages.ts'
 import { officialTag } from '../../catalog/official-images.ts'
-import { lineage, type Document } from '../../dockerfile/document.ts'
+import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
-import { runScripts } from '../../shell/run-scripts.ts'
+import { builtOn, commandsIn } from '../stage-commands.ts'
 import { distributionOf, versionIn } from './ended.ts'
 import { isLasting } from './lasting-packages.ts'
 
@@ -17,13 +17,9 @@ export function missingPackage(
   old: string,
   fresh: string,
 ): string | undefined {
-  const built = document.stages.filter((each) =>
-    stages.some((stage) => lineage(document, each).includes(stage)),
-  )
-  const runs = built.flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'))
-  const read = runScripts(document).filter((run) => built.includes(run.stage))
-  const commands = read.flatMap((run) => run.commands)
-  const extension = image === 'php' ? commands.find(isDoubtfulExtension) : undefined
+  const built = builtOn(document, stages)
+  const commands = commandsIn(document, built)
+  const extension = image === 'php' ? commands?.find(isDoubtfulExtension) : undefined
   if (extension)
     return `what ${extension.name ?? ''} is asked for here may differ in PHP ${versionIn(fresh) ?? ''}`
   const to = distributionOf(officialTag(image, fresh)?.same ?? fresh)
@@ -31,7 +27,8 @@ export function missingPackage(
     return undefined
   const { product, cycle } = to
   const name = `${cycle.product} ${cycle.cycle}`
-  if (read.length < runs.length) return `not all that runs can be read, and it may not fit ${name}`
+  if (!commands) return `not all that runs can be read, and it may not fit ${name}`
+  const runs = built.flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN'))
   if (runs.some(({ args }) => /\/etc\/ap(?:t|k)\/|add-apt-repository|apt-key/.test(args.text)))
     return `the package sources may not fit ${name}`
   const isThere = product === 'alpine-linux' ? (each: string) => isApkName(each, cycle.cycle) : isLasting
