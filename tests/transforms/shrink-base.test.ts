@@ -420,3 +420,31 @@ describe('the smallest of all', () => {
     expect(run(text, { 'a.js': '' }, alpine).output).toBe(text.replace('22-bookworm', '22-alpine'))
   })
 })
+
+describe('accounts that Alpine does not have', () => {
+  const flask = (image: string, command: string): string =>
+    `FROM ${image}\nRUN pip install flask==2.2.2 gunicorn==20.1.0\nCOPY app.py /\nCMD ${command}\n`
+  const settings = { variant: 'alpine' } as const
+  test.each([
+    'gunicorn -u www-data app:app',
+    'gunicorn --user=www-data app:app',
+    'gunicorn --group staff app:app',
+    '["su", "backup", "-c", "gunicorn app:app"]',
+  ])('%s', (command) => {
+    const text = flask('python:3.11', command)
+    const result = run(text, { 'app.py': '' }, { settings })
+    expect(result.output).toBe(text)
+    expect(result.refusals[0]?.reason).toContain('Alpine has no account')
+  })
+
+  test('a word that is none', () => {
+    const text = flask('python:3.11', 'gunicorn app:list')
+    expect(run(text, { 'app.py': '' }, { settings }).output).toBe(text.replace('3.11', '3.11-alpine'))
+  })
+})
+
+test('a server of which nothing but labels is written is there for others', () => {
+  expect(
+    run('FROM nginx:1.27\nLABEL a=b\n', {}, { settings: { variant: 'alpine' } }).refusals[0]?.reason,
+  ).toContain('nothing says what its containers run')
+})

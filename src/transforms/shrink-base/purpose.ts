@@ -30,7 +30,9 @@ export function purposeObstacle(
   if (image === 'debian') return undefined
   const starts = startCommands(document, stage)
   if (starts.length === 0)
-    return STARTS_ITSELF.test(image) || (image === 'php' && /fpm|apache/.test(flavour))
+    // An image of which nothing but labels is written is there for others to build on.
+    return hasContent(document, stage) &&
+      (STARTS_ITSELF.test(image) || (image === 'php' && /fpm|apache/.test(flavour)))
       ? undefined
       : {
           at: stage.from.range,
@@ -55,4 +57,10 @@ export function purposeObstacle(
       }
   }
   return undefined
+}
+
+function hasContent(document: Document, stage: Stage): boolean {
+  return lineage(document, stage).some(({ instructions }) =>
+    instructions.some(({ keyword }) => /^(?:COPY|ADD)$/.test(keyword)),
+  )
 }

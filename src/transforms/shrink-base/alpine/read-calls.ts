@@ -10,6 +10,7 @@ import { alpineImage } from './alpine-base.ts'
 import type { RunPlan } from './apt-calls.ts'
 import { apkNamesFor } from './apt-names.ts'
 import { isAptSetting } from './apt-settings.ts'
+import { debianAccount, makesAccount } from './debian-accounts.ts'
 import { downloadOf } from './downloads.ts'
 import { judgeCall } from './judge-call.ts'
 import { languageOf } from './languages.ts'
@@ -90,6 +91,18 @@ function readCall(
     return
   }
   if (run && isAptSetting(command)) return
+  const account = debianAccount(command)
+  if (
+    account !== undefined &&
+    !(alpineImage(draft.swap.image)?.accounts ?? []).includes(account) &&
+    !makesAccount(draft.swap.document.text, account)
+  )
+    refuse(
+      draft,
+      at,
+      `Alpine has no account ${account}, which ${name} is given`,
+      `make the account ${account}, or name another`,
+    )
   downloadOf(draft, call)
   languageOf(draft, call)
   judgeWrappers(draft, call, run, there)
