@@ -12,6 +12,7 @@ import { wordsOfScript } from '../../../shell/script-words.ts'
 import { mountTarget } from '../../../dockerfile/mount.ts'
 import { removalOfRun } from '../../removal-of-run.ts'
 import type { RunPlan, Site } from './apt-calls.ts'
+import { cutInside } from './cut-inside.ts'
 import { listWords, staleWords } from './stale-lists.ts'
 import { refuse, type Draft } from './translation.ts'
 
@@ -45,7 +46,9 @@ export function writeRun(draft: Draft, plan: RunPlan): void {
     .map((command) => placeOf(run.script, command))
   const found = places.filter(isPlace)
   const edits = found.length === places.length ? cutCommands(document, run.script, found) : undefined
-  if (!edits) {
+  const inside = edits ? undefined : cutInside(run.script, cuts)
+  if (inside) for (const range of inside) replace(draft, run.script, range, '')
+  else if (!edits) {
     const first = cuts.find((_, index) => places[index] && !isPlace(places[index])) ?? cuts[0]
     refuse(
       draft,
@@ -53,9 +56,7 @@ export function writeRun(draft: Draft, plan: RunPlan): void {
       'what it does for apt cannot be taken out of its script',
       'put it into a plain list with &&',
     )
-    return
-  }
-  push(draft, edits)
+  } else push(draft, edits)
 }
 
 /** Caches of apt that are mounted. */

@@ -3,7 +3,42 @@ import { posix } from 'node:path'
 import { wordsOf, type Instruction } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
 import { copiedFiles } from '../../../project/copied-files.ts'
+import { isAlpineApplet } from '../../../catalog/image-facts.ts'
+import { sourcesFromContext } from '../../../project/context-sources.ts'
+import { commandsOf } from '../../../shell/commands.ts'
+import { parseShell, syntaxError } from '../../../shell/parser.ts'
+import { apkWith } from './programs.ts'
+import { differenceOfShells } from './shell-differences.ts'
 import { refuse, type Draft } from './translation.ts'
+
+/** Scripts that the image's own entrypoint starts, bash among what may have to be there. */
+export function startScriptOf(draft: Draft, stage: Stage, instruction: Instruction): void {
+  const { image, document, project } = draft.swap
+  const target = wordsOf(instruction).at(-1) ?? ''
+  if (image !== 'nginx' || !/^\/docker-entrypoint\.d(?:\/|$)/.test(target)) return
+  for (const source of sourcesFromContext(document, stage, instruction)) {
+    const text = project.read(source)
+    const [, interpreter] = /^#!\s*(?:\S*\/env\s+)?(?:\S*\/)?(\w+)/.exec(text ?? '') ?? []
+    const what = text === undefined ? undefined : differenceOfShells(text)
+    const syntax = text === undefined ? undefined : parseShell(text)
+    if (text === undefined || !syntax || syntaxError(syntax) !== undefined)
+      refuse(
+        draft,
+        instruction.range,
+        `what ${posix.basename(source)} does when a container starts is not known`,
+        'run dfopt where the build context is',
+      )
+    else if (interpreter === 'bash')
+      draft.needs.push({ name: 'bash', stage, instruction, offset: 0, atStart: true, by: source })
+    else if (what !== undefined)
+      refuse(draft, instruction.range, `in ${source}, ${what}`, 'write what every sh reads alike')
+    for (const { name } of syntax ? commandsOf({ syntax }) : []) {
+      const apk = name === undefined || isAlpineApplet(name) ? undefined : apkWith(name, draft.swap.release)
+      if (apk !== undefined)
+        draft.needs.push({ name: apk, stage, instruction, offset: 0, atStart: true, by: source })
+    }
+  }
+}
 
 // Both variants have the same dynamic modules: the Dockerfiles of https://github.com/nginx/docker-nginx.
 const MODULES =

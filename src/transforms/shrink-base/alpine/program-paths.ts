@@ -1,7 +1,8 @@
 // Programs that are called by a path.
 import { posix } from 'node:path'
+import { lineage } from '../../../dockerfile/document.ts'
 import { toSource } from '../../../dockerfile/mapped-text.ts'
-import type { RunScript } from '../../../shell/run-scripts.ts'
+import { runScripts, type RunScript } from '../../../shell/run-scripts.ts'
 import type { Call } from '../calls.ts'
 import { alpineImage } from './alpine-base.ts'
 import { alpinePathOf } from './programs.ts'
@@ -35,7 +36,7 @@ export function programAt(draft: Draft, call: Call, run: RunScript | undefined):
   if (path.startsWith('/usr/local/') && alpineImage(draft.swap.image)?.programs.test(posix.basename(path)))
     return 'settled'
   if (LANGUAGE_FOLDER.test(path) || /\.(?:py|rb|js|mjs|cjs|php|pl|jar)$/.test(path)) return 'settled'
-  if (scriptOf(call)) return 'settled'
+  if (scriptOf(call) || isBuiltHere(draft, call, path)) return 'settled'
   if (within !== undefined && /^\.{0,2}\/?node_modules\//.test(path)) return 'settled'
   refuse(
     draft,
@@ -46,6 +47,23 @@ export function programAt(draft: Draft, call: Call, run: RunScript | undefined):
       : 'run dfopt where the build context is',
   )
   return 'settled'
+}
+
+/** True for a program that go build makes in the stage itself, and so for Alpine. */
+function isBuiltHere({ swap: { document } }: Draft, { stage }: Call, path: string): boolean {
+  const stages = lineage(document, stage)
+  return runScripts(document).some(
+    (run) =>
+      stages.includes(run.stage) &&
+      run.commands.some(
+        ({ name, args }) =>
+          name === 'go' &&
+          args[0]?.text === 'build' &&
+          args.some(
+            ({ text }, at) => args[at - 1]?.text === '-o' && posix.basename(text) === posix.basename(path),
+          ),
+      ),
+  )
 }
 
 const LANGUAGE_FOLDER =

@@ -195,4 +195,5 @@ const LANGUAGES = new Set([
   'gem',
   'bundler',
   'composer',
+  'go',
 ])

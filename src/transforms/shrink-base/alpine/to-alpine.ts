@@ -14,7 +14,7 @@ import { writeRun } from './apt-edits.ts'
 import { debianPathsOf } from './debian-paths.ts'
 import { broughtBy, environmentOf } from './glibc-ties.ts'
 import { javaOf } from './languages.ts'
-import { configurationOf } from './nginx.ts'
+import { configurationOf, startScriptOf } from './nginx.ts'
 import { bringPhpizeDeps } from './pecl.ts'
 import { needsOfExtensions } from './php-extensions.ts'
 import { placeNeeds } from './place-needs.ts'
@@ -120,7 +120,10 @@ function readInstructions(draft: Draft, stage: Stage): void {
     debianPathsOf(draft, stage, instruction)
     environmentOf(draft, stage, instruction)
     broughtBy(draft, stage, instruction)
-    if (/^(?:COPY|ADD)$/.test(instruction.keyword)) configurationOf(draft, stage, instruction)
+    if (/^(?:COPY|ADD)$/.test(instruction.keyword)) {
+      configurationOf(draft, stage, instruction)
+      startScriptOf(draft, stage, instruction)
+    }
     dropFrontend(draft, instruction)
     if (instruction.keyword === 'SHELL' && instruction.json?.[0]?.endsWith('bash') === true)
       draft.needs.push({ name: 'bash', stage, instruction, offset: 0, atStart: false, by: 'SHELL' })

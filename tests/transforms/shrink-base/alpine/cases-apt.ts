@@ -122,6 +122,19 @@ CMD ["node", "server.js"]
 `,
   ],
   [
+    'inside of an if, and in front of ||',
+    `FROM python:3.12
+RUN if [ "$DEV" = 1 ]; then apt-get update && apt-get install -y --no-install-recommends jq && rm -rf /var/lib/apt/lists/*; fi
+RUN apt-get update && apt-get install -y --no-install-recommends git && apt-get clean || exit 1
+CMD ["python", "app.py"]
+`,
+    `FROM python:3.12-alpine
+RUN if [ "$DEV" = 1 ]; then apk add --no-cache jq; fi
+RUN apk add --no-cache git || exit 1
+CMD ["python", "app.py"]
+`,
+  ],
+  [
     'only some of it is removed again',
     `FROM python:3.12
 RUN apt-get update && apt-get install -y --no-install-recommends git make && git --version && apt-get remove -y make

@@ -40,6 +40,20 @@ CMD ["python", "app.py"]
 `,
   ],
   [
+    'what Go builds in the stage itself',
+    `FROM golang:1.24
+ENV CGO_ENABLED=0
+RUN go build -o /usr/src/app/server .
+CMD ["/usr/src/app/server"]
+`,
+    `FROM golang:1.24-alpine
+ENV CGO_ENABLED=0
+RUN apk add --no-cache git
+RUN go build -o /usr/src/app/server .
+CMD ["/usr/src/app/server"]
+`,
+  ],
+  [
     'a system user with a group',
     `FROM python:3.12
 RUN groupadd -r web && useradd --no-log-init -r -g web web

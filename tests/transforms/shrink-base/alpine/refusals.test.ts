@@ -134,6 +134,17 @@ describe('a configuration of nginx', () => {
     expect(tryAlpine(text, projectWith({ 'nginx.conf': configuration })).refusals).toEqual(refusals)
   })
 
+  test("of scripts that the image's own entrypoint starts", () => {
+    const before = 'FROM nginx:1.27\nCOPY 10-x.sh /docker-entrypoint.d/\n'
+    const after = (script: string): string | undefined =>
+      tryAlpine(before, projectWith({ '10-x.sh': script })).output
+    expect(after('#!/bin/sh\necho x\n')).toBe(before.replace('1.27', '1.27-alpine'))
+    expect(after('#!/bin/bash\necho x\n')).toContain('RUN apk add --no-cache bash\n')
+    expect(after('#!/bin/sh\njq . /x\n')).toContain('RUN apk add --no-cache jq\n')
+    expect(after('#!/bin/sh\n[[ -f /x ]]\n')).toBeUndefined()
+    expect(tryAlpine(before).output).toBeUndefined()
+  })
+
   test('that nobody sees', () => {
     expect(tryAlpine(text).refusals.join()).toContain('the user and the modules that nginx.conf names')
   })
