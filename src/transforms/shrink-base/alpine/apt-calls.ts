@@ -23,8 +23,8 @@ export interface Site {
   readonly lists: readonly ListVariable[]
   /** Names that are added to it. */
   readonly extra: string[]
-  /** True where all of it is removed again in the same RUN. */
-  virtual: boolean
+  /** The name under which all of it is removed again in the same RUN. */
+  virtual: string | undefined
 }
 
 export interface RunPlan {
@@ -165,7 +165,7 @@ function planInstall(
   const extra = recommended(draft, run, command, call, installed).filter((name) => !seen.has(name))
   const conditional = command.surroundings.length > 0
   if (!conditional) for (const name of [...seen, ...extra]) installed.names.add(name)
-  plan.sites.push({ run, command, call, words, lists, extra: [...new Set(extra)], virtual: false })
+  plan.sites.push({ run, command, call, words, lists, extra: [...new Set(extra)], virtual: undefined })
 }
 
 /** What an install brought in Debian because it is recommended, where the file is seen to use it. */
@@ -234,14 +234,15 @@ function planRemoval(
   }
   const whole = plan.sites.find((site) => isAllOf(site, debian, lists))
   if (whole) {
-    whole.virtual = true
+    const others = plan.sites.filter(({ virtual }) => virtual !== undefined).length
+    whole.virtual = others === 0 ? '.build-deps' : `.build-deps-${String(others + 1)}`
     const names = [
       ...[...whole.words, ...whole.lists.flatMap(({ items }) => items)].flatMap((each) => each.names),
       ...whole.extra,
     ]
     for (const name of names) installed.names.delete(name)
     leftBehind(draft, plan.run, at, names, installed.names)
-    plan.removals.push({ command, call, text: 'apk del .build-deps' })
+    plan.removals.push({ command, call, text: `apk del ${whole.virtual}` })
     return
   }
   if (lists.length > 0) {
@@ -277,7 +278,7 @@ function planRemoval(
 
 function isAllOf(site: Site, debian: readonly string[], lists: readonly ListVariable[]): boolean {
   const own = site.words.map(({ word }) => word.literal ?? word.text)
-  if (site.virtual || site.command.surroundings.length > 0) return false
+  if (site.virtual !== undefined || site.command.surroundings.length > 0) return false
   return (
     own.length === debian.length &&
     own.every((each) => debian.includes(each)) &&

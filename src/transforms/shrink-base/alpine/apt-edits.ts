@@ -93,7 +93,7 @@ function writeInstall(draft: Draft, site: Site): void {
   if (!first) return
   const inFront = [call.program, call.subcommand, ...call.options].filter((word) => word.start < first.start)
   const head = { start: command.start, end: Math.max(...inFront.map((word) => word.end)) }
-  const text = `apk add --no-cache${site.virtual ? ' --virtual .build-deps' : ''}`
+  const text = `apk add --no-cache${site.virtual === undefined ? '' : ` --virtual ${site.virtual}`}`
   if (!replace(draft, script, head, text)) return
   for (const word of call.options) if (word.start > first.start) cutOne(draft, script, word)
   for (const list of site.lists)

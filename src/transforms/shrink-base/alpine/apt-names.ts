@@ -60,6 +60,12 @@ export function apkNamesFor(debianNames: readonly string[], release: string): Ap
   return { names, note: notes.join('; ') }
 }
 
+/** A package with the parts that Debian has in it. */
+export function withParts(name: string, release: string): readonly string[] {
+  const parts = PARTS.flatMap(([pattern, each]) => (pattern.test(name) ? each : []))
+  return [name, ...parts.filter((part) => isApkName(part, release))]
+}
+
 /** The names that the tables here add, for a check. */
 export function addedNames(): readonly string[] {
   return [...Object.values(EARLIER), ...PARTS.flatMap(([, names]) => names)]

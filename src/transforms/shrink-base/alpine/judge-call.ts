@@ -6,7 +6,7 @@ import { packageCommand } from '../../../shell/package-command.ts'
 import type { Call } from '../calls.ts'
 import { alpineImage, isAlpineProgram } from './alpine-base.ts'
 import { appletGap, isKnownApplet } from './applets.ts'
-import { apkNamesFor } from './apt-names.ts'
+import { apkNamesFor, withParts } from './apt-names.ts'
 import { apkWith } from './programs.ts'
 import type { AlpineSwap } from './translation.ts'
 
@@ -102,7 +102,7 @@ export function judgeCall({ command }: Call, swap: AlpineSwap, there: ReadonlySe
   if (name === 'bash') return needs(['bash'], release)
   if (isAlpineProgram(name)) return RUNS
   const apk = apkWith(name, release)
-  if (apk !== undefined) return needs([apk], release)
+  if (apk !== undefined) return needs(withParts(apk, release), release)
   if (isAlpineApplet(name))
     return {
       kind: 'obstacle',

@@ -15,11 +15,13 @@ export function placeNeeds(draft: Draft, plans: readonly RunPlan[]): void {
   for (const need of draft.needs) {
     if (base.includes(need.name)) continue
     const before = sites.filter((site) => isBefore(draft, site, need))
-    if (before.some((site) => namesOf(site).includes(need.name) && !site.virtual)) continue
+    if (before.some((site) => namesOf(site).includes(need.name) && site.virtual === undefined)) continue
     if (
       before.some(
         (site) =>
-          site.virtual && site.run.instruction === need.instruction && namesOf(site).includes(need.name),
+          site.virtual !== undefined &&
+          site.run.instruction === need.instruction &&
+          namesOf(site).includes(need.name),
       )
     )
       continue
@@ -46,7 +48,9 @@ function isBefore(draft: Draft, site: Site, need: ApkNeed): boolean {
 
 function placeIn(draft: Draft, stage: Stage, needs: readonly ApkNeed[], sites: readonly Site[]): void {
   const names = [...new Set(needs.map(({ name }) => name))].sort()
-  const site = sites.find((each) => !each.virtual && needs.every((need) => isBefore(draft, each, need)))
+  const site = sites.find(
+    (each) => each.virtual === undefined && needs.every((need) => isBefore(draft, each, need)),
+  )
   if (site) {
     site.extra.push(...names.filter((name) => !namesOf(site).includes(name)))
     return

@@ -204,6 +204,29 @@ CMD ["node", "server.js"]
 `,
   ],
   [
+    'what is removed again twice',
+    `FROM python:3.12
+RUN apt-get update && apt-get install -y --no-install-recommends gcc && apt-get install -y --no-install-recommends make && pip install x && apt-get purge -y gcc && apt-get purge -y make
+CMD ["python", "app.py"]
+`,
+    `FROM python:3.12-alpine
+RUN apk add --no-cache --virtual .build-deps gcc musl-dev && apk add --no-cache --virtual .build-deps-2 make && pip install x && apk del .build-deps && apk del .build-deps-2
+CMD ["python", "app.py"]
+`,
+  ],
+  [
+    'a program that Alpine has in parts',
+    `FROM node:22
+RUN convert /a.png /b.jpg
+CMD ["node", "server.js"]
+`,
+    `FROM node:22-alpine
+RUN apk add --no-cache imagemagick imagemagick-heic imagemagick-jpeg imagemagick-svg imagemagick-tiff imagemagick-webp
+RUN convert /a.png /b.jpg
+CMD ["node", "server.js"]
+`,
+  ],
+  [
     'a time zone',
     `FROM node:22
 ENV TZ=Europe/Berlin
