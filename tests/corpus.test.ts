@@ -2,6 +2,8 @@
 // real ones beside the checkout.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { officialImage } from '../src/catalog/image-name.ts'
+import { officialTag } from '../src/catalog/official-images.ts'
 import { disagreement } from '../src/dockerfile/ast.ts'
 import { parseDocument } from '../src/dockerfile/document.ts'
 import { rewrite } from '../src/engine/pipeline.ts'
@@ -31,6 +33,23 @@ function missing(wanted: readonly string[], there: readonly string[]): readonly 
     if (place !== -1) left.splice(place, 1)
     return place === -1
   })
+}
+
+function newBases(before: string, after: string): readonly string[] {
+  const basesOf = (text: string): readonly string[] =>
+    parseDocument(text).stages.flatMap(({ parent, resolvedBase }) =>
+      parent === undefined ? (resolvedBase ?? []) : [],
+    )
+  const old = new Set(basesOf(before))
+  return basesOf(after).filter((base) => !old.has(base))
+}
+
+// Images that are none of Docker's: those that deprecated ones were moved to, by the notices that their rows name.
+const ELSEWHERE = /^(?:mcr\.microsoft\.com|registry\.k8s\.io|gcr\.io\/distroless)\//
+
+function isTag(base: string): boolean {
+  const image = officialImage(base)
+  return ELSEWHERE.test(base) || (image !== undefined && officialTag(image.name, image.tag) !== undefined)
 }
 
 const sets = [
@@ -66,6 +85,8 @@ for (const folder of folders.filter((each) => existsSync(each))) {
         if (disagreement(parseDocument(before)) === undefined) {
           expect(disagreement(parseDocument(result.output))).toBeUndefined()
         }
+        // A base that was not there before is a tag that there is.
+        expect(newBases(before, result.output).filter((base) => !isTag(base))).toEqual([])
         // One round did it all, and a second run finds nothing to do.
         expect(result.rounds).toBe(2)
         expect(rewrite(result.output, { transforms: list, today }).status).toBe('unchanged')

@@ -91,7 +91,9 @@ async function proveCase(each: BuildCase, { builder, scratch }: UsableLab): Prom
 }
 
 function rewriteWith(text: string, list: readonly Transform[], each: BuildCase): Rewrite {
-  return rewrite(text, { transforms: list, targets: targetsOf(each), project: projectOf(each) })
+  // Images made from Alpine cannot be made here.
+  const settings = { variant: 'slim' } as const
+  return rewrite(text, { transforms: list, targets: targetsOf(each), project: projectOf(each), settings })
 }
 
 function projectOf({ dockerfile, context }: BuildCase): Project {
