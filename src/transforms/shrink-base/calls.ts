@@ -140,7 +140,7 @@ function readCommand(
   } else if (run) reader.opaque.push({ at: place, ...run.obstacle })
   const file = scriptFile(command)
   if (file === undefined) return
-  readFile(reader, file, place, next)
+  if (readFile(reader, file, place, next) === 'for another program') return
   const given = command.args.filter((word) => !/^[-+]/.test(word.text) && word.literal !== file)
   if (atStart && given.length > 0) {
     const syntax = parseShell(given.map(({ text }) => text).join(' '))
@@ -159,14 +159,14 @@ function readFile(
   file: string,
   place: Range,
   next: (script: Pick<Script, 'syntax'>, file: string) => void,
-): void {
+): 'for another program' | undefined {
   if (file === '-') {
     opaque.push({
       at: place,
       reason: 'what is piped into a shell is not known',
       unblock: 'install from packages, or copy the script from the build context',
     })
-    return
+    return undefined
   }
   const paths = file.includes('/') ? [posix.resolve(folder ?? '/', file)] : placesInPath(files, file, folder)
   const [path = file] = paths
@@ -178,15 +178,17 @@ function readFile(
       (isOwn(path) && !files.isNamed(posix.basename(path))) ||
       (atStart && !/\.(?:sh|bash)$|entrypoint/.test(path))
     )
-      return
+      return undefined
+    // python -m venv and its like write it.
+    if (path.endsWith('/bin/activate')) return undefined
     const unblock = project.known
       ? `copy ${posix.basename(path)} from the build context`
       : 'run dfopt where the build context is'
     opaque.push({ at: place, reason: `what ${posix.basename(path)} runs is not known`, unblock })
-    return
+    return undefined
   }
   const [, interpreter = 'sh'] = /^#!\s*\S*?(?:\/env\s+(?:-S\s+)?)?(?:[^\s/]*\/)*([^\s/]+)/.exec(text) ?? []
-  if (!/^(?:sh|bash|dash|ash|busybox)$/.test(interpreter)) return
+  if (!/^(?:sh|bash|dash|ash|busybox)$/.test(interpreter)) return 'for another program'
   const syntax = parseShell(text.replaceAll('\r\n', '\n'))
   if (syntaxError(syntax) === undefined) next({ syntax }, source)
   else
@@ -195,6 +197,7 @@ function readFile(
       reason: `${source} cannot be read as a shell script`,
       unblock: 'look whether a shell reads it: sh -n',
     })
+  return undefined
 }
 
 /** Where a name without a path may be found: in the folder where a shell is given it, and in those of PATH. */

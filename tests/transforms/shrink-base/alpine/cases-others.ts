@@ -227,6 +227,17 @@ CMD ["node", "server.js"]
 `,
   ],
   [
+    'an environment of Python',
+    `FROM python:3.12
+RUN python -m venv /opt/venv && . /opt/venv/bin/activate && pip install x
+CMD ["/opt/venv/bin/python", "app.py"]
+`,
+    `FROM python:3.12-alpine
+RUN python -m venv /opt/venv && . /opt/venv/bin/activate && pip install x
+CMD ["/opt/venv/bin/python", "app.py"]
+`,
+  ],
+  [
     'a time zone',
     `FROM node:22
 ENV TZ=Europe/Berlin

@@ -181,6 +181,13 @@ describe('the build context', () => {
     expect(refusals).toEqual(['5: in start.sh, dash has no [[, and ash has'])
   })
 
+  test('has a program of Ruby, whose words are its own', () => {
+    const text =
+      'FROM ruby:3.3\nWORKDIR /rails\nCOPY . .\nENTRYPOINT ["/rails/bin/start"]\nCMD ["./bin/rails", "server"]\n'
+    const files = { 'bin/start': '#!/bin/sh\nexec "$@"\n', 'bin/rails': '#!/usr/bin/env ruby\n' }
+    expect(tryAlpine(text, projectWith(files)).refusals).toEqual([])
+  })
+
   test('tells what reads a script', () => {
     const read = (first: string): string | undefined =>
       tryAlpine(start, projectWith({ 'start.sh': `${first}\nx\n` })).output
