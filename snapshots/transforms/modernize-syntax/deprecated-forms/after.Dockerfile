@@ -7,5 +7,5 @@ EXPOSE 8080/tcp
 RUN npm ci && \
     npm run build
 
-FROM nginx:1.27
+FROM nginx:1.27-alpine
 COPY --from=build /app/dist /usr/share/nginx/html

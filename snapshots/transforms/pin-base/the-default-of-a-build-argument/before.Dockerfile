@@ -1,0 +1,3 @@
+ARG NODE_VERSION=20-slim
+FROM node:${NODE_VERSION}
+CMD ["node"]

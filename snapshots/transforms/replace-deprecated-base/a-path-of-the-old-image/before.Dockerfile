@@ -1,0 +1,3 @@
+FROM openjdk:8-jre
+COPY app.jar /app.jar
+CMD ["/usr/bin/java", "-jar", "/app.jar"]

@@ -1,0 +1,3 @@
+FROM debian:bookworm
+COPY tool /usr/local/bin/
+CMD ["tool"]

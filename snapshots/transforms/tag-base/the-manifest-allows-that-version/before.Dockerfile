@@ -1,0 +1,3 @@
+FROM golang AS build
+COPY . .
+RUN go build -o /app

@@ -1,0 +1,3 @@
+FROM node:alpine
+COPY . .
+CMD ["node", "server.js"]

@@ -1,0 +1,3 @@
+FROM node:latest
+COPY . .
+CMD ["node", "server.js"]

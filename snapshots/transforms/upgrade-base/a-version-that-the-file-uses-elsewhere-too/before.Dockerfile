@@ -1,0 +1,4 @@
+ARG VERSION=14
+FROM node:$VERSION
+ARG VERSION
+RUN echo "$VERSION" > /version

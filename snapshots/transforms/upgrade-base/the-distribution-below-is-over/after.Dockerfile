@@ -1,0 +1,3 @@
+FROM node:22-buster-slim
+COPY . .
+CMD ["node", "server.js"]

@@ -1,0 +1,3 @@
+FROM node:14-alpine
+COPY . .
+CMD ["node", "server.js"]
