@@ -260,6 +260,29 @@ describe('scripts of the build context', () => {
   })
 })
 
+describe('programs that the application starts', () => {
+  const text = (image: string, install = ''): string =>
+    `FROM ${image}\n${install}COPY . /app\nCMD ["node", "/app/a.js"]\n`
+  test.each([
+    ["import { execFile } from 'node:child_process'\nexecFile('git', ['log'])\n", 'a.js'],
+    ['const { exec } = require("child_process")\nexec(`git log ${n}`)\n', 'lib/log.js'],
+    ['import subprocess\nsubprocess.run(["git", "log"], check=True)\n', 'log.py'],
+    ['log = `git log -1`\n', 'log.rb'],
+  ])('%s', (source, name) => {
+    expect(swapped(text('node:22'), { 'a.js': '', [name]: source })).toBe(
+      text('node:22-slim', INSTALL('git')),
+    )
+  })
+
+  test.each([
+    ["const found = /git/.exec('git log')\n", 'a.js'],
+    ["import { execFile } from 'node:child_process'\nexecFile('git')\n", 'node_modules/x/index.js'],
+    ["import { execFile } from 'node:child_process'\nexecFile('git')\n", 'lib/log.test.js'],
+  ])('that are none: %s in %s', (source, name) => {
+    expect(swapped(text('node:22'), { 'a.js': '', [name]: source })).toBe(text('node:22-slim'))
+  })
+})
+
 describe('dependencies', () => {
   const node = (image: string, install = ''): string =>
     `FROM ${image}\nWORKDIR /app\nCOPY package.json package-lock.json ./\n${install}RUN npm ci\nCOPY . .\nCMD ["node", "a.js"]\n`

@@ -13,6 +13,7 @@ import { rangeOf } from '../../shell/run-scripts.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { programOf, startCommands } from '../../shell/start-commands.ts'
 import type { Obstacle } from './obstacle.ts'
+import { spawnedPrograms } from './spawned-programs.ts'
 import { packageScript } from './package-scripts.ts'
 import { innerCommand } from './inner-command.ts'
 
@@ -41,7 +42,26 @@ export interface Calls {
 // A script that starts another one, and so on.
 const DEEPEST = 4
 
+interface Known {
+  readonly stages: string
+  readonly project: Project
+  readonly calls: Calls
+}
+
+const known = new WeakMap<Document, Known[]>()
+
 export function callsOf(document: Document, stages: readonly Stage[], project: Project): Calls {
+  const all = known.get(document) ?? []
+  known.set(document, all)
+  const key = stages.map(({ index }) => index).join()
+  const found = all.find((each) => each.stages === key && each.project === project)
+  if (found) return found.calls
+  const calls = readCalls(document, stages, project)
+  all.push({ stages: key, project, calls })
+  return calls
+}
+
+function readCalls(document: Document, stages: readonly Stage[], project: Project): Calls {
   const calls: Call[] = []
   const opaque: Obstacle[] = []
   const reader = (stage: Stage, instruction: Instruction, atStart: boolean): Reader => ({
@@ -66,8 +86,15 @@ export function callsOf(document: Document, stages: readonly Stage[], project: P
       else if (!isScript(script)) opaque.push({ at: instruction.range, ...script })
     }
     if (stage.children.length > 0 && !stage.final) continue
-    for (const start of startCommands(document, stage))
+    const starts = startCommands(document, stage)
+    for (const start of starts)
       readScript(reader(stage, start.instruction, true), start.script, () => start.instruction.range)
+    const [first] = starts
+    if (!first) continue
+    for (const { name, file } of spawnedPrograms(document, stage, project)) {
+      const syntax = parseShell(name)
+      readScript(reader(stage, first.instruction, true), { syntax }, () => first.instruction.range, file)
+    }
   }
   return { calls, opaque }
 }

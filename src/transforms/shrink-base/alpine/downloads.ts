@@ -4,8 +4,8 @@ import { isPortable } from './glibc-ties.ts'
 import { refuse, type Draft } from './translation.ts'
 
 /**
- * Programs that are linked statically or need no C library, and what says so: the Dockerfiles and makefiles of tianon/gosu and
- * krallin/tini (tini-static), README of Yelp/dumb-init, jwilder/dockerize (dockerize-alpine), archives of programs in Java.
+ * Programs that need no C library: tianon/gosu's Dockerfile (CGO_ENABLED 0, at 00c53ed), Yelp/dumb-init's Makefile (-static, at
+ * 04084d9), those that say static or musl in their own names, and archives of programs in Java and PHP.
  */
 const STATIC =
   /\/tianon\/gosu\/releases\/download\/|\/tini\/releases\/download\/[^/]+\/tini-(?:muslc?-)?static|\/Yelp\/dumb-init\/releases\/download\/|\/dockerize-alpine-|\/(?:apache-maven|apache-ant|apache-tomcat)-[^/]*-bin\.(?:tar\.gz|zip)|getcomposer\.org\/|linux-musl|-musl\b/
