@@ -2,7 +2,8 @@
 //   node scripts/python-wheels/builds.mjs PACKAGES SOURCES [PACKAGES SOURCES]...
 // Files of Debian's releases. A package is plain where Debian's build of it depends on no library but those of the compiler in
 // any release, and nothing of Rust takes part.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
+import { controlBlocks } from '../debian-control.mjs'
 
 const OF_THE_COMPILER = new Set(['libc6', 'libgcc-s1', 'libgcc1', 'libstdc++6'])
 const lists = process.argv.slice(2)
@@ -12,8 +13,8 @@ if (lists.length === 0 || lists.length % 2 === 1) {
 }
 const found = new Map()
 for (let at = 0; at < lists.length; at += 2) {
-  const sources = new Map(blocks(lists[at + 1]).map((each) => [each.get('Package'), each]))
-  for (const block of blocks(lists[at])) {
+  const sources = new Map(controlBlocks(lists[at + 1]).map((each) => [each.get('Package'), each]))
+  for (const block of controlBlocks(lists[at])) {
     const name = /^python3-(.+)$/.exec(block.get('Package') ?? '')?.[1]
     if (name === undefined || block.get('Architecture') === 'all') continue
     const key = name.replace(/[-_.]+/g, '-').toLowerCase()
@@ -53,31 +54,6 @@ writeFileSync(
   new URL('../../src/catalog/data/python-builds.json', import.meta.url),
   `${JSON.stringify(data, undefined, 0).replace(/","/g, '",\n"')}\n`,
 )
-
-function blocks(path) {
-  return readFileSync(path, 'utf8')
-    .split('\n\n')
-    .map(
-      (block) =>
-        new Map(
-          block
-            .replace(/\n[ \t]/g, ' ')
-            .split('\n')
-            .map(field),
-        ),
-    )
-}
-
-function field(text) {
-  const colon = text.indexOf(':')
-  return [
-    text.slice(0, colon),
-    text
-      .slice(colon + 1)
-      .replace(/\n /g, ' ')
-      .trim(),
-  ]
-}
 
 function names(list) {
   return list

@@ -3,8 +3,9 @@
 // FOLDER holds git folders of gems' repositories, OWNER+NAME/repo, whose gemspecs tell by their `extensions`, as they are and as they were since 2019;
 // PACKAGES and SOURCES are files of Debian's releases, whose ruby-* packages are built for all architectures at once where a gem is pure.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { controlBlocks } from '../debian-control.mjs'
 
 const [folder, ...lists] = process.argv.slice(2)
 if (folder === undefined || lists.length === 0 || lists.length % 2 === 1) {
@@ -49,8 +50,8 @@ for (const repository of readdirSync(folder).sort()) {
   }
 }
 for (let at = 0; at < lists.length; at += 2) {
-  const built = new Map(blocks(lists[at + 1]).map((each) => [each.get('Package'), each]))
-  for (const block of blocks(lists[at])) {
+  const built = new Map(controlBlocks(lists[at + 1]).map((each) => [each.get('Package'), each]))
+  for (const block of controlBlocks(lists[at])) {
     const name = block.get('Package') ?? ''
     if (!name.startsWith('ruby-') && !block.has('Ruby-Versions')) continue
     const source = built.get((block.get('Source') ?? name).split(' ')[0])
@@ -95,25 +96,6 @@ console.log(
     .map(([key, each]) => `${key} ${Array.isArray(each) ? each.length : each.split(' ').length}`)
     .join(', '),
 )
-
-function blocks(path) {
-  return readFileSync(path, 'utf8')
-    .split('\n\n')
-    .map(
-      (block) =>
-        new Map(
-          block
-            .replace(/\n[ \t]/g, ' ')
-            .split('\n')
-            .map(field),
-        ),
-    )
-}
-
-function field(text) {
-  const colon = text.indexOf(':')
-  return [text.slice(0, colon), text.slice(colon + 1).trim()]
-}
 
 function names(list) {
   return list

@@ -162,6 +162,7 @@ describe('programs', () => {
     ['RUN <<EOF\nset -e\nfile /a\nEOF', 'file'],
     ['RUN ["git", "init"]', 'git'],
     ['RUN python3 -c "print(1)"', 'python3'],
+    ['RUN ln -s /usr/lib/x86_64-linux-gnu/libmariadb.so.3 /opt/', 'libmariadb3'],
     ['RUN perl /opt/report.pl', 'perl'],
     ["RUN perl -MLWP::Simple -e 'get(1)'", 'perl'],
     ['HEALTHCHECK CMD ps aux | grep node', 'procps'],

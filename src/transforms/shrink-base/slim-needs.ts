@@ -1,6 +1,6 @@
 // What a stage uses of its full image that the slim variant does not have.
 import { broughtBy } from '../../catalog/brought-packages.ts'
-import { contentsOf, packageFor, type ImageContents } from '../../catalog/image-contents.ts'
+import { contentsOf, libraryOwner, packageFor, type ImageContents } from '../../catalog/image-contents.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Surroundings } from '../../engine/transform.ts'
@@ -76,6 +76,11 @@ export function slimNeeds(
     obstacles.push(...found.obstacles)
     for (const name of installs(call)) for (const each of [name, ...broughtBy(name, release)]) there.add(each)
   }
+  needs.push(
+    ...libraryNeeds(document, calls, lack).filter(
+      ({ name, call }) => !installedIn(document, call.stage, installed).has(name),
+    ),
+  )
   const target: Target = {
     libc: 'glibc',
     libcVersion: GLIBC[release] ?? '2.19',
@@ -157,6 +162,18 @@ function callNeeds(
     needs: wanted.filter((each) => !there.has(each)).map((each) => ({ name: each, by: name, call })),
     obstacles: [],
   }
+}
+
+/** Libraries that the file names, as in `LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libtcmalloc.so.4`. */
+function libraryNeeds(document: Document, calls: readonly Call[], lack: Lack): readonly PackageNeed[] {
+  return calls.flatMap((call) => {
+    const { start, end } = call.instruction.range
+    const sonames = document.text.slice(start, end).match(/\blib[\w+-]+(?:\.\d+)*\.so(?:\.\d+)*/g) ?? []
+    return sonames.flatMap((soname) => {
+      const owner = libraryOwner(soname, lack.release)
+      return owner !== undefined && isLost(owner, lack) ? [{ name: owner, by: soname, call }] : []
+    })
+  })
 }
 
 function unnamed({ syntax, assignments }: SimpleCommand, at: Obstacle['at']): readonly Obstacle[] {
