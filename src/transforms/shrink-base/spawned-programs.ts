@@ -59,9 +59,14 @@ const LANGUAGES: readonly Language[] = [
 
 // What is looked at at most: a project with more is told by its first files, and by dfopt verify.
 const MOST_FILES = 1000
+const MOST_PATHS = 20_000
 const MOST_TEXT = 8 * 1024 * 1024
 const OTHERS =
   /^(?:node_modules|\.git|vendor|dist|build|tests?|__tests__|spec|docs?|examples?|coverage|venv|\.venv|scripts|tools|ci|\..*)$/
+
+function isEnough(files: number, length: number, paths: number): boolean {
+  return files >= MOST_FILES || length >= MOST_TEXT || paths >= MOST_PATHS
+}
 
 function languageOf(path: string): Language | undefined {
   return LANGUAGES.find((each) => each.files.test(path))
@@ -82,11 +87,9 @@ export function spawnedPrograms(
   const found = new Map<string, SpawnedProgram>()
   let files = 0
   let length = 0
-  for (
-    let path = queue.pop();
-    path !== undefined && files < MOST_FILES && length < MOST_TEXT;
-    path = queue.pop()
-  ) {
+  let paths = 0
+  for (let path = queue.pop(); path !== undefined && !isEnough(files, length, paths); path = queue.pop()) {
+    paths += 1
     const language = languageOf(path)
     if (!language) {
       const within = path

@@ -58,8 +58,11 @@ const MOST_FILES = 3000
 /** os/exec is how a program in Go starts another one: https://pkg.go.dev/os/exec */
 function startsPrograms(project: Project, name: string): string | undefined {
   let files = 0
+  let folders = 0
   const queue = ['']
   for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
+    folders += 1
+    if (folders > MOST_FILES) return `whether ${name} starts other programs would take too long to see`
     for (const entry of project.list(folder) ?? []) {
       const path = posix.join(folder, entry)
       if (entry.endsWith('.go')) {
