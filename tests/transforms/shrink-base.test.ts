@@ -204,6 +204,21 @@ describe('programs', () => {
     expect(swapped(text('node:22-bookworm'))).toBe(text('node:22-bookworm-slim'))
   })
 
+  test('are removed again, and what came with them', () => {
+    const text = (image: string, install = ''): string =>
+      app(
+        `RUN apt-get update && apt-get install -y build-essential && apt-get purge -y --auto-remove build-essential\n${install}RUN xz -V`,
+        image,
+      )
+    expect(swapped(text('node:22-bookworm'))).toContain('build-essential xz-utils && apt-get purge')
+  })
+
+  test('may not have been installed', () => {
+    expect(
+      swapped(app('RUN if [ -n "$A" ]; then apt-get update && apt-get install -y git; fi\nRUN git init')),
+    ).toContain(INSTALL('git'))
+  })
+
   test('are needed before they are installed', () => {
     expect(swapped(app('RUN git init && apt-get update && apt-get install -y git'))).toContain(INSTALL('git'))
   })
@@ -346,6 +361,14 @@ describe('dependencies', () => {
       /no-install-recommends .*gcc.* libpq-dev.* make/,
     )
     expect(refusal(ruby('ruby:3.3'))).toContain('Gemfile.lock is not in the build context')
+  })
+
+  test('that are compiled with what goes again', () => {
+    const python = (image: string, more = ''): string =>
+      `FROM ${image}\nWORKDIR /app\nCOPY requirements.txt .\nRUN apt-get update && apt-get install -y gcc libpq-dev${more} && pip install -r requirements.txt && apt-get purge -y gcc libpq-dev\nCMD ["python", "a.py"]\n`
+    expect(swapped(python('python:3.11'), { 'requirements.txt': 'psycopg2==2.9.9\n' })).toBe(
+      python('python:3.11-slim', ' libc6-dev libpq5 make'),
+    )
   })
 
   test('of another stage, copied', () => {

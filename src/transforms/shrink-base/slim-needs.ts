@@ -1,15 +1,14 @@
 // What a stage uses of its full image that the slim variant does not have.
-import { broughtBy } from '../../catalog/brought-packages.ts'
 import { contentsOf, libraryOwner, packageFor, type ImageContents } from '../../catalog/image-contents.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Surroundings } from '../../engine/transform.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
-import { packageCommand } from '../../shell/package-command.ts'
 import { callsOf, type Call } from './calls.ts'
 import { artefactNeeds } from './artefacts.ts'
 import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
 import { impliedBy } from './implied.ts'
+import { installedBy, removedPackages } from './installed-packages.ts'
 import type { Obstacle } from './obstacle.ts'
 import { slimmedPaths } from './slimmed-paths.ts'
 import { codenameOf, type Swap } from './swap.ts'
@@ -68,18 +67,14 @@ export function slimNeeds(
     ...slimmedPaths(document, swap, stages),
   ]
   const needs: PackageNeed[] = []
-  const installed = new Map<Stage, Set<string>>()
+  const installed = installedBy(document, calls, release)
   for (const call of calls) {
-    const there = installedIn(document, call.stage, installed)
-    const found = callNeeds(call, there, lack)
+    const found = callNeeds(call, installed.before(call), lack)
     needs.push(...found.needs)
     obstacles.push(...found.obstacles)
-    for (const name of installs(call)) for (const each of [name, ...broughtBy(name, release)]) there.add(each)
   }
   needs.push(
-    ...libraryNeeds(document, calls, lack).filter(
-      ({ name, call }) => !installedIn(document, call.stage, installed).has(name),
-    ),
+    ...libraryNeeds(document, calls, lack).filter(({ name, call }) => !installed.atEnd(call.stage).has(name)),
   )
   const target: Target = {
     libc: 'glibc',
@@ -92,9 +87,12 @@ export function slimNeeds(
   const copied = same ? NOTHING : artefactNeeds(document, stages, surroundings, target)
   obstacles.push(...dependencies.obstacles, ...copied.obstacles)
   for (const { need, call } of [...dependencies.needs, ...copied.needs]) {
-    const there = installedIn(document, call.stage, installed)
-    for (const name of [...need.build, ...need.run])
-      if (isLost(name, lack) && !there.has(name)) needs.push({ name, by: need.name, call })
+    const missing = [
+      ...need.build.filter((name) => !installed.before(call).has(name)),
+      // What is there while it is installed may be gone when it runs.
+      ...need.run.filter((name) => !installed.atEnd(call.stage).has(name)),
+    ]
+    for (const name of missing) if (isLost(name, lack)) needs.push({ name, by: need.name, call })
   }
   return { needs: distinct(needs), obstacles }
 }
@@ -190,27 +188,6 @@ function unnamed({ syntax, assignments }: SimpleCommand, at: Obstacle['at']): re
 
 function isLost(name: string, { full, slim }: Lack): boolean {
   return full.packages.has(name) && !slim.packages.has(name)
-}
-
-function installedIn(document: Document, stage: Stage, installed: Map<Stage, Set<string>>): Set<string> {
-  const known = installed.get(stage)
-  if (known) return known
-  const parent = stage.parent === undefined ? undefined : document.stages[stage.parent]
-  const made = new Set(parent ? installedIn(document, parent, installed) : [])
-  installed.set(stage, made)
-  return made
-}
-
-function installs({ command, atStart }: Call): readonly string[] {
-  const call = packageCommand(command)
-  if (atStart || call?.manager.id !== 'apt' || call.role !== 'install') return []
-  return call.operands.flatMap(({ literal }) => literal?.replace(/[=:/].*$/, '') ?? [])
-}
-
-function removedPackages(command: SimpleCommand): readonly string[] {
-  const call = packageCommand(command)
-  if (call?.manager.id !== 'apt' || !/^(?:remove|purge|autopurge)$/.test(call.subcommand.text)) return []
-  return call.operands.flatMap(({ literal }) => literal ?? [])
 }
 
 const COMPILERS =
