@@ -24,7 +24,7 @@ export interface WheelTarget {
   readonly pip?: number
 }
 
-export const NEWEST_PYTHON = 399
+const NEWEST_PYTHON = 399
 
 const LEGACY: Readonly<Record<string, number>> = { manylinux1: 5, manylinux2010: 12, manylinux2014: 17 }
 // https://pip.pypa.io/en/stable/news/: each of these names is known from that release on.

@@ -194,8 +194,10 @@ function placeOf(name: string, value: string): number | undefined {
 
 /** What each part has to be so that they make a name; undefined where the text between them is not in it, or in two ways. */
 function valuesFor(parts: readonly Part[], base: string): readonly string[] | undefined {
-  const match = (any: string): readonly string[] | undefined => {
-    const pattern = parts.map((part) => `(${part.name === undefined ? escaped(part.value) : any})`).join('')
+  const match = (wildcard: string): readonly string[] | undefined => {
+    const pattern = parts
+      .map((part) => `(${part.name === undefined ? escaped(part.value) : wildcard})`)
+      .join('')
     return new RegExp(`^${pattern}$`).exec(base)?.slice(1)
   }
   const shortest = match('.+?')

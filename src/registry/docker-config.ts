@@ -68,7 +68,7 @@ function readConfig(path: string): {
 }
 
 /** A registry as `docker login` writes it down: Docker Hub has kept the address that it had first. */
-export function serverName(registry: string): string {
+function serverName(registry: string): string {
   return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry
 }
 

@@ -12,7 +12,7 @@ export function readBunLock(text: string): LockReading {
 }
 
 /** JSON, without comments and the commas at the ends of lists. */
-export function plainJson(text: string): string {
+function plainJson(text: string): string {
   return text
     .replace(/"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g, (match) =>
       match.startsWith('"') ? match : ' ',

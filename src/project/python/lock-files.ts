@@ -28,7 +28,7 @@ export function lockReader(path: string, python: string): ((text: string) => Loc
   return /^pylock(?:\.[^.]+)?\.toml$/.test(name) ? readPylock : undefined
 }
 
-export function readPoetryLock(text: string): LockRead {
+function readPoetryLock(text: string): LockRead {
   const lock = parseToml(text)
   if (!lock) return NO_TOML
   const metadata = tableIn(lock, 'metadata')

@@ -47,10 +47,8 @@ function stageCalled(document: Document, from: string, before: Stage): Stage | u
     : earlier.findLast(({ name }) => name === from.toLowerCase())
 }
 
-// One program each, linked statically or a script: https://docs.astral.sh/uv/guides/integration/docker/,
-// https://github.com/composer/docker (a phar), https://github.com/krallin/tini, https://github.com/tianon/gosu
-const STANDS_ALONE =
-  /^(?:ghcr\.io\/astral-sh\/(?:uv|ruff)|(?:docker\.io\/)?(?:library\/)?composer(?:\/composer)?|mwader\/static-ffmpeg|tianon\/gosu|krallin\/ubuntu-tini|(?:docker\.io\/)?(?:library\/)?busybox|hairyhenderson\/gomplate|powerman\/dockerize)(?:[:@]|$)/
+// One program each, linked statically: Dockerfile of astral-sh/uv at 063a9be (musl), of tianon/gosu at 00c53ed (CGO_ENABLED 0).
+const STANDS_ALONE = /^(?:ghcr\.io\/astral-sh\/uv|(?:docker\.io\/)?tianon\/gosu)(?:[:@]|$)/
 
 function imageObstacle(copy: Instruction, from: string): Obstacle | undefined {
   if (STANDS_ALONE.test(from)) return undefined

@@ -151,27 +151,38 @@ function readCommand(
   reader.calls.push({ stage, instruction, at: place, command, folder, files, within, atStart })
   const next = (script: Pick<Script, 'syntax'>, file = within): void => {
     if (depth < DEEPEST) readScript(reader, script, () => place, file, depth + 1)
+    else reader.opaque.push({ at: place, ...TOO_DEEP })
+  }
+  const nextText = (text: string, file = within): void => {
+    const syntax = parseShell(text)
+    if (syntaxError(syntax) === undefined) next({ syntax }, file)
+    else reader.opaque.push({ at: place, ...unreadable(text) })
   }
   const inner = innerScript(command)
   if (inner) next(inner)
   const words = innerCommand(command)
-  if (words !== undefined) {
-    const syntax = parseShell(words)
-    if (syntaxError(syntax) === undefined) next({ syntax })
-  }
+  if (words !== undefined) nextText(words)
   if (inner || words !== undefined) return
   const run = packageScript(command, (name) => files.read(posix.resolve(folder ?? '/', name)))
-  if (run?.kind === 'script') {
-    const syntax = parseShell(run.text)
-    if (syntaxError(syntax) === undefined) next({ syntax }, 'package.json')
-  } else if (run) reader.opaque.push({ at: place, ...run.obstacle })
+  if (run?.kind === 'script') nextText(run.text, 'package.json')
+  else if (run) reader.opaque.push({ at: place, ...run.obstacle })
   const file = scriptFile(command)
   if (file === undefined) return
   if (readFile(reader, file, place, next) === 'for another program') return
   const given = command.args.filter((word) => !/^[-+]/.test(word.text) && word.literal !== file)
-  if (atStart && given.length > 0) {
-    const syntax = parseShell(given.map(({ text }) => text).join(' '))
-    if (syntaxError(syntax) === undefined) next({ syntax })
+  if (atStart && given.length > 0) nextText(given.map(({ text }) => text).join(' '))
+}
+
+const TOO_DEEP = {
+  reason: 'scripts start one another too often for all of them to be read',
+  unblock: 'start the program from fewer scripts',
+}
+
+function unreadable(text: string): Pick<Obstacle, 'reason' | 'unblock'> {
+  const short = text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return {
+    reason: `${short.replaceAll('\n', ' ')} cannot be read as a shell command`,
+    unblock: 'look whether a shell reads it: sh -n',
   }
 }
 

@@ -11,11 +11,11 @@ const LEFT_OUT = /\/usr\/share\/(?:doc|info|linda|lintian\/overrides|locale|man|
 const ALL_OF_IT = /\brm\s+-[a-zA-Z]*[rf]/
 const MANUALS =
   /^(?:man-db|manpages(?:-.*)?|info|install-info|texinfo|.*-doc|doc-base|debian-reference.*|language-pack-.*|localepurge)$/
-// Their alternatives are manual pages, whose folders slim images built before debuerreotype 0.11 do not have:
-// https://github.com/debuerreotype/debuerreotype/issues/10
+// Their alternatives are manual pages, whose folders slim images have since August 2021 alone:
+// https://github.com/debuerreotype/debuerreotype/pull/116, docker-library/official-images#10730
 const LINKS_MANUALS =
   /^(?:openjdk-.*-(?:jdk|jre).*|default-(?:jdk|jre).*|ca-certificates-java|icedtea.*|postgresql.*|java-.*)$/
-const FOLDERS_SINCE = '2021-06'
+const FOLDERS_SINCE = '2021-10'
 
 export function slimmedPaths(
   document: Document,

@@ -6,11 +6,6 @@ import { workingFolder } from '../../project/copied-files.ts'
 import type { Project } from '../../project/project.ts'
 import { callsOf, type Call } from './calls.ts'
 
-export interface StaticBinary {
-  /** Absolute, in its stage. */
-  readonly path: string
-}
-
 /** Why what is at a path in a stage is not known to be static; undefined where it is. */
 export function dynamicReason(
   document: Document,

@@ -15,8 +15,8 @@ export function swapObstacle(document: Document, swap: Swap): NoPlan | undefined
     }
   for (const stage of stagesOn(document, swap.stage)) {
     // Of those in between, what the last one runs decides.
-    if (stage !== swap.stage && (!stage.ships || (!stage.final && stage.children.length > 0))) continue
-    if (!stage.final && stage.children.length > 0) continue
+    const isLast = stage.final || stage.children.length === 0
+    if (!isLast || (stage !== swap.stage && !stage.ships)) continue
     const obstacle = purposeObstacle(document, stage, { image: swap.image.name, flavour: swap.from.flavour })
     if (obstacle) return obstacle
   }

@@ -1,6 +1,7 @@
 // Which smaller variant of its official image a stage could be built on.
 import { officialImage, type NamedImage } from '../../catalog/image-name.ts'
 import { unnamedRelease } from '../../catalog/image-contents.ts'
+import { cycleOf } from '../../catalog/lifecycles.ts'
 import { officialTag, variantsOf, type OfficialTag } from '../../catalog/official-images.ts'
 import { documentedSize } from '../../catalog/image-facts.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -74,21 +75,12 @@ export function codenameOf({ from, image }: Pick<Swap, 'from' | 'image'>): strin
   if (unnamed !== undefined) return unnamed
   if (image.name !== 'debian') return undefined
   const [first = ''] = from.flavour.split(/[-.]/)
-  return CODENAME.test(first)
-    ? first
-    : from.retired === undefined || /^\d/.test(first)
-      ? NUMBERS[first === '' ? 'latest' : first]
-      : undefined
+  if (CODENAME.test(first)) return first
+  return cycleOf('debian', first)?.codename ?? (from.retired === undefined ? SUITES[first] : undefined)
 }
 
-const NUMBERS: Readonly<Record<string, string>> = {
-  '8': 'jessie',
-  '9': 'stretch',
-  '10': 'buster',
-  '11': 'bullseye',
-  '12': 'bookworm',
-  '13': 'trixie',
-  latest: 'trixie',
+const SUITES: Readonly<Record<string, string>> = {
+  '': 'trixie',
   stable: 'trixie',
   oldstable: 'bookworm',
   oldoldstable: 'bullseye',
