@@ -8,9 +8,9 @@ import { copiedFiles, workingFolder } from '../../project/copied-files.ts'
 import { installedPackages } from '../../shell/system-packages.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { parseShell } from '../../shell/parser.ts'
-import { callsOf, type Call } from './calls.ts'
+import { callsOf, type Call } from '../calls/calls.ts'
 import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
-import type { Obstacle } from './obstacle.ts'
+import type { Obstacle } from '../calls/obstacle.ts'
 
 /** What the copies into some stages need at run time. */
 export function artefactNeeds(

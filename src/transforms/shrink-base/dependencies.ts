@@ -4,13 +4,13 @@ import { stateAt, type Document } from '../../dockerfile/document.ts'
 import type { DependencyNeed, Libc } from '../../project/dependency-needs.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { externalBase } from '../../shell/shell.ts'
-import type { Call } from './calls.ts'
+import type { Call } from '../calls/calls.ts'
 import { NOTHING, unknownWithout, type Ecosystem } from './ecosystems/ecosystem.ts'
 import { nodeDependencies } from './ecosystems/node.ts'
 import { pythonDependencies } from './ecosystems/python.ts'
 import { rubyDependencies } from './ecosystems/ruby.ts'
 import { rustDependencies } from './ecosystems/rust.ts'
-import type { Obstacle } from './obstacle.ts'
+import type { Obstacle } from '../calls/obstacle.ts'
 
 export interface DependencyFindings {
   readonly needs: readonly { readonly need: DependencyNeed; readonly call: Call }[]

@@ -4,7 +4,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
-import type { Call } from './calls.ts'
+import type { Call } from '../calls/calls.ts'
 
 export interface Installed {
   /** When a call begins; for one that is none of the calls, at the end of its stage. */

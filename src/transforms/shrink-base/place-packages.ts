@@ -8,7 +8,7 @@ import type { SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand, type PackageCommand } from '../../shell/package-command.ts'
 import { packageEdits } from '../../shell/package-list-edit.ts'
 import { runScripts, type RunScript } from '../../shell/run-scripts.ts'
-import type { Obstacle } from './obstacle.ts'
+import type { Obstacle } from '../calls/obstacle.ts'
 import type { PackageNeed } from './slim-needs.ts'
 
 interface Install {

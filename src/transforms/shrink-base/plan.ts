@@ -2,7 +2,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import { lineage } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
-import type { Obstacle } from './obstacle.ts'
+import type { Obstacle } from '../calls/obstacle.ts'
 
 /** How a stage gets another base. */
 export interface Plan {

@@ -3,7 +3,7 @@ import { lineage, type Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { startCommands } from '../../shell/start-commands.ts'
 import { commandsOf } from '../../shell/commands.ts'
-import type { Obstacle } from './obstacle.ts'
+import type { Obstacle } from '../calls/obstacle.ts'
 
 // Servers whose images start them.
 const STARTS_ITSELF = /^(?:nginx|httpd|haproxy|caddy|traefik|varnish|tomcat|jetty)$/

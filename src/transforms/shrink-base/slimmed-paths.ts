@@ -3,7 +3,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { runScripts, rangeOf } from '../../shell/run-scripts.ts'
 import { installedPackages } from '../../shell/system-packages.ts'
-import type { Obstacle } from './obstacle.ts'
+import type { Obstacle } from '../calls/obstacle.ts'
 import type { Swap } from './swap.ts'
 
 // path-exclude in /etc/dpkg/dpkg.cfg.d/docker of a slim image; .slimify-excludes of https://github.com/debuerreotype/debuerreotype

@@ -12,7 +12,7 @@ import { runScripts } from '../../shell/run-scripts.ts'
 import type { Script } from '../../shell/script.ts'
 import { removalOfRun } from '../removal-of-run.ts'
 import type { NoPlan, Plan } from './plan.ts'
-import { dynamicReason } from './static-binaries.ts'
+import { dynamicReason } from '../calls/static-binaries.ts'
 
 // README.md of https://github.com/GoogleContainerTools/distroless: ca-certificates, tzdata, /etc/passwd with root, nobody and
 // nonroot, and /tmp.

@@ -1,5 +1,5 @@
 // Downloads of a RUN that may be programs for glibc.
-import type { Call } from '../calls.ts'
+import type { Call } from '../../calls/calls.ts'
 import { isPortable } from './glibc-ties.ts'
 import { refuse, type Draft } from './translation.ts'
 

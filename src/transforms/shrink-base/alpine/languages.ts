@@ -1,6 +1,6 @@
 // What languages bring for one C library, beside what the lock files of npm, pip and gem tell.
 import { stateAt } from '../../../dockerfile/document.ts'
-import type { Call } from '../calls.ts'
+import type { Call } from '../../calls/calls.ts'
 import { refuse, type Draft } from './translation.ts'
 
 export function languageOf(draft: Draft, call: Call): void {

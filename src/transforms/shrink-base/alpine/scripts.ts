@@ -1,6 +1,6 @@
 // Scripts of the build context that the image runs: the shell that they ask for, and what its twin in Alpine reads differently.
 import { posix } from 'node:path'
-import type { Call } from '../calls.ts'
+import type { Call } from '../../calls/calls.ts'
 import { judgeCall } from './judge-call.ts'
 import { differenceOfShells } from './shell-differences.ts'
 import { refuse, type Draft } from './translation.ts'

@@ -4,8 +4,8 @@ import type { Instruction } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
 import type { TextEdit } from '../../../dockerfile/text-edit.ts'
 import type { Project } from '../../../project/project.ts'
-import type { Call } from '../calls.ts'
-import type { Obstacle } from '../obstacle.ts'
+import type { Call } from '../../calls/calls.ts'
+import type { Obstacle } from '../../calls/obstacle.ts'
 
 export interface AlpineSwap {
   readonly document: Document

@@ -2,7 +2,7 @@ import type { NamedImage } from '../../../catalog/image-name.ts'
 import type { State } from '../../../dockerfile/state.ts'
 import type { DependencyNeeds, Libc } from '../../../project/dependency-needs.ts'
 import type { PackageCommand } from '../../../shell/package-command.ts'
-import type { Call } from '../calls.ts'
+import type { Call } from '../../calls/calls.ts'
 
 /** An install of dependencies, and where it runs. */
 export interface Install {
