@@ -13,6 +13,7 @@ import { pinBase } from './pin-base/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
 import { replaceDeprecatedBase } from './replace-deprecated-base/index.ts'
 import { shrinkBase } from './shrink-base/index.ts'
+import { splitStages } from './split-stages/index.ts'
 import { useAptGet } from './use-apt-get.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
@@ -36,6 +37,9 @@ export const transforms: readonly Transform[] = [
   useExecForm,
   // In front of all that reads calls of apt: installs of one program can become one.
   useAptGet,
+  // Behind what says how a container starts, which it follows; in front of shrinkBase, which would install for the runtime what
+  // only the build needs.
+  splitStages,
   // In front of all that works on RUNs: it may add one, and what the base brings decides what the others do.
   shrinkBase,
   collapseRuns,

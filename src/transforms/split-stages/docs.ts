@@ -1,0 +1,18 @@
+import type { TransformDocs } from '../../engine/transform.ts'
+
+export const docs: TransformDocs = {
+  why:
+    'An image that builds its program and then runs it carries compilers, headers, sources, test tools and caches to wherever it runs: each ' +
+    'is to be pulled, stored and patched. Two stages keep the build as it is, and give the image what the program needs and nothing else. What ' +
+    'the image shows stays: variables, ports, volumes, labels, user, folder, health check and command are stated for the runtime stage, ' +
+    'packages that only a build uses are not.',
+  risks:
+    'A file or program that is used when the container runs and that neither the Dockerfile nor the sources in the build context name is missing ' +
+    'then. What the sources open by a name that they put together is copied with all that lies beside it; where even that is not known, the stage ' +
+    'stays whole. Another base hands on other variables. dfopt verify builds both, compares what was copied, and with --smoke-http or ' +
+    '--smoke starts them, too.',
+  references: [
+    'https://docs.docker.com/build/building/multi-stage/',
+    'https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds',
+  ],
+}

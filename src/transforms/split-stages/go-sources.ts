@@ -1,0 +1,66 @@
+// What the sources of a Go program say of the system that it needs.
+import { posix } from 'node:path'
+import type { Subject } from './subject.ts'
+
+export interface GoSources {
+  /** What needs a C compiler, or may: `import "C"`, or a module whose sources are not here; undefined where nothing does. */
+  readonly needsCgo: string | undefined
+  /** Programs that it starts by name. */
+  readonly starts: readonly string[]
+  /** True where it starts programs under names that are put together. */
+  readonly startsUnknown: boolean
+  /** True where it may open connections that are checked by certificates. */
+  readonly usesNetwork: boolean
+  /** True where it needs neither certificates, time zones, accounts nor a folder for temporary files. */
+  readonly needsNothing: boolean
+}
+
+const MOST_FILES = 3000
+
+/** Undefined where they are not in a known build context, or too many. */
+export function goSources({ project }: Subject): GoSources | undefined {
+  if (!project.known) return undefined
+  const texts: string[] = []
+  const queue = ['']
+  let seen = 0
+  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
+    for (const name of project.list(folder) ?? []) {
+      seen += 1
+      if (seen > MOST_FILES * 5) return undefined
+      const path = posix.join(folder, name)
+      if (name.endsWith('.go')) {
+        if (!name.endsWith('_test.go')) texts.push(project.read(path) ?? '')
+      } else if (!/^(?:\.git|node_modules|testdata)$/.test(name) && project.list(path) !== undefined)
+        queue.push(path)
+    }
+  }
+  if (texts.length === 0) return undefined
+  const code = texts.map((text) => text.replace(/^\s*\/\/.*$/gm, '')).join('\n')
+  const vendored = project.list('vendor') !== undefined
+  const requires = [
+    ...(project.read('go.mod') ?? '').matchAll(/^\s*(?:require\s+)?([\w.-]+\.[a-z]+\/\S+)\s+v\d/gm),
+  ].map(([, name = '']) => name)
+  const unknown = vendored ? undefined : requires[0]
+  const starts = [
+    ...code.matchAll(
+      /\bexec\.(?:Command|CommandContext|LookPath)\(\s*(?:[\w.()]+,\s*)?(?:"([^"]*)"|(\w[^,)]*))/g,
+    ),
+  ]
+  const usesNetwork = requires.length > 0 || /"net\/http"|"crypto\/tls"|"crypto\/x509"|"net\/smtp"/.test(code)
+  const asksFor = (pattern: RegExp): boolean => pattern.test(code)
+  return {
+    needsCgo: asksFor(/^\s*(?:import\s+)?"C"\s*$/m) ? 'import "C"' : unknown,
+    starts: [...new Set(starts.flatMap(([, name]) => name ?? []))],
+    startsUnknown:
+      starts.some(([, name]) => name === undefined) || asksFor(/"plugin"|syscall\.Exec\b|unix\.Exec\b/),
+    usesNetwork,
+    needsNothing:
+      requires.length === 0 &&
+      // A client of HTTP checks certificates; a server alone does not.
+      !asksFor(
+        /"crypto\/tls"|"crypto\/x509"|"net\/smtp"|http\.(?:Get|Post|PostForm|Head|Client|DefaultClient|NewRequest\w*|Transport)\b|httputil\./,
+      ) &&
+      !asksFor(/LoadLocation|"os\/user"|UserHomeDir|UserCacheDir|UserConfigDir/) &&
+      !asksFor(/CreateTemp|MkdirTemp|TempDir|TempFile|ParseMultipartForm|FormFile|MultipartReader|"mime"/),
+  }
+}

@@ -1,0 +1,55 @@
+import type { Document } from '../../dockerfile/document.ts'
+import { defineTransform, type TransformContext } from '../../engine/transform.ts'
+import { docs } from './docs.ts'
+import { examples } from './examples.ts'
+import { layOut } from './lay-out.ts'
+import { recipes } from './recipes.ts'
+import { isSplit, type SplitPlan } from './split-plan.ts'
+import { splitEffects } from './split-effects.ts'
+import { subjectOf, type Subject } from './subject.ts'
+
+export const splitStages = defineTransform({
+  id: 'split-stages',
+  summary: 'Build in one stage and run in another, which has what runs and nothing else',
+  category: 'size',
+  level: 'review',
+  aliases: [],
+  docs,
+  examples,
+  apply(document, context) {
+    const [stage, ...more] = document.stages
+    if (!stage || more.length > 0) return
+    const subject = subjectOf(document, stage, context)
+    if (subject) split(document, subject, context)
+  },
+})
+
+function split(document: Document, subject: Subject, context: TransformContext): void {
+  const { stage } = subject
+  for (const recipe of recipes) {
+    const plan = recipe.plan(subject)
+    if (!plan) continue
+    const layout = isSplit<SplitPlan>(plan) ? layOut(subject, plan) : plan
+    if (!isSplit<SplitPlan>(plan) || 'reason' in layout) {
+      const {
+        at = stage.from.range,
+        reason,
+        unblock,
+      } = 'reason' in layout ? layout : { reason: '', unblock: '' }
+      context.refuse({ at, reason, unblock })
+      return
+    }
+    if (context.isSuppressed(stage.from)) return
+    const base = plan.runtime ?? stage.base
+    context.change({
+      at: stage.from.range,
+      edits: layout.edits,
+      level: 'review',
+      message: `Build in a stage of its own, and run on ${base}`,
+      reason: [`${plan.leaves} stay behind in the stage ${layout.buildStage}`, ...plan.notes].join('; '),
+      removes: plan.removes,
+      effects: splitEffects(document, plan),
+    })
+    return
+  }
+}

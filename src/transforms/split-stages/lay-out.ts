@@ -1,0 +1,239 @@
+// The edits that make two stages of one: the build keeps its place, and what its image shows is stated for the runtime stage.
+import { posix } from 'node:path'
+import { imageFolder } from '../../catalog/image-facts.ts'
+import { lineStart, stateAt } from '../../dockerfile/document.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
+import { toSourceRange } from '../../dockerfile/mapped-text.ts'
+import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import { splitBlanks } from '../../dockerfile/words.ts'
+import { runtimeEnvironment, usesVariable } from './runtime-environment.ts'
+import { runtimePackages } from './runtime-packages.ts'
+import { runtimeRun } from './runtime-runs.ts'
+import { isSplit, noSplit, type Artefact, type NoSplit, type SplitPlan } from './split-plan.ts'
+import { upTo, type Subject } from './subject.ts'
+
+export interface Layout {
+  readonly edits: readonly TextEdit[]
+  readonly buildStage: string
+}
+
+/** What an image shows that is no file: it goes to the runtime stage as a whole. */
+const SHOWS = /^(?:EXPOSE|LABEL|CMD|ENTRYPOINT|HEALTHCHECK|STOPSIGNAL|MAINTAINER|VOLUME)$/
+
+interface Line {
+  readonly keyword: string
+  readonly text: string
+  readonly instruction?: Instruction
+}
+
+export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
+  const { document, stage } = subject
+  const last = [...plan.builds].sort((left, right) => left.index - right.index).at(-1)
+  if (!last) throw new Error('a split without a build')
+  const from = stageNames(subject)
+  if ('reason' in from) return from
+  const lines: Line[] = []
+  const moved: Instruction[] = []
+  for (const instruction of upTo(subject, last)) {
+    if (plan.builds.has(instruction)) continue
+    const stated = runtimeText(subject, plan, instruction)
+    if (typeof stated === 'object') return stated
+    if (stated === undefined) continue
+    if (isMoved(subject, plan, instruction)) moved.push(instruction)
+    const comments = moved.includes(instruction) ? commentsAbove(document.text, instruction) : ''
+    lines.push({ keyword: instruction.keyword, text: comments + stated, instruction })
+  }
+  const tail = stage.instructions.filter(({ index }) => index > last.index)
+  const packages = runtimePackages(subject, plan, tail)
+  if (!isSplit(packages)) return packages
+  const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail))
+  const body = [
+    ...(stated.some(({ keyword }) => keyword === 'RUN') ? [] : plan.environment.map((each) => `ENV ${each}`)),
+    ...stated.map(({ text }) => text),
+    ...packages,
+    ...(stated.some(({ keyword }) => keyword === 'RUN') ? plan.environment.map((each) => `ENV ${each}`) : []),
+    ...copies(subject, plan, from.build, last),
+  ]
+  const { newline } = document
+  const commands = plan.commands.map((command) => `${newline}${keywordLike(subject, 'RUN')} ${command}`)
+  const text = `${commands.join('')}${newline}${newline}${[from.runtime(plan), ...body.map((line) => cased(subject, line))].join(newline)}`
+  return {
+    buildStage: from.build,
+    edits: [
+      from.edit,
+      ...plan.edits,
+      ...moved.map((instruction) => removal(subject, instruction)),
+      { start: last.range.end, end: last.range.end, text },
+    ],
+  }
+}
+
+/** What stands for an instruction in the runtime stage; undefined for nothing. */
+function runtimeText(
+  subject: Subject,
+  plan: SplitPlan,
+  instruction: Instruction,
+): string | undefined | NoSplit {
+  const { document } = subject
+  const text = document.text.slice(instruction.range.start, instruction.range.end)
+  switch (instruction.keyword) {
+    case 'ONBUILD':
+      return noSplit('ONBUILD runs in what is built on the image', 'split it by hand', instruction.range)
+    case 'ENV':
+      return runtimeEnvironment(subject, plan, instruction)
+    case 'SHELL':
+      return plan.isBare ? undefined : text
+    case 'RUN': {
+      const run = subject.runs.find((each) => each.instruction === instruction)
+      if (!run)
+        return noSplit(
+          'what this RUN leaves for the program that runs cannot be read',
+          'write it for a POSIX shell',
+          instruction.range,
+        )
+      const found = runtimeRun(subject, run, plan)
+      return isSplit(found) ? found.text : found
+    }
+    default:
+      return text
+  }
+}
+
+/** True for what is of no use in the build stage. */
+function isMoved({ document, runs }: Subject, { builds }: SplitPlan, instruction: Instruction): boolean {
+  if (SHOWS.test(instruction.keyword)) return true
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false
+  const words = (instruction.json ?? splitBlanks(instruction.args.text).map(({ text }) => text)).map((word) =>
+    posix.basename(word),
+  )
+  return !runs.some(
+    (run) =>
+      builds.has(run.instruction) &&
+      run.instruction.index > instruction.index &&
+      words.some(
+        (word) =>
+          word !== '' &&
+          document.text.slice(run.instruction.range.start, run.instruction.range.end).includes(word),
+      ),
+  )
+}
+
+interface StageNames {
+  readonly build: string
+  readonly edit: TextEdit
+  runtime(plan: SplitPlan): string
+}
+
+/** The name that the stage has is that of what is built in the end. */
+function stageNames({ document, stage }: Subject): StageNames | NoSplit {
+  const { from } = stage
+  const words = splitBlanks(from.args.text)
+  const [base, as, name] = words
+  if (!base) return noSplit('it has no base', 'name one')
+  const written = document.text.slice(from.keywordRange.start, from.keywordRange.end)
+  const build = stage.name === 'build' ? 'builder' : 'build'
+  const lower = written === written.toLowerCase()
+  const edit: TextEdit = name
+    ? { ...toSourceRange(from.args, name), text: build }
+    : { start: from.range.end, end: from.range.end, text: ` ${lower ? 'as' : 'AS'} ${build}` }
+  const flags = from.flags.map(({ range }) => `${document.text.slice(range.start, range.end)} `).join('')
+  return {
+    build,
+    edit,
+    runtime: ({ runtime }) =>
+      `${written} ${flags}${runtime ?? base.text}${name ? ` ${as?.text ?? 'AS'} ${name.text}` : ''}`,
+  }
+}
+
+function commentsAbove(text: string, { leadingComments, range }: Instruction): string {
+  const [first] = leadingComments
+  if (!first) return ''
+  const start = text.lastIndexOf('\n', first.range.start - 1) + 1
+  return text.slice(start, range.start)
+}
+
+/** With its comments, and one of two blank lines. */
+function removal({ document }: Subject, { leadingComments, startLine, range }: Instruction): TextEdit {
+  const start = lineStart(document, leadingComments[0]?.line ?? startLine)
+  const newline = document.text.indexOf('\n', range.end)
+  const end = newline === -1 ? document.text.length : newline + 1
+  const blank = /^[ \t]*\r?\n/.exec(document.text.slice(end))
+  const before = /(?:^|\n)[ \t]*\r?\n$/.test(document.text.slice(0, start))
+  return { start, end: blank && before ? end + blank[0].length : end, text: '' }
+}
+
+/** ARG is stated again where something behind it asks for it. */
+function withoutUnusedArgs(lines: readonly Line[], tail: readonly Instruction[]): readonly Line[] {
+  return lines.filter((line, index) => {
+    if (line.keyword !== 'ARG' || !line.instruction) return true
+    const names = splitBlanks(line.instruction.args.text).map(({ text }) => text.split('=')[0] ?? '')
+    const behind = [...lines.slice(index + 1).map(({ text }) => text), ...tail.map(({ args }) => args.text)]
+    return names.some((name) => behind.some((text) => usesVariable(text, name)))
+  })
+}
+
+/** One WORKDIR of several that follow each other; the base's own folder where there is none and another base has another. */
+function withFolder(subject: Subject, plan: SplitPlan, lines: readonly Line[]): readonly Line[] {
+  const kept = lines.filter((line, index) => {
+    if (line.keyword !== 'WORKDIR') return true
+    const next = lines
+      .slice(index + 1)
+      .find(({ keyword }) => !/^(?:ENV|ARG|LABEL|EXPOSE|MAINTAINER|STOPSIGNAL)$/.test(keyword))
+    return !(next?.keyword === 'WORKDIR' && next.instruction?.args.text.trim().startsWith('/') === true)
+  })
+  const own = imageFolder(subject.image.name)
+  if (plan.runtime === undefined || own === undefined || own === '/') return kept
+  return subject.stage.instructions.some(({ keyword }) => keyword === 'WORKDIR')
+    ? kept
+    : [...kept, { keyword: 'WORKDIR', text: `WORKDIR ${own}` }]
+}
+
+function copies(
+  subject: Subject,
+  { artefacts }: SplitPlan,
+  build: string,
+  last: Instruction,
+): readonly string[] {
+  const { document, stage } = subject
+  const next = stage.instructions.find(({ index }) => index > last.index)
+  const { workdir, user } = stateAt(document, stage, next)
+  const chown =
+    user === undefined || /^(?:root|0)(?::|$)/.test(user)
+      ? ''
+      : ` --chown=${user.includes(':') ? user : `${user}:${user}`}`
+  const folder = workdir?.startsWith('/') === true ? posix.normalize(workdir) : undefined
+  const lines = new Map<string, string[]>()
+  for (const { from, to, isFolder } of grouped(artefacts)) {
+    const key = isFolder
+      ? shown(to, folder, false)
+      : posix.basename(from) === posix.basename(to)
+        ? shown(posix.dirname(to), folder, true)
+        : shown(to, folder, false)
+    const sources = isFolder ? undefined : lines.get(key)
+    if (sources) sources.push(from)
+    else lines.set(key, [from])
+  }
+  return [...lines].map(([to, from]) => `COPY${chown} --from=${build} ${from.join(' ')} ${to}`)
+}
+
+/** Single files first. */
+function grouped(artefacts: readonly Artefact[]): readonly Artefact[] {
+  return [...artefacts].sort((left, right) => Number(left.isFolder) - Number(right.isFolder))
+}
+
+function shown(path: string, folder: string | undefined, slash: boolean): string {
+  const end = slash && !path.endsWith('/') ? '/' : ''
+  if (folder === undefined || folder === '/') return path + end
+  if (path === folder) return './'
+  return path.startsWith(`${folder}/`) ? `./${path.slice(folder.length + 1)}${end}` : path + end
+}
+
+function keywordLike({ document, stage: { from } }: Subject, keyword: string): string {
+  const written = document.text.slice(from.keywordRange.start, from.keywordRange.end)
+  return written === written.toLowerCase() ? keyword.toLowerCase() : keyword
+}
+
+/** A line of dfopt's own in the case that the file has; what is taken from the file has it already. */
+function cased(subject: Subject, line: string): string {
+  return line.replace(/^(?:COPY|ENV|WORKDIR|RUN)(?= )/, (keyword) => keywordLike(subject, keyword))
+}

@@ -1,0 +1,5 @@
+import { go } from './recipes/go.ts'
+import type { Recipe } from './split-plan.ts'
+
+/** The first that knows a stage plans its split. */
+export const recipes: readonly Recipe[] = [go]

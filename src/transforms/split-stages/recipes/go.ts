@@ -1,0 +1,237 @@
+// Go: the program alone, with the files that it reads and the system that it needs.
+import { posix } from 'node:path'
+import { officialTag } from '../../../catalog/official-images.ts'
+import { stateAt } from '../../../dockerfile/document.ts'
+import { toSource } from '../../../dockerfile/mapped-text.ts'
+import type { TextEdit } from '../../../dockerfile/text-edit.ts'
+import type { Call } from '../../calls/calls.ts'
+import { isForBuilds } from '../build-packages.ts'
+import { goSources, type GoSources } from '../go-sources.ts'
+import { runtimeFiles, type SourceLanguage } from '../runtime-files.ts'
+import { servesBuildAlone } from '../runtime-runs.ts'
+import {
+  EMPTY_PLAN,
+  noSplit,
+  type Artefact,
+  type NoSplit,
+  type Recipe,
+  type SplitPlan,
+} from '../split-plan.ts'
+import { needsSystem, programPath, started } from '../start.ts'
+import { alpineOf, pathFrom, releaseOf, type Subject } from '../subject.ts'
+
+export const go: Recipe = {
+  name: 'go',
+  plan(subject) {
+    if (subject.image.name !== 'golang') return undefined
+    const builds = subject.building.filter(isBuild)
+    const [first] = started(subject)
+    if (!first) return undefined
+    if (first.command.name === 'go')
+      return noSplit(
+        'go run compiles the program whenever a container starts',
+        'build it in a RUN with go build -o, and start what that makes',
+        first.at,
+      )
+    if (builds.length === 0) return undefined
+    return planOf(subject, builds, first)
+  },
+}
+
+function isBuild({ command: { name, args } }: Call): boolean {
+  return name === 'go' && /^(?:build|install)$/.test(args[0]?.text ?? '')
+}
+
+const LANGUAGE: SourceLanguage = {
+  sources: /\.go$/,
+  ofBuilds: /^(?:go\.(?:mod|sum|work|work\.sum)|.*\.s|.*\.proto|\.golangci\..*|\.goreleaser\..*)$/,
+  // Names that are no literal: what the program opens, only a run shows.
+  opensFiles:
+    /\b(?:os\.(?:Open|OpenFile|ReadFile|ReadDir|DirFS|Stat)|ioutil\.Read\w+|filepath\.(?:Walk|WalkDir|Glob)|http\.(?:Dir|ServeFile)|template\.\w*Parse(?:Files|Glob)|ParseFiles|ParseGlob|LoadHTML\w+|Static\w*|godotenv\.|viper\.|SetConfig\w+)\s*\(?/,
+  silent: /^\s*\/\/.*$/gm,
+}
+
+function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPlan | NoSplit {
+  const program = programPath(start)
+  const made = builds.map((call) => ({ call, path: outputOf(call) }))
+  const own = made.find(
+    ({ path }) => path !== undefined && (path === program || posix.basename(path) === program),
+  )
+  if (!own?.path || program === undefined)
+    return noSplit(
+      `what ${program ?? 'the container'} starts is not seen to be made by go build`,
+      'name the program with -o, and the same path in CMD',
+      start.at,
+    )
+  const last = Math.max(...builds.map(({ instruction }) => instruction.index))
+  const isGo = ({ name }: { readonly name: string | undefined }): boolean => name === 'go'
+  const empty = { buildPackages: new Set<string>(), artefacts: [] }
+  const inBuild = subject.stage.instructions.filter(
+    (each) =>
+      each.index <= last &&
+      (/^(?:COPY|ADD)$/.test(each.keyword) ||
+        subject.runs.some((run) => run.instruction === each && servesBuildAlone(subject, run, isGo, empty))),
+  )
+  const unbuilt = builds.find(({ instruction }) => !inBuild.includes(instruction))
+  if (unbuilt)
+    return noSplit(
+      'the RUN that builds does something else beside',
+      'build in a RUN of its own',
+      unbuilt.instruction.range,
+    )
+  const lastBuild = own.call.instruction
+  const sources = goSources(subject)
+  if (!sources)
+    return noSplit(
+      'what the program reads and starts when it runs is in sources that are not in a known build context',
+      'run dfopt where the build context is',
+    )
+  const files = runtimeFiles(subject, lastBuild, LANGUAGE)
+  if (!files) return noSplit('the sources are too many to be read', 'split it by hand')
+  const linked = linkage(subject, own.call, sources)
+  if ('reason' in linked) return linked
+  const system = needsSystem(subject, last) ?? systemReason(sources)
+  const runtime = runtimeOf(subject, linked.isStatic && system === undefined, sources)
+  if (typeof runtime === 'object') return runtime
+  const isBare = runtime === 'scratch' || runtime.startsWith('gcr.io/')
+  const target = program.includes('/') ? own.path : posix.join('/usr/local/bin', program)
+  const artefacts: readonly Artefact[] = [
+    { from: own.path, to: target, isFolder: false },
+    ...files.filter(({ from }) => from !== own.path),
+  ]
+  return {
+    ...EMPTY_PLAN,
+    runtime,
+    isBare,
+    builds: new Set(inBuild),
+    artefacts,
+    packages: isBare || runtime === 'scratch' ? [] : systemPackages(sources),
+    edits: linked.edits,
+    leaves: 'the compiler, the sources and the modules',
+    notes: [...linked.notes, ...(system === undefined || isBare ? [] : [`a system stays for ${system}`])],
+  }
+}
+
+/** `go build -o /out/app ./cmd/app`, `go build .`, `go install ./...`: where the program is then. */
+function outputOf({ command: { args }, folder, files }: Call): string | undefined {
+  const words = args.map(({ literal, text }) => literal ?? text)
+  if (words.some((word) => word.startsWith('-buildmode'))) return undefined
+  const at = words.indexOf('-o')
+  const output = at === -1 ? words.find((word) => word.startsWith('-o='))?.slice('-o='.length) : words[at + 1]
+  const operands = words
+    .slice(1)
+    .filter((word, index, all) => !word.startsWith('-') && !VALUED.test(all[index - 1] ?? ''))
+  const name = (operand: string | undefined): string | undefined => {
+    if (operand?.endsWith('.go') === true) return posix.basename(operand, '.go')
+    const path = folder === undefined ? undefined : posix.resolve(folder, operand ?? '.')
+    const module = /^module\s+"?(\S+?)"?\s*$/m.exec(
+      files.read(posix.join(folder ?? '/', 'go.mod')) ?? '',
+    )?.[1]
+    // The folder of a main package names it; at the top, the last element of the module does, without a major version.
+    if (operand === undefined || /^\.\/?$/.test(operand))
+      return module === undefined ? undefined : posix.basename(module.replace(/\/v\d+$/, ''))
+    return path === undefined || operand.includes('...') ? undefined : posix.basename(path)
+  }
+  const operand = operands.find((word) => word !== output)
+  if (words[0] === 'install') {
+    const own = name(operand)
+    return own === undefined ? undefined : posix.join('/go/bin', own)
+  }
+  if (output === undefined) {
+    const own = name(operand)
+    return own === undefined ? undefined : pathFrom(folder, own)
+  }
+  const path = pathFrom(folder, output)
+  if (path === undefined) return undefined
+  const isFolder = output.endsWith('/') || files.list(path) !== undefined
+  const own = isFolder ? name(operand) : undefined
+  return isFolder ? (own === undefined ? undefined : posix.join(path, own)) : path
+}
+
+// https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies: build flags that take a word.
+const VALUED =
+  /^-(?:o|p|asmflags|buildmode|buildvcs|compiler|gccgoflags|gcflags|installsuffix|ldflags|mod|modfile|overlay|pgo|pkgdir|tags|toolexec|C|covermode|coverpkg)$/
+
+interface Linkage {
+  readonly isStatic: boolean
+  readonly edits: readonly TextEdit[]
+  readonly notes: readonly string[]
+}
+
+/** Whether the program is linked to no library, or can be without a difference. */
+function linkage(subject: Subject, call: Call, sources: GoSources): Linkage | NoSplit {
+  const given = cgoOf(subject, call)
+  const nothing: Linkage = { isStatic: true, edits: [], notes: [] }
+  if (given === '0') return nothing
+  const compiler = subject.runs
+    .flatMap(({ commands }) => commands)
+    .some((command) =>
+      command.args.some(({ text }) => /^(?:build-base|gcc|g\+\+|musl-dev|alpine-sdk)$/.test(text)),
+    )
+  // https://go.dev/doc/go1.20#cgo: without a C compiler, cgo is off.
+  if (given === undefined && alpineOf(subject) !== undefined && !compiler) return nothing
+  if (sources.needsCgo === undefined && given === undefined) {
+    const at = editPlace(subject, call)
+    if (at !== undefined)
+      return {
+        isStatic: true,
+        edits: [{ start: at, end: at, text: 'CGO_ENABLED=0 ' }],
+        notes: ['no package needs C, so that it is linked to nothing and needs no library'],
+      }
+  }
+  const headers = subject.runs
+    .flatMap(({ commands }) => commands)
+    .flatMap(({ args }) => args)
+    .find(({ text }) => text.endsWith('-dev') && !/^(?:libc6|musl|libc)-dev$/.test(text) && isForBuilds(text))
+  if (headers)
+    return noSplit(
+      `which libraries of ${headers.text} the program is linked to is not known`,
+      'set CGO_ENABLED=0 where no package needs C, or split it by hand',
+      call.at,
+    )
+  return { isStatic: false, edits: [], notes: [] }
+}
+
+/** The value that a build gets; undefined where none is set. */
+function cgoOf({ document }: Subject, { stage, instruction, command }: Call): string | undefined {
+  const own = command.syntax.prefix.find((each) => each.type === 'Assignment' && each.name === 'CGO_ENABLED')
+  if (own && 'text' in own) return own.text.slice('CGO_ENABLED='.length)
+  return stateAt(document, stage, instruction).variables.get('CGO_ENABLED')?.text
+}
+
+/** Where a variable for one call can be written: right in front of a call that stands in the file itself. */
+function editPlace({ runs }: Subject, { command, instruction, within }: Call): number | undefined {
+  const run = runs.find((each) => each.instruction === instruction)
+  if (within !== undefined || !run?.commands.includes(command) || command.wrappers.length > 0)
+    return undefined
+  return toSource(run.script.mapped, command.start)
+}
+
+function systemReason({ starts }: GoSources): string | undefined {
+  return starts.length === 0 ? undefined : `${starts.join(', ')}, which it starts`
+}
+
+function runtimeOf(subject: Subject, isBare: boolean, sources: GoSources): string | NoSplit {
+  if (sources.startsUnknown)
+    return noSplit(
+      'the sources start programs whose names are put together',
+      'split it by hand, and run dfopt verify',
+    )
+  if (isBare) return sources.needsNothing ? 'scratch' : 'gcr.io/distroless/static-debian13'
+  const { prefix } = subject.image
+  const alpine = alpineOf(subject)
+  if (alpine !== undefined) return `${prefix}alpine:${alpine}`
+  const release = releaseOf(subject)
+  const tag = release === undefined ? undefined : officialTag('debian', `${release}-slim`)
+  return tag
+    ? `${prefix}debian:${tag.tag}`
+    : noSplit(
+        'the release of Debian that the program is linked on is not known',
+        'name it in the tag, such as bookworm',
+      )
+}
+
+/** What the image of Go brings of Debian and a slim one does not. */
+function systemPackages({ usesNetwork, starts }: GoSources): readonly string[] {
+  return [...(usesNetwork ? ['ca-certificates'] : []), ...starts.filter((name) => name === 'git')]
+}

@@ -1,0 +1,158 @@
+// What of a RUN the runtime stage needs: packages that are no build's, accounts, folders and settings.
+import { posix } from 'node:path'
+import type { Instruction } from '../../dockerfile/instruction.ts'
+import { applyEdits, type TextEdit } from '../../dockerfile/text-edit.ts'
+import { operandsOf } from '../../shell/changed-paths.ts'
+import type { ShellWord, SimpleCommand } from '../../shell/commands.ts'
+import { cutCommands, cutWord } from '../../shell/cutting.ts'
+import { packageCommand } from '../../shell/package-command.ts'
+import { isPlace, placeOf } from '../../shell/places.ts'
+import type { RunScript } from '../../shell/run-scripts.ts'
+import { installedPackages } from '../../shell/system-packages.ts'
+import { isForBuilds, isForFetching } from './build-packages.ts'
+import { noSplit, type NoSplit, type SplitPlan } from './split-plan.ts'
+import type { Subject } from './subject.ts'
+
+/** A RUN as the runtime stage has it. */
+export interface RuntimeRun {
+  /** From the keyword on; undefined where nothing of it is for the runtime stage. */
+  readonly text: string | undefined
+}
+
+const ACCOUNTS = /^(?:useradd|groupadd|adduser|addgroup|usermod|groupmod|passwd|chpasswd)$/
+/** Programs of every system whose work on files is the same in both stages. */
+const SETS_UP =
+  /^(?:mkdir|chmod|chown|chgrp|ln|touch|install|locale-gen|localedef|update-locale|update-ca-certificates|dpkg-reconfigure|ldconfig|echo|printf|sed|tee|setcap)$/
+const NEUTRAL = /^(?:cd|set|export|unset|true|:|rm|test|\[|sync|sleep|umask|date|env|pwd|ls|cat)$/
+
+/** What a RUN that does not serve the build alone leaves for the runtime stage. */
+export function runtimeRun(
+  subject: Subject,
+  run: RunScript,
+  plan: Pick<SplitPlan, 'isBare' | 'buildPackages' | 'artefacts'>,
+): RuntimeRun | NoSplit {
+  const cuts: SimpleCommand[] = []
+  const words: ShellWord[] = []
+  let matters = false
+  for (const command of run.commands) {
+    const names = installedPackages(command)
+    if (names) {
+      const call = packageCommand(command)
+      const out = (call?.operands ?? []).filter((_, index) => {
+        const name = names[index]
+        return name !== undefined && isLeftBehind(subject, name, plan)
+      })
+      if (names.length === 0 || out.length === names.length) cuts.push(command)
+      else {
+        matters = true
+        words.push(...out)
+      }
+      continue
+    }
+    if (isHousekeeping(command) || NEUTRAL.test(command.name ?? '')) continue
+    if (ACCOUNTS.test(command.name ?? '') || SETS_UP.test(command.name ?? '')) {
+      if (staysInArtefacts(subject, command, plan)) cuts.push(command)
+      else matters = true
+      continue
+    }
+    return noSplit(
+      `what ${command.name ?? 'a command'} leaves for the program that runs is not known`,
+      'put what only builds into a RUN of its own, or split the build by hand',
+      run.instruction.range,
+    )
+  }
+  if (!matters) return { text: undefined }
+  // Without an install, lists of packages are of no use.
+  const installs = run.commands.some((command) => installedPackages(command) && !cuts.includes(command))
+  if (!installs) cuts.push(...run.commands.filter(isHousekeeping))
+  if (plan.isBare)
+    return noSplit(
+      'this RUN sets up something for run time, which an image without a shell has no place for',
+      'leave it out where nothing needs it',
+      run.instruction.range,
+    )
+  return restated(subject, run, cuts, words)
+}
+
+/** True where nothing that a RUN does is needed but in the build, apart from some commands that are known to build. */
+export function servesBuildAlone(
+  subject: Subject,
+  run: RunScript,
+  builds: (command: SimpleCommand) => boolean,
+  plan: Pick<SplitPlan, 'buildPackages' | 'artefacts'>,
+): boolean {
+  return run.commands.every((command) => {
+    if (builds(command) || isHousekeeping(command) || NEUTRAL.test(command.name ?? '')) return true
+    const names = installedPackages(command)
+    if (names) return names.every((name) => isLeftBehind(subject, name, plan))
+    return (
+      (SETS_UP.test(command.name ?? '') || /^(?:mv|cp)$/.test(command.name ?? '')) &&
+      staysInArtefacts(subject, command, plan)
+    )
+  })
+}
+
+/** Fetching and removing lists of packages, and what cleans up. */
+function isHousekeeping(command: SimpleCommand): boolean {
+  const role = packageCommand(command)?.role
+  return role === 'update' || role === 'empty' || role === 'clean' || role === 'query'
+}
+
+/** True for a package that the runtime stage does without. */
+export function isLeftBehind(
+  { building, starting }: Subject,
+  name: string,
+  { buildPackages }: Pick<SplitPlan, 'buildPackages'>,
+): boolean {
+  const started = new Set(starting.map(({ command }) => command.name ?? ''))
+  if (started.has(name)) return false
+  if (buildPackages.has(name) || isForBuilds(name)) return true
+  return isForFetching(name, new Set(building.map(({ command }) => command.name ?? '')))
+}
+
+/** True where a command works on nothing but what is copied with its folder. */
+function staysInArtefacts(
+  { folder }: Subject,
+  command: SimpleCommand,
+  { artefacts }: Pick<SplitPlan, 'artefacts'>,
+): boolean {
+  if (command.redirects) return false
+  const paths = operandsOf(command).filter(
+    (word) => !/^[ugoa]*[-+=][rwxXst]+$|^\d{3,4}$|^[\w.-]*:[\w.-]*$/.test(word),
+  )
+  return paths.every((word) => {
+    if (word.includes('$')) return false
+    const path = word.startsWith('/') ? word : folder === undefined ? undefined : posix.resolve(folder, word)
+    return (
+      path !== undefined &&
+      artefacts.some(({ from, isFolder }) => path === from || (isFolder && path.startsWith(`${from}/`)))
+    )
+  })
+}
+
+function restated(
+  { document }: Subject,
+  { instruction, script }: RunScript,
+  commands: readonly SimpleCommand[],
+  words: readonly ShellWord[],
+): RuntimeRun | NoSplit {
+  const places = commands.map((command) => placeOf(script, command))
+  const cut = cutCommands(document, script, places.filter(isPlace))
+  const wordCuts = words.flatMap((word) => cutWord(document, script, word) ?? [])
+  if (!cut || places.some((place) => !isPlace(place)) || wordCuts.length < words.length)
+    return noSplit(
+      'what it installs for the build and for run time cannot be told apart in its layout',
+      'install what only the build needs in a RUN of its own',
+      instruction.range,
+    )
+  return { text: textWith(document.text, instruction, [...cut, ...wordCuts]) }
+}
+
+function textWith(text: string, { range }: Instruction, edits: readonly TextEdit[]): string {
+  const moved = edits.map((edit) => ({
+    ...edit,
+    start: edit.start - range.start,
+    end: edit.end - range.start,
+  }))
+  return applyEdits(text.slice(range.start, range.end), moved)
+}

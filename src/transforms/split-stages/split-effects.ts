@@ -1,0 +1,11 @@
+import type { Document } from '../../dockerfile/document.ts'
+import type { Effect } from '../../engine/effect.ts'
+import type { SplitPlan } from './split-plan.ts'
+
+/** The copied files are those of before; what else the image has is that of another base or left behind on purpose. */
+export function splitEffects(_document: Document, { artefacts, configures }: SplitPlan): readonly Effect[] {
+  return [
+    { kind: 'keeps', paths: artefacts.filter(({ from, to }) => from === to).map(({ to }) => to) },
+    { kind: 'configures', fields: ['Env', 'Entrypoint', 'Cmd', 'StopSignal', ...configures] },
+  ]
+}

@@ -1,0 +1,79 @@
+// The stage that a recipe looks at, with what is known of it.
+import { posix } from 'node:path'
+import { officialImage, type NamedImage } from '../../catalog/image-name.ts'
+import { unnamedRelease } from '../../catalog/image-contents.ts'
+import { cycleNamed } from '../../catalog/lifecycles.ts'
+import { officialTag, type OfficialTag } from '../../catalog/official-images.ts'
+import type { Document } from '../../dockerfile/document.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
+import type { Stage } from '../../dockerfile/stage.ts'
+import type { Surroundings } from '../../engine/transform.ts'
+import { workingFolder } from '../../project/copied-files.ts'
+import { runScripts, type RunScript } from '../../shell/run-scripts.ts'
+import { callsOf, type Call } from '../calls/calls.ts'
+import type { Obstacle } from '../calls/obstacle.ts'
+
+export interface Subject extends Surroundings {
+  readonly document: Document
+  readonly stage: Stage
+  readonly image: NamedImage
+  readonly tag: OfficialTag
+  /** The RUNs whose scripts can be read, in the order of the file. */
+  readonly runs: readonly RunScript[]
+  /** What RUNs call, in scripts of the build context and of package.json, too. */
+  readonly building: readonly Call[]
+  /** What a container starts, by CMD and ENTRYPOINT and by HEALTHCHECK. */
+  readonly starting: readonly Call[]
+  /** What cannot be looked into. */
+  readonly opaque: readonly Obstacle[]
+  /** The folder that a container starts in; undefined where it is not known. */
+  readonly folder: string | undefined
+}
+
+/** Undefined for a stage that is not built on an official image, or that the catalogue does not know. */
+export function subjectOf(document: Document, stage: Stage, surroundings: Surroundings): Subject | undefined {
+  if (stage.resolvedBase === undefined) return undefined
+  const { project, settings } = surroundings
+  const image = officialImage(stage.resolvedBase, settings.mirrors)
+  const tag = image && officialTag(image.name, image.tag)
+  if (!image || !tag) return undefined
+  const { calls, opaque } = callsOf(document, [stage], project)
+  return {
+    ...surroundings,
+    document,
+    stage,
+    image,
+    tag,
+    runs: runScripts(document).filter((run) => run.stage === stage),
+    building: calls.filter(({ atStart }) => !atStart),
+    starting: calls.filter(({ atStart }) => atStart),
+    opaque,
+    folder: workingFolder(document, stage),
+  }
+}
+
+/** The instructions that stand in RUNs and copy files, up to one and with it. */
+export function upTo(subject: Subject, last: Instruction): readonly Instruction[] {
+  return subject.stage.instructions.filter(({ index }) => index <= last.index)
+}
+
+/** The code name of the release of Debian or Ubuntu that the base is made from: `bookworm`; undefined where its tags do not tell. */
+export function releaseOf({ image, tag }: Pick<Subject, 'image' | 'tag'>): string | undefined {
+  const named = tag.sameSuffix
+    .split('-')
+    .find((word) => cycleNamed('debian', word) !== undefined || cycleNamed('ubuntu', word) !== undefined)
+  if (named !== undefined) return named
+  return tag.retired === undefined ? undefined : unnamedRelease(image.name, tag.retired)
+}
+
+/** The release of Alpine that the base is made from: `3.22`; undefined for another system. */
+export function alpineOf({ tag }: Pick<Subject, 'tag'>): string | undefined {
+  return /alpine-?(\d+\.\d+)/.exec(tag.sameSuffix)?.[1]
+}
+
+/** An absolute path for a word that a command names, from the folder that it runs in. */
+export function pathFrom(folder: string | undefined, word: string): string | undefined {
+  if (/[$*?`]/.test(word)) return undefined
+  if (word.startsWith('/')) return posix.normalize(word)
+  return folder === undefined ? undefined : posix.resolve(folder, word)
+}
