@@ -12,7 +12,12 @@ export function baseSettings(flags: Flags): Settings {
       `--mirror takes a registry and a path, such as registry.example.com/hub, not ${wrong}`,
     )
   const refreshDigests = booleanFlag(flags, 'refresh-digests')
-  return { variant: choiceFlag(flags, 'variant', ['smallest', 'alpine', 'slim']), mirrors, refreshDigests }
+  return {
+    variant: choiceFlag(flags, 'variant', ['smallest', 'alpine', 'slim']),
+    mirrors,
+    images: {},
+    refreshDigests,
+  }
 }
 
 /** How the flags let registries be asked. @throws UsageError */

@@ -137,7 +137,12 @@ describe('names', () => {
   })
 
   test('a mirror of the user’s', () => {
-    expect(officialImage('registry.example.com/hub/node:22', ['registry.example.com/hub/'])).toMatchObject({
+    expect(
+      officialImage('registry.example.com/hub/node:22', {
+        mirrors: ['registry.example.com/hub/'],
+        images: {},
+      }),
+    ).toMatchObject({
       prefix: 'registry.example.com/hub/',
       name: 'node',
     })

@@ -1,18 +1,19 @@
 // What takes the place of base images that are given up.
-import { officialImage } from '../../catalog/image-name.ts'
+import { officialImage, writtenName, type ImageNames } from '../../catalog/image-name.ts'
 import { deprecationOf, officialTag } from '../../catalog/official-images.ts'
 import { dotnetSuccessor } from './dotnet.ts'
 import { javaSuccessor } from './java.ts'
 import type { Renamed, Replaced, Successor, Unclear } from './successor.ts'
 
 /** Undefined for an image that is not given up, or of which nothing is known. */
-export function successorOf(base: string, mirrors: readonly string[]): Successor | undefined {
+export function successorOf(base: string, names: ImageNames): Successor | undefined {
   const [reference = ''] = base.split('@')
-  const image = officialImage(reference, mirrors)
+  const image = officialImage(reference, names)
   if (image) {
-    const java = javaSuccessor(image)
+    // Whether a user's own images have what takes its place is not known.
+    const java = image.own ? undefined : javaSuccessor(image)
     if (java) return java
-    return official(image.prefix + image.name, image.name, image.tag)
+    return official(writtenName(image), image.name, image.tag)
   }
   const colon = /:[\w][\w.-]*$/.exec(reference)
   const name = (colon ? reference.slice(0, colon.index) : reference).replace(/^(?:index\.)?docker\.io\//, '')

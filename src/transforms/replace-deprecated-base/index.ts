@@ -42,7 +42,7 @@ function deprecatedIn(document: Document, { settings }: TransformContext): reado
     const { parent, resolvedBase: base } = stage
     if (parent !== undefined || base === undefined) continue
     const known = all.get(base)
-    const successor = known?.successor ?? successorOf(base, settings.mirrors)
+    const successor = known?.successor ?? successorOf(base, settings)
     if (successor)
       all.set(base, {
         base,

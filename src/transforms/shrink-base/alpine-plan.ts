@@ -64,14 +64,14 @@ function alpineDependencies(
   document: Document,
   stages: readonly Stage[],
   release: string,
-  { project, settings: { mirrors } }: Surroundings,
+  { project, settings: names }: Surroundings,
 ): DependencyFindings {
   const { calls } = callsOf(document, stages, project)
   const [major = 0, minor = 0] = release.split('.').map(Number)
   // musl 1.2 came with Alpine 3.13: https://alpinelinux.org/posts/Alpine-3.13.0-released.html
   const libcVersion = major > 3 || minor >= 13 ? '1.2' : '1.1'
-  const musl = dependencyNeeds(document, calls, { libc: 'musl', libcVersion, mirrors })
-  const glibc = dependencyNeeds(document, calls, { libc: 'glibc', libcVersion: '2.36', mirrors })
+  const musl = dependencyNeeds(document, calls, { libc: 'musl', libcVersion, names })
+  const glibc = dependencyNeeds(document, calls, { libc: 'glibc', libcVersion: '2.36', names })
   const compiledAnyway = new Set(
     glibc.needs.filter(({ need }) => need.build.length > 0).map(({ need }) => need.name),
   )

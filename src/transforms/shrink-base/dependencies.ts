@@ -1,5 +1,5 @@
 // What the installs of npm, pip and the like ask of an image, by the lock files in the build context.
-import { officialImage } from '../../catalog/image-name.ts'
+import { officialImage, type ImageNames } from '../../catalog/image-name.ts'
 import { stateAt, type Document } from '../../dockerfile/document.ts'
 import type { DependencyNeed, Libc } from '../../project/dependency-needs.ts'
 import { packageCommand } from '../../shell/package-command.ts'
@@ -21,7 +21,7 @@ export interface DependencyFindings {
 export interface Target {
   readonly libc: Libc
   readonly libcVersion: string
-  readonly mirrors: readonly string[]
+  readonly names: ImageNames
 }
 
 const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
@@ -65,7 +65,7 @@ export function dependencyNeeds(
         call,
         command,
         folder: call.folder,
-        image: officialImage(externalBase(document, call.stage), target.mirrors),
+        image: officialImage(externalBase(document, call.stage), target.names),
         variables: stateAt(document, call.stage, call.instruction).variables,
         libc: target.libc,
         libcVersion: target.libcVersion,

@@ -57,8 +57,9 @@ function shrink(document: Document, stage: Stage, context: TransformContext): vo
 }
 
 /** The smaller variants that there are, the smallest first. */
-function swapsOf(stage: Stage, { settings: { mirrors, variant } }: TransformContext): readonly Swap[] {
-  const full = fullImage(stage, mirrors)
+function swapsOf(stage: Stage, { settings }: TransformContext): readonly Swap[] {
+  const { variant } = settings
+  const full = fullImage(stage, settings)
   if (!full) return []
   const { name } = full.image
   return (['alpine', 'slim'] as const).flatMap((kind) => {

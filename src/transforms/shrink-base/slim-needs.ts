@@ -79,7 +79,7 @@ export function slimNeeds(
   const target: Target = {
     libc: 'glibc',
     libcVersion: GLIBC[release] ?? '2.19',
-    mirrors: surroundings.settings.mirrors,
+    names: surroundings.settings,
   }
   const same = lost.length === 0 || swap.image.name === 'debian'
   const dependencies = same ? NOTHING : dependencyNeeds(document, calls, target)

@@ -1,5 +1,5 @@
 // Which smaller variant of its official image a stage could be built on.
-import { officialImage, type NamedImage } from '../../catalog/image-name.ts'
+import { officialImage, withTag, type ImageNames, type NamedImage } from '../../catalog/image-name.ts'
 import { unnamedRelease } from '../../catalog/image-contents.ts'
 import { cycleOf } from '../../catalog/lifecycles.ts'
 import { officialTag, variantsOf, type OfficialTag } from '../../catalog/official-images.ts'
@@ -26,10 +26,10 @@ const KEEPS_DATA =
 /** The base of a stage as a full variant of an official image; undefined for everything else. */
 export function fullImage(
   stage: Stage,
-  mirrors: readonly string[],
+  names: ImageNames,
 ): { readonly image: NamedImage; readonly tag: OfficialTag } | undefined {
   if (stage.parent !== undefined || stage.resolvedBase === undefined) return undefined
-  const image = officialImage(stage.resolvedBase, mirrors)
+  const image = officialImage(stage.resolvedBase, names)
   const tag = image && officialTag(image.name, image.tag)
   return image && tag && isFull(tag.suffix) && !KEEPS_DATA.test(image.name) ? { image, tag } : undefined
 }
@@ -54,9 +54,16 @@ export function swapOf(
       : from.suffix === ''
         ? ['slim']
         : [`${from.suffix}-slim`, `slim-${from.suffix}`]
-  const to = variantsOf(image.name, image.tag).find(({ suffix }) => wanted.includes(suffix))
-  if (!to || isOlder(to, from) || (kind === 'slim' && !isSameRelease(from, to))) return undefined
-  return { stage, image, kind, from, to, text: `${image.prefix}${image.name}:${to.tag}` }
+  const variants = variantsOf(image.name, image.tag)
+  const first = variants.find(({ suffix }) => wanted.includes(suffix))
+  // A user's own image may have it under another of its names.
+  const to = [first, ...variants.filter(({ same }) => same === first?.same)].find(
+    (each) => each && withTag(image, each.tag) !== undefined,
+  )
+  const text = to && withTag(image, to.tag)
+  if (!to || text === undefined || isOlder(to, from) || (kind === 'slim' && !isSameRelease(from, to)))
+    return undefined
+  return { stage, image, kind, from, to, text }
 }
 
 function isOlder(to: OfficialTag, from: OfficialTag): boolean {

@@ -25,11 +25,12 @@ const SYSTEMS =
 export function staticPlan(
   document: Document,
   stage: Stage,
-  { project, settings: { mirrors } }: Surroundings,
+  { project, settings }: Surroundings,
 ): Plan | NoPlan | undefined {
   if (!stage.final || stage.parent !== undefined || stage.children.length > 0) return undefined
-  const image = stage.resolvedBase === undefined ? undefined : officialImage(stage.resolvedBase, mirrors)
-  if (!image || !SYSTEMS.test(image.name) || image.digest !== undefined) return undefined
+  const image = stage.resolvedBase === undefined ? undefined : officialImage(stage.resolvedBase, settings)
+  // Who builds on an image of their own has a reason to.
+  if (!image || image.own || !SYSTEMS.test(image.name) || image.digest !== undefined) return undefined
   const copies = stage.instructions.filter(({ keyword }) => keyword === 'COPY')
   const programs = copies.filter((copy) => flagValue(copy, 'from') !== undefined)
   const start =

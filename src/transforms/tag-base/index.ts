@@ -56,7 +56,7 @@ function untagged(document: Document, context: TransformContext): readonly Untag
     const image = parseImageReference(resolvedBase)
     if (!image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) return []
     // That it is given up weighs more, and replace-deprecated-base says it.
-    if (successorOf(image.text, context.settings.mirrors)) return []
+    if (successorOf(image.text, context.settings)) return []
     const latest = image.tag === 'latest'
     const name = latest ? image.text.slice(0, -':latest'.length) : image.text
     const aliases = [latest ? 'DL3007' : 'DL3006']
@@ -66,7 +66,7 @@ function untagged(document: Document, context: TransformContext): readonly Untag
 }
 
 function isShown({ meaning, byDefault }: Untagged): boolean {
-  return meaning?.proof !== undefined && !byDefault
+  return meaning?.fit !== undefined && !byDefault
 }
 
 /** Writes the tag into all stages of one image; what cannot be written is given back. */
@@ -78,8 +78,9 @@ function change(
   const [first] = group
   if (!first) return []
   const { meaning } = first
-  if (meaning?.proof === undefined) return group
-  const swaps = group.map(({ stage, name }) => ({ stage, base: `${name}:${meaning.tag}` }))
+  if (!meaning?.fit) return group
+  const { base, proof } = meaning.fit
+  const swaps = group.map(({ stage }) => ({ stage, base }))
   const edits = basesEdits(document, swaps)
   if ('reason' in edits) return group
   context.change({
@@ -88,7 +89,7 @@ function change(
     edits,
     level: 'review',
     message: `Name the tag of ${first.name}: ${meaning.tag}`,
-    reason: `latest is another image after each release; ${meaning.text.replace('latest', 'it')}, and ${meaning.proof}`,
+    reason: `latest is another image after each release; ${meaning.text.replace('latest', 'it')}, and ${proof}`,
     removes: wordsUnder(document, edits),
     effects: ANOTHER_RELEASE,
   })

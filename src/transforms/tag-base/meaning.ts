@@ -1,6 +1,6 @@
 // What latest means for a base, and whether the file is meant for that.
 import { isApkName } from '../../catalog/alpine-packages.ts'
-import { officialImage } from '../../catalog/image-name.ts'
+import { officialImage, withTag } from '../../catalog/image-name.ts'
 import { latestTag, latestTagsDate } from '../../catalog/latest-tags.ts'
 import { cycleOf, productOf } from '../../catalog/lifecycles.ts'
 import type { Document } from '../../dockerfile/document.ts'
@@ -15,8 +15,8 @@ export interface Meaning {
   readonly tag: string
   /** As of when, for people: `latest was 26 on 2026-08-21`. */
   readonly text: string
-  /** Why the file is meant for it; undefined where nothing says so. */
-  readonly proof: string | undefined
+  /** The base with that tag, and why the file is meant for it; undefined where nothing says so. */
+  readonly fit: { readonly base: string; readonly proof: string } | undefined
   /** What speaks against it: `.nvmrc asks for 14`. */
   readonly objection: string | undefined
 }
@@ -25,16 +25,20 @@ export interface Meaning {
 export function meaningOf(
   document: Document,
   stage: Stage,
-  base: string,
+  written: string,
   context: TransformContext,
 ): Meaning | undefined {
-  const image = officialImage(base, context.settings.mirrors)
+  const image = officialImage(written, context.settings)
   const tag = image && latestTag(image.name)
-  if (!image || tag === undefined) return undefined
+  // What latest is among tags of a user's own making is theirs to say.
+  if (!image || tag === undefined || (image.own && image.tag !== undefined && image.tag !== 'latest'))
+    return undefined
   const text = `latest was ${tag} on ${latestTagsDate()}`
   const wanted = { ...proofOf(document, stage, image.name, tag, context) }
+  const base = withTag(image, tag)
   const proof = isFresh(context.today) ? wanted.proof : undefined
-  return { tag, text, proof, objection: wanted.objection }
+  const fit = base === undefined || proof === undefined ? undefined : { base, proof }
+  return { tag, text, fit, objection: wanted.objection }
 }
 
 interface Wanted {

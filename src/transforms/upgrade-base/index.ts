@@ -1,4 +1,4 @@
-import { officialImage } from '../../catalog/image-name.ts'
+import { officialImage, withTag, type NamedImage } from '../../catalog/image-name.ts'
 import { isOfficial } from '../../catalog/official-images.ts'
 import { basesEdits, wordsUnder } from '../../dockerfile/base-word.ts'
 import type { Document } from '../../dockerfile/document.ts'
@@ -44,11 +44,13 @@ interface Over {
   readonly stage: Stage
   /** All stages with this base. */
   readonly stages: readonly Stage[]
-  /** The reference as far as its tag: `docker.io/library/node`. */
-  readonly name: string
+  /** The reference with its tag: `docker.io/library/node:14`. */
+  readonly written: string
   /** The name by which the catalogue knows it. */
   readonly image: string
-  readonly official: boolean
+  /** Undefined where it is no official image. */
+  readonly official: NamedImage | undefined
+  /** The official tag where it is one. */
   readonly tag: string
   readonly ended: Ended
   /** True where it is the distribution that is over, and not what the image is for. */
@@ -71,7 +73,7 @@ function overIn(document: Document, context: TransformContext, today: string): r
 }
 
 function overOf(stage: Stage, base: string, { settings }: TransformContext, today: string): Over | undefined {
-  const written = officialImage(base, settings.mirrors)
+  const written = officialImage(base, settings)
   const named = written && isOfficial(written.name) ? written : undefined
   const reference = parseImageReference(base)
   const tag = named?.tag ?? reference?.tag
@@ -79,17 +81,18 @@ function overOf(stage: Stage, base: string, { settings }: TransformContext, toda
   const domain = reference.registry === 'docker.io' ? '' : `${reference.registry}/`
   const image = named?.name ?? domain + reference.repository
   // What has a successor under another name is for replace-deprecated-base.
-  if (successorOf(base, settings.mirrors)) return undefined
+  if (successorOf(base, settings)) return undefined
   const version = endedVersion(image, tag, today)
   const ended = version ?? (named && endedDistribution(tag, today))
   if (!ended) return undefined
-  const name = base.slice(0, base.lastIndexOf(`:${tag}`))
-  return { stage, stages: [stage], name, image, official: named !== undefined, tag, ended, below: !version }
+  const [text = ''] = base.split('@')
+  return { stage, stages: [stage], written: text, image, official: named, tag, ended, below: !version }
 }
 
 interface Upgrade {
   readonly over: Over
   readonly tag: string
+  readonly base: string
   readonly demands: readonly VersionDemand[]
 }
 
@@ -122,8 +125,9 @@ function upgradeOf(
     if (!demands.every((demand) => demand.allows(next.cycle, next.latest))) continue
     const fresh = tagOfCycle(image, tag, cycle, next, today)
     if (fresh === undefined) continue
+    const base = withTag(official, fresh)
     const missing = missingPackage(document, over.stages, image, tag, fresh)
-    return missing === undefined ? { over, tag: fresh, demands } : undefined
+    return missing === undefined && base !== undefined ? { over, tag: tagOf(base), base, demands } : undefined
   }
   return undefined
 }
@@ -133,15 +137,13 @@ function change(document: Document, context: TransformContext, group: readonly U
   const [first] = group
   if (!first) return
   const { stage, ended } = first.over
-  const swaps = group.flatMap(({ over, tag }) =>
-    over.stages.map((each) => ({ stage: each, base: `${over.name}:${tag}` })),
-  )
+  const swaps = group.flatMap(({ over, base }) => over.stages.map((each) => ({ stage: each, base })))
   const edits = basesEdits(document, swaps)
   if ('reason' in edits) {
     context.refuse({ at: stage.from.range, ...edits, reason: `${ended.text}, but ${edits.reason}` })
     return
   }
-  const [said = '', ...others] = group.map(({ over, tag }) => `${over.name}:${over.tag} to ${tag}`)
+  const [said = '', ...others] = group.map(({ over, tag }) => `${over.written} to ${tag}`)
   context.change({
     at: stage.from.range,
     edits,
@@ -161,14 +163,14 @@ function report(document: Document, context: TransformContext, found: readonly O
   const all = found.filter(({ stage }) => !context.isSuppressed(stage.from))
   const [first, ...others] = all
   if (!first) return
-  const also = others.slice(0, 2).map((each) => `${each.name}:${each.tag}${arrow(each, today)}`)
+  const also = others.slice(0, 2).map((each) => `${each.written}${arrow(each, today)}`)
   if (others.length > also.length) also.push('…')
   const against = first.below ? undefined : objection(document, context, first, today)
   context.change({
     at: first.stage.from.range,
     edits: [],
     level: 'manual',
-    message: `Upgrade ${first.name}:${first.tag}${arrow(first, today)}${also.length > 0 ? ` (and ${also.join(', ')})` : ''}`,
+    message: `Upgrade ${first.written}${arrow(first, today)}${also.length > 0 ? ` (and ${also.join(', ')})` : ''}`,
     reason: `${first.ended.text}: it gets no more security fixes${against === undefined ? '' : `; ${against}`}`,
   })
 }
@@ -176,7 +178,13 @@ function report(document: Document, context: TransformContext, found: readonly O
 /** ` to 22-slim`, or nothing where no tag is known. */
 function arrow(over: Over, today: string): string {
   const fresh = proposed(over, today)
-  return fresh === undefined ? '' : ` to ${fresh}`
+  if (fresh === undefined || !over.official) return fresh === undefined ? '' : ` to ${fresh}`
+  const base = withTag(over.official, fresh)
+  return base === undefined ? '' : ` to ${tagOf(base)}`
+}
+
+function tagOf(reference: string): string {
+  return reference.slice(reference.lastIndexOf(':') + 1)
 }
 
 function proposed({ image, official, tag, ended, below }: Over, today: string): string | undefined {
