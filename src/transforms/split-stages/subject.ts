@@ -34,7 +34,7 @@ export interface Subject extends Surroundings {
 export function subjectOf(document: Document, stage: Stage, surroundings: Surroundings): Subject | undefined {
   if (stage.resolvedBase === undefined) return undefined
   const { project, settings } = surroundings
-  const image = officialImage(stage.resolvedBase, settings.mirrors)
+  const image = officialImage(stage.resolvedBase, settings)
   const tag = image && officialTag(image.name, image.tag)
   if (!image || !tag) return undefined
   const { calls, opaque } = callsOf(document, [stage], project)
