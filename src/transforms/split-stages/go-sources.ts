@@ -21,6 +21,7 @@ const MOST_FILES = 3000
 export function goSources({ project }: Subject): GoSources | undefined {
   if (!project.known) return undefined
   const texts: string[] = []
+  const modules: string[] = []
   const queue = ['']
   let seen = 0
   for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
@@ -28,6 +29,7 @@ export function goSources({ project }: Subject): GoSources | undefined {
       seen += 1
       if (seen > MOST_FILES * 5) return undefined
       const path = posix.join(folder, name)
+      if (name === 'go.mod') modules.push(/^module\s+"?([^\s"]+)/m.exec(project.read(path) ?? '')?.[1] ?? '')
       if (name.endsWith('.go')) {
         if (!name.endsWith('_test.go')) texts.push(project.read(path) ?? '')
       } else if (!/^(?:\.git|node_modules|testdata)$/.test(name) && project.list(path) !== undefined)
@@ -37,30 +39,47 @@ export function goSources({ project }: Subject): GoSources | undefined {
   if (texts.length === 0) return undefined
   const code = texts.map((text) => text.replace(/^\s*\/\/.*$/gm, '')).join('\n')
   const vendored = project.list('vendor') !== undefined
-  const requires = [
-    ...(project.read('go.mod') ?? '').matchAll(/^\s*(?:require\s+)?([\w.-]+\.[a-z]+\/\S+)\s+v\d/gm),
-  ].map(([, name = '']) => name)
-  const unknown = vendored ? undefined : requires[0]
+  const foreign = importsOf(code).filter((path) => isForeign(path, modules))
+  const unknown = vendored ? undefined : foreign[0]
   const starts = [
     ...code.matchAll(
       /\bexec\.(?:Command|CommandContext|LookPath)\(\s*(?:[\w.()]+,\s*)?(?:"([^"]*)"|(\w[^,)]*))/g,
     ),
   ]
-  const usesNetwork = requires.length > 0 || /"net\/http"|"crypto\/tls"|"crypto\/x509"|"net\/smtp"/.test(code)
   const asksFor = (pattern: RegExp): boolean => pattern.test(code)
+  // A client of HTTP checks certificates; a server alone does not.
+  const usesNetwork =
+    foreign.length > 0 ||
+    asksFor(
+      /"crypto\/tls"|"crypto\/x509"|"net\/smtp"|http\.(?:Get|Post|PostForm|Head|Client|DefaultClient|NewRequest\w*|Transport)\b|httputil\./,
+    )
   return {
     needsCgo: asksFor(/^\s*(?:import\s+)?"C"\s*$/m) ? 'import "C"' : unknown,
     starts: [...new Set(starts.flatMap(([, name]) => name ?? []))],
+    // Itself once more, as servers do that work in several processes.
     startsUnknown:
-      starts.some(([, name]) => name === undefined) || asksFor(/"plugin"|syscall\.Exec\b|unix\.Exec\b/),
+      starts.some(
+        ([, name, word = '']) => name === undefined && !/^os\.(?:Args\[0\]|Executable)/.test(word),
+      ) || asksFor(/"plugin"|syscall\.Exec\b|unix\.Exec\b/),
     usesNetwork,
     needsNothing:
-      requires.length === 0 &&
-      // A client of HTTP checks certificates; a server alone does not.
-      !asksFor(
-        /"crypto\/tls"|"crypto\/x509"|"net\/smtp"|http\.(?:Get|Post|PostForm|Head|Client|DefaultClient|NewRequest\w*|Transport)\b|httputil\./,
-      ) &&
+      !usesNetwork &&
       !asksFor(/LoadLocation|"os\/user"|UserHomeDir|UserCacheDir|UserConfigDir/) &&
       !asksFor(/CreateTemp|MkdirTemp|TempDir|TempFile|ParseMultipartForm|FormFile|MultipartReader|"mime"/),
   }
+}
+
+/** What sources import, as it is written there. */
+function importsOf(code: string): readonly string[] {
+  const blocks = [...code.matchAll(IMPORTS)].map(([text]) => text)
+  return blocks.flatMap((text) => [...text.matchAll(/"([^"\n]+)"/g)].map(([, path = '']) => path))
+}
+
+/** An import of sources of Go: one, or several in parentheses. */
+export const IMPORTS = /^import\s+(?:\([^)]*\)|[\w.]*\s*"[^"\n]*")/gm
+
+// https://go.dev/ref/mod#module-path: the first element of a path of the standard library has no dot in it.
+function isForeign(path: string, modules: readonly string[]): boolean {
+  const [first = ''] = path.split('/')
+  return first.includes('.') && !modules.some((own) => path === own || path.startsWith(`${own}/`))
 }

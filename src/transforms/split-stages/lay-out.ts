@@ -44,8 +44,8 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     lines.push({ keyword: instruction.keyword, text: comments + stated, instruction })
   }
   const tail = stage.instructions.filter(({ index }) => index > last.index)
-  const packages = runtimePackages(subject, plan, tail)
-  if (!isSplit(packages)) return packages
+  const packages = runtimePackages(subject, plan)
+  if ('reason' in packages) return packages
   const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail))
   const body = [
     ...(stated.some(({ keyword }) => keyword === 'RUN') ? [] : plan.environment.map((each) => `ENV ${each}`)),
@@ -201,7 +201,7 @@ function copies(
     user === undefined || /^(?:root|0)(?::|$)/.test(user)
       ? ''
       : ` --chown=${user.includes(':') ? user : `${user}:${user}`}`
-  const folder = workdir?.startsWith('/') === true ? posix.normalize(workdir) : undefined
+  const folder = workdir?.startsWith('/') === true ? posix.resolve(workdir) : undefined
   const lines = new Map<string, string[]>()
   for (const { from, to, isFolder } of grouped(artefacts)) {
     const key = isFolder

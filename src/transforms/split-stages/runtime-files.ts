@@ -13,7 +13,7 @@ export interface SourceLanguage {
   /** What a source has in it where files are opened by names that it puts together. */
   readonly opensFiles: RegExp
   /** Comments and what a compiler takes into the program: taken out of a source before names are looked for. */
-  readonly silent: RegExp
+  readonly silent: readonly RegExp[]
 }
 
 /** Of no program: how a repository is kept. */
@@ -43,8 +43,9 @@ export function runtimeFiles(
     if (language.sources.test(name) || language.ofBuilds.test(name)) return []
     const path = posix.join(folder, name)
     const isFolder = files.list(path) !== undefined
-    const mention = new RegExp(`["'\`/= ]${escaped(name)}(?=["'\`/ ]|$)`, 'm')
-    const named = [...sources, ...words].some((text) => mention.test(text))
+    const inSource = new RegExp(`["'\`/]${escaped(name)}["'\`/]`)
+    const inWords = new RegExp(`(?:^|["'/= ])${escaped(name)}(?=["'/ ]|$)`)
+    const named = sources.some((text) => inSource.test(text)) || words.some((text) => inWords.test(text))
     const wanted =
       named ||
       (opens &&
@@ -72,7 +73,8 @@ function readSources(
       if (seen > MOST_FILES * 10 || found.length > MOST_FILES) return undefined
       const path = posix.join(folder, name)
       if (language.sources.test(name)) {
-        if (!name.endsWith('_test.go')) found.push((project.read(path) ?? '').replace(language.silent, ''))
+        if (!name.endsWith('_test.go'))
+          found.push(language.silent.reduce((text, each) => text.replace(each, ''), project.read(path) ?? ''))
       } else if (
         !/^(?:\.git|node_modules|vendor|testdata|target)$/.test(name) &&
         project.list(path) !== undefined

@@ -1,20 +1,29 @@
 // Packages that the runtime stage needs and that no RUN of the file installs there.
-import type { Instruction } from '../../dockerfile/instruction.ts'
-import { alpineOf, type Subject } from './subject.ts'
-import type { SplitPlan } from './split-plan.ts'
+import { isServed } from '../../catalog/package-archives.ts'
+import { officialImagesDate } from '../../catalog/official-images.ts'
+import { noSplit, type NoSplit, type SplitPlan } from './split-plan.ts'
+import { alpineOf, releaseOf, type Subject } from './subject.ts'
 
 /** The lines that install them; empty where there are none. */
 export function runtimePackages(
   subject: Subject,
-  { packages, isBare }: SplitPlan,
-  _tail: readonly Instruction[],
-): readonly string[] {
+  { packages, isBare }: Pick<SplitPlan, 'packages' | 'isBare'>,
+): readonly string[] | NoSplit {
   if (packages.length === 0 || isBare) return []
-  const names = [...new Set(packages)].sort().join(' ')
-  if (alpineOf(subject) !== undefined) return [`RUN apk add --no-cache ${names}`]
+  const names = [...new Set(packages)].sort()
+  if (alpineOf(subject) !== undefined) return [`RUN apk add --no-cache ${names.join(' ')}`]
+  const release = releaseOf(subject)
+  if (release === undefined || !isServed('debian', release, subject.today ?? officialImagesDate()))
+    return noSplit(
+      `${names.join(', ')} cannot be installed: the archive of ${release ?? 'the release'} is closed`,
+      'take a base of a release that is still served',
+    )
   const { newline, escape } = subject.document
   const glue = ` && ${escape}${newline}    `
-  return [
-    `RUN ${['apt-get update', `apt-get install -y --no-install-recommends ${names}`, 'rm -rf /var/lib/apt/lists/*'].join(glue)}`,
+  const commands = [
+    'apt-get update',
+    `apt-get install -y --no-install-recommends ${names.join(' ')}`,
+    'rm -rf /var/lib/apt/lists/*',
   ]
+  return [`RUN ${commands.join(glue)}`]
 }

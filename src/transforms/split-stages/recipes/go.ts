@@ -6,7 +6,7 @@ import { toSource } from '../../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../../dockerfile/text-edit.ts'
 import type { Call } from '../../calls/calls.ts'
 import { isForBuilds } from '../build-packages.ts'
-import { goSources, type GoSources } from '../go-sources.ts'
+import { goSources, IMPORTS, type GoSources } from '../go-sources.ts'
 import { runtimeFiles, type SourceLanguage } from '../runtime-files.ts'
 import { servesBuildAlone } from '../runtime-runs.ts'
 import {
@@ -48,7 +48,7 @@ const LANGUAGE: SourceLanguage = {
   // Names that are no literal: what the program opens, only a run shows.
   opensFiles:
     /\b(?:os\.(?:Open|OpenFile|ReadFile|ReadDir|DirFS|Stat)|ioutil\.Read\w+|filepath\.(?:Walk|WalkDir|Glob)|http\.(?:Dir|ServeFile)|template\.\w*Parse(?:Files|Glob)|ParseFiles|ParseGlob|LoadHTML\w+|Static\w*|godotenv\.|viper\.|SetConfig\w+)\s*\(?/,
-  silent: /^\s*\/\/.*$/gm,
+  silent: [/^\s*\/\/.*$/gm, IMPORTS],
 }
 
 function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPlan | NoSplit {
