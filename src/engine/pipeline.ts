@@ -171,6 +171,7 @@ class Run {
         },
         isSuppressed: (instruction, aliases) => this.#suppressed(transform, instruction, aliases),
         digestOf: (image) => this.#digestOf(image),
+        ownImage: (image) => this.#facts.own?.(image),
       })
     } catch (error) {
       this.#defect(
@@ -269,8 +270,12 @@ class Run {
     return lineOf(this.#input, originalOffset(this.#provenance, offset))
   }
 
-  #suppressed(transform: Transform, instruction: Instruction, aliases?: readonly string[]): boolean {
-    const comments = [...this.#forFile, ...instructionSuppressions(instruction)]
+  #suppressed(
+    transform: Transform,
+    instruction: Instruction | undefined,
+    aliases?: readonly string[],
+  ): boolean {
+    const comments = [...this.#forFile, ...(instruction ? instructionSuppressions(instruction) : [])]
     const covering = comments.filter((each) => covers(each, transform, aliases))
     this.#use(covering)
     return covering.length > 0

@@ -4,7 +4,7 @@ import type { TextEdit } from '../dockerfile/text-edit.ts'
 import type { Range } from '../dockerfile/text.ts'
 import type { Project } from '../project/project.ts'
 import type { Effect } from './effect.ts'
-import type { DigestFact, Facts } from './facts.ts'
+import type { DigestFact, Facts, OwnImage } from './facts.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -63,14 +63,17 @@ export interface TransformContext extends Surroundings {
   refuse(decline: Decline): void
   /**
    * True when a comment asks to leave this instruction alone, or the whole file. Ask last, when all else speaks for the change: a
-   * comment that never stood in the way is reported as unused. `aliases`: those of the change.
+   * comment that never stood in the way is reported as unused. Without an instruction it is about the file, as for a parser directive.
+   * `aliases`: those of the change.
    */
-  isSuppressed(instruction: Instruction, aliases?: readonly string[]): boolean
+  isSuppressed(instruction: Instruction | undefined, aliases?: readonly string[]): boolean
   /**
    * The digest of an image, named with registry and tag, for a transform with `asksRegistry`. Undefined where nobody looked yet: the
    * transform refuses, and is run again once somebody did. Ask when all else speaks for the change: what is asked for gets fetched.
    */
   digestOf(image: string): DigestFact | undefined
+  /** What the project itself means by the name of an image, given as for `digestOf`; undefined where nothing says that it does. */
+  ownImage(image: string): OwnImage | undefined
 }
 
 /** The context for a part of a transform: the ignore comments of these aliases alone, and its id, hold for it. */

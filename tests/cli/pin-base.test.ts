@@ -159,6 +159,28 @@ describe('pin-base', () => {
     expect(heads(fake)).toEqual(['/v2/tools/manifests/2'])
   })
 
+  test.each([
+    [
+      'compose.yaml',
+      'services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        app: docker-image://busybox\n        HOST/other:2: ./x\n',
+    ],
+    ['docker-bake.hcl', 'target "app" {\n  contexts = { app = "target:x", "HOST/other:2" = "./x" }\n}\n'],
+    ['docker-bake.json', '{"target":{"app":{"contexts":{"app":"target:x","HOST/other:2":"./x"}}}}'],
+  ])('leaves alone what %s has as a build context', async (name, text) => {
+    const fake = await registry()
+    const folder = files({
+      [name]: text.replace('HOST', fake.host),
+      Dockerfile: `FROM app\nCOPY --from=${fake.host}/other:2 /x /x\nRUN --mount=from=${fake.host}/tools:2,target=/t true\n`,
+      '.git/HEAD': '',
+    })
+    const { code, stdout } = await run(['fix', '--format', 'json', '--only', 'pin-base'], folder)
+    expect(code).toBe(0)
+    expect(stdout).toContain(`app is the name of a build context in ${name}`)
+    expect(stdout).toContain(`/other:2 is the name of a build context in ${name}`)
+    expect(stdout).toContain(`/tools:2@${DIGEST},target=/t`)
+    expect(heads(fake)).toEqual(['/v2/tools/manifests/2'])
+  })
+
   test('reads standard input', async () => {
     const fake = await registry()
     const { code, stdout } = await run(['fix', '--only', 'pin-base', '-'], home, `FROM ${fake.host}/app:1\n`)

@@ -209,8 +209,32 @@ describe('is left alone', () => {
     const text = '# dfopt ignore=pin-base\nFROM node:20\n# dfopt ignore=pin-base\nCOPY --from=a:1 /a /a\n'
     const result = rewrite(text, { transforms: [pinBase] })
     expect(result).toMatchObject({ wanted: [], refusals: [], notes: [], status: 'unchanged' })
+    const file =
+      '# syntax=docker/dockerfile:1\n# dfopt ignore-file=pin-base\nFROM node:20\nRUN --mount=from=a:1,target=/a true\n'
+    expect(rewrite(file, { transforms: [pinBase] })).toMatchObject({ wanted: [], refusals: [], notes: [] })
     const argument = '# dfopt ignore=pin-base\nARG V=20\nFROM node:$V\n'
     expect(rewrite(argument, { transforms: [pinBase] }).wanted).toEqual([])
+  })
+})
+
+describe('a name that the project gives to something of its own', () => {
+  const own = { reason: 'it is made here', unblock: 'leave it' }
+  const mine: Facts = {
+    digest: facts.digest,
+    own: (image) => (/library\/base:(?:latest|1)$/.test(image) ? own : undefined),
+  }
+
+  test.each(['FROM base\n', 'FROM base:1\n', 'FROM scratch\nCOPY --from=docker.io/library/base /a /a\n'])(
+    'is no image of a registry: %j',
+    (text) => {
+      const result = rewrite(text, { transforms: [pinBase], facts: mine })
+      expect(result).toMatchObject({ status: 'unchanged', wanted: [], refusals: [own] })
+    },
+  )
+
+  test('and others are pinned beside it', () => {
+    const result = rewrite('FROM base:2\nFROM base\n', { transforms: [pinBase], facts: mine })
+    expect(result.output).toBe(full('FROM base:2@new\nFROM base\n'))
   })
 })
 

@@ -1,8 +1,8 @@
 import { parseImageReference } from '../../dockerfile/image-reference.ts'
-import type { DigestFact } from '../../engine/facts.ts'
+import type { DigestFact, OwnImage } from '../../engine/facts.ts'
 import { openRegistries } from '../../registry/registry.ts'
 import { Interrupted } from '../../registry/refused.ts'
-import { composeImages } from '../../verify/definitions/compose-images.ts'
+import { ownNames } from '../../verify/definitions/own-names.ts'
 import type { RegistryWishes } from '../command.ts'
 import type { Environment } from '../terminal.ts'
 import type { FactSource } from './rewrite-with-facts.ts'
@@ -19,13 +19,13 @@ export function factSource(
     return {
       facts: { digest: () => closed },
       look: () => Promise.resolve(true),
-      own: () => Promise.resolve(NONE),
+      own: () => NONE,
     }
   const registries = openRegistries({ environment, insecure, stop })
   const known = new Map<string, DigestFact>()
   return {
     facts: { digest: (image) => known.get(image) },
-    own: (dockerfile) => Promise.resolve(builtHere(dockerfile, environment)),
+    own: (dockerfile) => ownImages(dockerfile, environment),
     async look(images) {
       try {
         await Promise.all(
@@ -42,20 +42,30 @@ export function factSource(
   }
 }
 
-const NONE: ReadonlyMap<string, DigestFact> = new Map()
+const NONE: ReadonlyMap<string, OwnImage> = new Map()
 
-/** Images that compose builds itself: what a registry has by their names is something else. */
-function builtHere(dockerfile: string, environment: Environment): ReadonlyMap<string, DigestFact> {
-  const facts = new Map<string, DigestFact>()
-  for (const [name, file] of composeImages(dockerfile, environment)) {
-    const reference = parseImageReference(name)
+/** Images that the project builds itself, and names that stand for a build context: what a registry has by them is something else. */
+function ownImages(dockerfile: string, environment: Environment): ReadonlyMap<string, OwnImage> {
+  const images = new Map<string, OwnImage>()
+  for (const { name, file, kind } of ownNames(dockerfile, environment)) {
+    // BuildKit lets the name of a context be followed by a platform.
+    const reference = parseImageReference(name.replace(/::.*$/, ''))
     if (!reference) continue
     const { registry, repository, tag = 'latest' } = reference
-    const reason = `${name} is built here, by ${file}`
-    const unblock = 'leave it without a digest, or name an image that a registry has'
-    facts.set(`${registry}/${repository}:${tag}`, { kind: 'unknown', reason, unblock })
+    images.set(
+      `${registry}/${repository}:${tag}`,
+      kind === 'context'
+        ? {
+            reason: `${name} is the name of a build context in ${file}, which says what the build takes for it`,
+            unblock: `leave it without a digest, with which the name would be another; pin what ${file} names where that is an image`,
+          }
+        : {
+            reason: `${name} is built here, by ${file}`,
+            unblock: 'leave it without a digest, or name an image that a registry has',
+          },
+    )
   }
-  return facts
+  return images
 }
 
 const OFFLINE: DigestFact = {

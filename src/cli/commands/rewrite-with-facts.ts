@@ -1,4 +1,4 @@
-import type { DigestFact, Facts } from '../../engine/facts.ts'
+import type { Facts, OwnImage } from '../../engine/facts.ts'
 import { rewrite } from '../../engine/pipeline.ts'
 import type { Rewrite, RewriteOptions } from '../../engine/rewrite.ts'
 
@@ -7,8 +7,8 @@ export interface FactSource {
   readonly facts: Facts
   /** Looks these images up, so that `facts` has them. @returns false when the run was told to end meanwhile */
   look(images: readonly string[]): Promise<boolean>
-  /** What holds for the project of one Dockerfile alone, by its path: images that are built there. */
-  own(dockerfile: string): Promise<ReadonlyMap<string, DigestFact>>
+  /** Names that the project of a Dockerfile, given by its path, has a meaning of its own for, with registry and tag. */
+  own(dockerfile: string): ReadonlyMap<string, OwnImage>
 }
 
 // With what one transform was told, another may write the name of an image that nobody asked for yet.
@@ -25,13 +25,12 @@ export async function rewriteWithFacts(
   source: FactSource | undefined,
   dockerfile?: string,
 ): Promise<Rewrite | undefined> {
-  let result = rewrite(text, options)
-  if (!source || result.wanted.length === 0) return result
-  const own = dockerfile === undefined ? undefined : await source.own(dockerfile)
-  const facts: Facts = { digest: (image) => own?.get(image) ?? source.facts.digest(image) }
+  if (!source) return rewrite(text, options)
+  const own = dockerfile === undefined ? undefined : source.own(dockerfile)
+  const facts: Facts = { digest: (image) => source.facts.digest(image), own: (image) => own?.get(image) }
+  let result = rewrite(text, { ...options, facts })
   for (let looks = 0; result.wanted.length > 0 && looks < MAX_LOOKS; looks += 1) {
-    const wanted = result.wanted.filter((image) => facts.digest(image) === undefined)
-    if (wanted.length > 0 && !(await source.look(wanted))) return undefined
+    if (!(await source.look(result.wanted))) return undefined
     result = rewrite(text, { ...options, facts })
   }
   return result

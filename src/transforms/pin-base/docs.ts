@@ -10,7 +10,7 @@ export const docs: TransformDocs = {
     'What is pinned is no longer updated by itself: without somebody who refreshes it, fixes of the base never arrive. The form is the one ' +
     'that Renovate keeps up to date; --refresh-digests does it without. The image of today stays the same where the ' +
     'builder has no older copy of the tag, and the change is still for review, since each later build would have been another one. ' +
-    'What a compose file of the project builds is left alone; an image that is built locally in another way, under a name which a registry ' +
+    'What a compose or bake file of the project builds, or names as a build context, is left alone; an image that is built locally in another way, under a name which a registry ' +
     'has, too, is then taken from the registry. Registries that delete old images break the build with them.',
   references: [
     'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',

@@ -49,6 +49,12 @@ function pin(place: ImagePlace, context: TransformContext): void {
     })
     return
   }
+  const name = `${reference.registry}/${reference.repository}`
+  const own = context.ownImage(`${name}:${tag ?? 'latest'}`)
+  if (own) {
+    context.refuse({ at, ...own })
+    return
+  }
   if (tag === undefined) {
     context.refuse({
       at,
@@ -57,8 +63,10 @@ function pin(place: ImagePlace, context: TransformContext): void {
     })
     return
   }
-  if (place.instructions.some((instruction) => context.isSuppressed(instruction))) return
-  const fact = context.digestOf(`${reference.registry}/${reference.repository}:${tag}`)
+  // A parser directive is no instruction: comments for the whole file hold for it.
+  const [first, ...others] = place.instructions
+  if ([first, ...others].some((instruction) => context.isSuppressed(instruction))) return
+  const fact = context.digestOf(`${name}:${tag}`)
   if (fact?.kind === 'known') {
     if (fact.digest !== pinned) write(place, reference, fact.digest, context)
     return

@@ -64,3 +64,40 @@ function listed(body: string, attribute: string): readonly string[] {
   const list = new RegExp(`^\\s*${attribute}\\s*=\\s*\\[([^\\]]*)\\]`, 'm').exec(body)?.[1] ?? ''
   return [...list.matchAll(/"([^"]*)"/g)].map(([, name]) => name ?? '')
 }
+
+/** What the targets of a bake file in HCL are named by elsewhere, as far as it stands there as plain text. */
+export interface BakeOutside {
+  readonly tags: readonly string[]
+  /** Names of build contexts. */
+  readonly contexts: readonly string[]
+}
+
+export function hclOutside(text: string): BakeOutside {
+  const bodies = topBlocks(text).flatMap(({ kind, body }) => (kind === 'target' ? [body] : []))
+  return {
+    tags: bodies.flatMap((body) => listed(body, 'tags')).filter((tag) => !tag.includes('${')),
+    contexts: bodies.flatMap(contextNames),
+  }
+}
+
+/** The keys of `contexts = { name = "…", "alpine:3.20" = "…" }`. */
+function contextNames(body: string): readonly string[] {
+  const start = /^\s*contexts\s*=\s*\{/m.exec(body)
+  if (!start) return []
+  const names: string[] = []
+  let depth = 1
+  let key: string | undefined = ''
+  for (const [token] of body.slice(start.index + start[0].length).matchAll(TOKEN)) {
+    if (/[[{(]/.test(token) && token.length === 1) depth += 1
+    else if (/^[\]})]$/.test(token)) depth -= 1
+    if (depth === 0) break
+    if (depth === 1 && (token === ',' || token === '\n')) key = ''
+    else if (depth === 1 && key !== undefined && (token === '=' || token === ':')) {
+      const [, quoted, bare] = /^\s*(?:"([^"$]+)"|([\w.-]+))\s*$/.exec(key) ?? []
+      const name = quoted ?? bare
+      if (name !== undefined) names.push(name)
+      key = undefined
+    } else if (key !== undefined) key += token
+  }
+  return names
+}

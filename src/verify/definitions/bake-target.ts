@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import { cleanPath } from '../../project/go-path.ts'
-import type { BakeNames } from './bake-names.ts'
+import type { BakeNames, BakeOutside } from './bake-names.ts'
 import { NO_SETTINGS } from '../builder.ts'
 import { onlyPlatform, problemWith } from './definition-parts.ts'
 import type { Definition } from './definitions.ts'
@@ -48,6 +48,17 @@ export function jsonFile(text: string): JsonFile | undefined {
     (context ?? dockerfile ?? target) === undefined ? [] : [name],
   )
   return { names: { targets: [...targets.keys()], explicit, inherited, grouped }, targets }
+}
+
+/** What the targets of a bake file in JSON are named by elsewhere, as far as it stands there as plain text. */
+export function jsonOutside(text: string): BakeOutside {
+  const targets = recordOf(parsed(text)?.['target']) ?? {}
+  const blocks = Object.values(targets).map((block) => recordOf(block))
+  const plain = (texts: readonly string[]): readonly string[] => texts.filter((each) => !each.includes('${'))
+  return {
+    tags: plain(blocks.flatMap((block) => textsOf(block?.['tags']))),
+    contexts: plain(blocks.flatMap((block) => [...textMap(block?.['contexts']).keys()])),
+  }
 }
 
 /** The targets that `--print` wrote, in which text that could be an expression is escaped. */

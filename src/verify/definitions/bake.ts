@@ -15,7 +15,12 @@ import { realPathOf, shownPath, type Findings } from './definition-parts.ts'
 import type { Around, DefinitionFault } from './definitions.ts'
 
 // The names that `docker buildx bake` looks for, in the order in which it merges them.
-const NAMES = ['docker-bake.json', 'docker-bake.hcl', 'docker-bake.override.json', 'docker-bake.override.hcl']
+export const BAKE_FILES = [
+  'docker-bake.json',
+  'docker-bake.hcl',
+  'docker-bake.override.json',
+  'docker-bake.override.hcl',
+]
 // Asking for more would take longer than a build.
 const MOST_CALLS = 40
 const PATIENCE = 60_000
@@ -27,7 +32,7 @@ const PATIENCE = 60_000
  * @param dockerfile its real path
  */
 export async function bakeDefinitions(folder: string, dockerfile: string, around: Around): Promise<Findings> {
-  const files = NAMES.flatMap((name) => bakeFile(join(folder, name)) ?? [])
+  const files = BAKE_FILES.flatMap((name) => bakeFile(join(folder, name)) ?? [])
   const [main] = files
   if (!main) return { definitions: [], faults: [] }
   if (!files.some(({ json, text }) => json !== undefined || mayMean(text, folder, dockerfile)))
