@@ -1,5 +1,5 @@
 import { parseChallenges } from './challenge.ts'
-import type { FoundLogin } from './docker-config.ts'
+import type { FoundLogin } from './login.ts'
 import type { Answer } from './http.ts'
 import { sendPatiently, type PatientLine } from './patience.ts'
 import { Refused } from './refused.ts'

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DigestFact } from '../engine/facts.ts'
 import { parseImageReference } from '../dockerfile/image-reference.ts'
-import { dockerLogins, type FoundLogin } from './docker-config.ts'
 import { isLoopback } from './hosts.ts'
 import { send, type Line } from './http.ts'
+import { allLogins } from './logins.ts'
 import { manifestDigest, type Named } from './manifest-digest.ts'
 import type { PatientLine, Sleep } from './patience.ts'
 import type { Environment } from './environment.ts'
@@ -34,8 +34,7 @@ export function openRegistries(settings: RegistrySettings): Registries {
   const { environment, insecure, stop, sleep = pause, timeout = TIMEOUT } = settings
   const trusts = ({ host, hostname }: URL): boolean => isLoopback(hostname) || insecure.includes(host)
   const line: PatientLine = { environment, timeout, stop, sleep, trusts }
-  const logins = once(() => dockerLogins(environment))
-  const login = byKey((registry: string): Promise<FoundLogin> => logins()(registry, stop))
+  const logins = once(() => allLogins(environment))
   const base = byKey((registry: string) => baseOf(registry, line))
   const lost = new Map<string, Refused>()
   // A token holds for all tags of a repository; where it has run out, another one is asked for.
@@ -57,7 +56,7 @@ export function openRegistries(settings: RegistrySettings): Registries {
         base: await base(registry),
         repository,
         line,
-        login: () => login(registry),
+        login: () => logins()(registry, repository, stop),
         shown: shownBy(`${registry}/${repository}`),
       }
       return { kind: 'known', digest: await manifestDigest(conversation, named) }

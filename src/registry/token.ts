@@ -1,6 +1,6 @@
 // https://distribution.github.io/distribution/spec/auth/token/ and …/oauth/
 import type { Challenge } from './challenge.ts'
-import type { FoundLogin, Login } from './docker-config.ts'
+import type { FoundLogin, Login } from './login.ts'
 import type { Answer, Request } from './http.ts'
 import { parseFields, textOf } from './json.ts'
 import { isLoopback } from './hosts.ts'

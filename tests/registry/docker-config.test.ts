@@ -2,7 +2,8 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dockerLogins, type FoundLogin } from '../../src/registry/docker-config.ts'
+import { dockerLogins } from '../../src/registry/docker-config.ts'
+import type { FoundLogin } from '../../src/registry/login.ts'
 import { auth, configured, newFolder } from './docker-home.ts'
 
 /** A folder with docker-credential-<name>, which is a shell script. */
@@ -18,7 +19,7 @@ const path = (folder: string): Readonly<Record<string, string>> => ({
   PATH: `${folder}:${process.env.PATH ?? ''}`,
 })
 const look = (environment: Readonly<Record<string, string>>, registry: string): Promise<FoundLogin> =>
-  dockerLogins(environment)(registry, new AbortController().signal)
+  dockerLogins(environment)(registry, 'team/app', new AbortController().signal)
 const password = (username: string, secret: string): object => ({
   kind: 'password',
   username,

@@ -220,7 +220,7 @@ describe('is left alone', () => {
 describe('a name that the project gives to something of its own', () => {
   const own = { reason: 'it is made here', unblock: 'leave it' }
   const mine: Facts = {
-    digest: facts.digest,
+    digest: (image) => facts.digest(image),
     own: (image) => (/library\/base:(?:latest|1)$/.test(image) ? own : undefined),
   }
 

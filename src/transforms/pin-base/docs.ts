@@ -36,7 +36,7 @@ count as a pull; four at a time.
 
 | | |
 | --- | --- |
-| Credentials | of the Docker configuration, \`~/.docker/config.json\` or in the folder \`DOCKER_CONFIG\`: \`auths\`, \`credHelpers\`, \`credsStore\`; \`DOCKER_AUTH_CONFIG\` goes first. They are sent to the registry that they are for and to the token server it names, and to no other host |
+| Credentials | of the Docker configuration, \`~/.docker/config.json\` or in the folder \`DOCKER_CONFIG\`: \`auths\`, \`credHelpers\`, \`credsStore\`; \`DOCKER_AUTH_CONFIG\` goes first. Then those of podman, buildah and skopeo: \`containers/auth.json\` in \`XDG_RUNTIME_DIR\` and in \`~/.config\`, with keys for parts of a registry; a file that \`REGISTRY_AUTH_FILE\` names goes before all. They are sent to the registry that they are for and to the token server it names, and to no other host |
 | Proxies | \`HTTPS_PROXY\`, \`HTTP_PROXY\` and \`NO_PROXY\`, in capitals or not, as Docker reads them |
 | Certificates | those of node, and those that \`NODE_EXTRA_CA_CERTS\` names |
 | Without TLS | registries on this machine, and those that \`--insecure-registry\` names |
