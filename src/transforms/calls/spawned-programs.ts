@@ -1,10 +1,10 @@
 // Programs that the application itself starts, as far as its sources in the build context name them.
-import { posix } from 'node:path'
 import type { Document } from '../../dockerfile/document.ts'
 import { lineage } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { sourcesFromContext } from '../../project/context-sources.ts'
 import type { Project } from '../../project/project.ts'
+import { walkFiles } from '../../project/walk-files.ts'
 
 export interface SpawnedProgram {
   /** As the source has it: `git`. */
@@ -57,16 +57,8 @@ const LANGUAGES: readonly Language[] = [
   },
 ]
 
-// What is looked at at most: a project with more is told by its first files, and by dfopt verify.
-const MOST_FILES = 1000
-const MOST_PATHS = 20_000
-const MOST_TEXT = 8 * 1024 * 1024
 const OTHERS =
   /^(?:node_modules|\.git|vendor|dist|build|tests?|__tests__|spec|docs?|examples?|coverage|venv|\.venv|scripts|tools|ci|\..*)$/
-
-function isEnough(files: number, length: number, paths: number): boolean {
-  return files >= MOST_FILES || length >= MOST_TEXT || paths >= MOST_PATHS
-}
 
 function languageOf(path: string): Language | undefined {
   return LANGUAGES.find((each) => each.files.test(path))
@@ -79,35 +71,23 @@ export function spawnedPrograms(
   project: Project,
 ): readonly SpawnedProgram[] {
   if (!project.known) return []
-  const queue = lineage(document, stage).flatMap((each) =>
+  const roots = lineage(document, stage).flatMap((each) =>
     each.instructions
       .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
       .flatMap((instruction) => sourcesFromContext(document, each, instruction)),
   )
   const found = new Map<string, SpawnedProgram>()
-  let files = 0
-  let length = 0
-  let paths = 0
-  for (let path = queue.pop(); path !== undefined && !isEnough(files, length, paths); path = queue.pop()) {
-    paths += 1
+  // A project with more than the bound is told by its first files, and by dfopt verify.
+  walkFiles(project, roots, OTHERS, ({ path, read }) => {
     const language = languageOf(path)
-    if (!language) {
-      const within = path
-      queue.push(
-        ...(project.list(path) ?? [])
-          .filter((name) => !OTHERS.test(name))
-          .map((name) => posix.join(within, name)),
-      )
-      continue
-    }
-    files += 1
-    const text = /\.(?:test|spec|min|d)\.\w+$/.test(path) ? '' : (project.read(path) ?? '')
-    length += text.length
-    if (!language.sign.test(text)) continue
+    if (!language || /\.(?:test|spec|min|d)\.\w+$/.test(path)) return undefined
+    const text = read() ?? ''
+    if (!language.sign.test(text)) return undefined
     for (const match of text.matchAll(language.call)) {
       const name = match[1]
       if (name !== undefined && !found.has(name)) found.set(name, { name, file: path })
     }
-  }
+    return undefined
+  })
   return [...found.values()]
 }

@@ -1,14 +1,13 @@
 // Files of the build context that are programs or libraries of one system.
 import { posix } from 'node:path'
 import type { Project } from '../../../project/project.ts'
+import { MOST_PATHS, walkFiles } from '../../../project/walk-files.ts'
 
 export interface NativeFile {
   readonly reason: string
   readonly unblock: string
 }
 
-// A look at more would take longer than it is worth; a context of that size holds what is no source.
-const MOST = 5000
 const LIBRARY = /\.(?:so(?:\.\d+)*|node|deb|rpm|AppImage|dylib|a|o)$/
 const FOLDERS = /^(?:node_modules|site-packages|venv|\.venv|vendor\/bundle)$/
 const UNREADABLE =
@@ -17,33 +16,22 @@ const UNREADABLE =
 /** The first of them below some paths of the context; undefined where none is seen. */
 export function nativeFile(project: Project, sources: readonly string[]): NativeFile | undefined {
   if (!project.known) return unseen(sources)
-  let seen = 0
-  const queue = [...sources]
-  for (let path = queue.shift(); path !== undefined && seen < MOST; path = queue.shift()) {
-    seen += 1
-    const name = posix.basename(path)
+  const { found, isWhole } = walkFiles(project, sources, /^\.git$/, ({ path, name, names, read }) => {
     if (LIBRARY.test(name)) return built(path)
-    const children = project.list(path)
-    if (children) {
-      if (FOLDERS.test(name))
-        return {
-          reason: `${path} comes from outside of the build, and may hold what is built for glibc`,
-          unblock: `put ${name} into .dockerignore, and install in the build`,
-        }
-      queue.push(
-        ...children
-          .filter((each) => each !== '.git')
-          .map((each) => (path === '' ? each : posix.join(path, each))),
-      )
-    } else if (
-      (sources.includes(path) || !name.includes('.')) &&
-      !UNREADABLE.test(name) &&
-      isThere(project, path) &&
-      project.read(path) === undefined
-    )
-      return built(path)
-  }
-  return undefined
+    if (names && FOLDERS.test(name))
+      return {
+        reason: `${path} comes from outside of the build, and may hold what is built for glibc`,
+        unblock: `put ${name} into .dockerignore, and install in the build`,
+      }
+    const mayBeProgram = (sources.includes(path) || !name.includes('.')) && !UNREADABLE.test(name)
+    return !names && mayBeProgram && isThere(project, path) && read() === undefined ? built(path) : undefined
+  })
+  return found ?? (isWhole ? undefined : TOO_MUCH)
+}
+
+const TOO_MUCH: NativeFile = {
+  reason: `what is copied from the build context has more than ${MOST_PATHS} files, any of which may be built for glibc`,
+  unblock: 'copy what the image needs, or keep a Debian base',
 }
 
 // Files that no system runs by themselves: sources of interpreted languages, settings, texts.
