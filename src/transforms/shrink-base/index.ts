@@ -7,7 +7,8 @@ import { effectsOf } from '../base-effects.ts'
 import { examples } from './examples.ts'
 import { isPlan, type NoPlan, type Plan } from './plan.ts'
 import { hasSlimPlan, slimPlan } from './slim-plan.ts'
-import { fullImage, swapOf, type Swap } from './swap.ts'
+import { fullImage, jreSwap, swapOf, type Swap } from './swap.ts'
+import { jreAlpinePlan, jrePlan } from './to-jre.ts'
 import { staticPlan } from './to-static.ts'
 
 export const shrinkBase = defineTransform({
@@ -23,7 +24,10 @@ export const shrinkBase = defineTransform({
   },
 })
 
+const PLANS = { alpine: alpinePlan, slim: slimPlan, jre: jrePlan, 'jre-alpine': jreAlpinePlan }
+
 interface Refused {
+  readonly kind: Swap['kind']
   readonly base: string
   readonly why: NoPlan
 }
@@ -44,20 +48,29 @@ function shrink(document: Document, stage: Stage, context: TransformContext): vo
   }
   const refused: Refused[] = []
   for (const swap of swaps) {
-    const plan = (swap.kind === 'alpine' ? alpinePlan : slimPlan)(document, swap, context)
+    const plan = PLANS[swap.kind](document, swap, context)
     if (isPlan(plan)) {
       propose(document, stage, plan, refused, context)
       return
     }
-    refused.push({ base: swap.text, why: plan })
+    refused.push({ kind: swap.kind, base: swap.text, why: plan })
   }
   // What keeps it from the variant that is nearest to what it has is the least to be mended.
-  const last = refused.at(-1)
+  const last = refused.find(({ kind }) => kind === 'jre') ?? refused.at(-1)
   if (last) context.refuse({ at: stage.from.range, ...last.why, reason: `${last.base}: ${last.why.reason}` })
 }
 
 /** The smaller variants that there are, the smallest first. */
-function swapsOf(stage: Stage, { settings }: TransformContext): readonly Swap[] {
+function swapsOf(stage: Stage, context: TransformContext): readonly Swap[] {
+  const { settings } = context
+  const { variant } = settings
+  const runtimes = (['jre-alpine', 'jre'] as const).flatMap((kind) =>
+    variant === (kind === 'jre' ? 'alpine' : 'slim') ? [] : (jreSwap(stage, settings, kind) ?? []),
+  )
+  return [...runtimes, ...variantsIn(stage, context)]
+}
+
+function variantsIn(stage: Stage, { settings }: TransformContext): readonly Swap[] {
   const { variant } = settings
   const full = fullImage(stage, settings)
   if (!full) return []

@@ -9,7 +9,7 @@ import type { Stage } from '../../dockerfile/stage.ts'
 export interface Swap {
   readonly stage: Stage
   readonly image: NamedImage
-  readonly kind: 'slim' | 'alpine'
+  readonly kind: 'slim' | 'alpine' | 'jre' | 'jre-alpine'
   readonly from: OfficialTag
   readonly to: OfficialTag
   /** The new reference, with everything in front of the name as it was. */
@@ -46,7 +46,7 @@ const CODENAME =
 export function swapOf(
   stage: Stage,
   { image, tag: from }: NonNullable<ReturnType<typeof fullImage>>,
-  kind: Swap['kind'],
+  kind: 'slim' | 'alpine',
 ): Swap | undefined {
   const wanted =
     kind === 'alpine'
@@ -64,6 +64,31 @@ export function swapOf(
   if (!to || text === undefined || isOlder(to, from) || (kind === 'slim' && !isSameRelease(from, to)))
     return undefined
   return { stage, image, kind, from, to, text }
+}
+
+/** The JRE of the same version in place of the JDK, on the same system or on Alpine. */
+export function jreSwap(stage: Stage, names: ImageNames, kind: 'jre' | 'jre-alpine'): Swap | undefined {
+  if (stage.parent !== undefined || stage.resolvedBase === undefined) return undefined
+  const image = officialImage(stage.resolvedBase, names)
+  const from = image && officialTag(image.name, image.tag)
+  const flavour = image && from && jreFlavour(image.name, from)
+  if (!image || !from || flavour === undefined || (kind === 'jre-alpine' && from.suffix !== ''))
+    return undefined
+  const suffix = kind === 'jre' ? from.suffix : 'alpine'
+  const to = officialTag(image.name, suffix === '' ? flavour : `${flavour}-${suffix}`)
+  if (!to || isOlder(to, from) || (kind === 'jre' && to.sameSuffix !== from.sameSuffix)) return undefined
+  const text = withTag(image, to.tag)
+  return text === undefined ? undefined : { stage, image, kind, from, to, text }
+}
+
+/** What the tags of the JRE begin with; undefined for those that are of a JRE already, and for images whose JRE differs in more. */
+function jreFlavour(name: string, { flavour, retired }: OfficialTag): string | undefined {
+  if (name === 'eclipse-temurin' && !flavour.includes('-jre') && /^\d/.test(flavour))
+    return `${flavour.replace(/-jdk$/, '')}-jre`
+  // Those of openjdk, which were given up in 2022, were made from other systems.
+  if (name === 'tomcat' && /-jdk\d/.test(flavour) && (flavour.includes('-temurin') || retired === undefined))
+    return flavour.replace('-jdk', '-jre')
+  return undefined
 }
 
 function isOlder(to: OfficialTag, from: OfficialTag): boolean {
@@ -109,11 +134,17 @@ export function sizesOf({ image, from, to, kind }: Swap): string {
   // A tag that is kept up is another image by now.
   if (own && (from.retired !== undefined || own.date > '2025')) return own.text
   for (const [full, small] of EXAMPLES[image.name] ?? []) {
-    if ((kind === 'alpine') !== small.includes('alpine')) continue
+    if (kindOf(full, small) !== kind) continue
     const pair = pairOf(image.name, full, small)
     if (pair) return `${image.name}:${full}: ${pair.text}`
   }
   return ''
+}
+
+function kindOf(full: string, small: string): Swap['kind'] {
+  const isJre = small.includes('jre') && !full.includes('jre')
+  if (small.includes('alpine') && !full.includes('alpine')) return isJre ? 'jre-alpine' : 'alpine'
+  return isJre ? 'jre' : 'slim'
 }
 
 const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -135,6 +166,8 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
   nginx: [['1-trixie', '1-alpine']],
   httpd: [['2-trixie', '2-alpine']],
   'eclipse-temurin': [
+    ['21-jdk-noble', '21-jre-noble'],
+    ['21-jdk-noble', '21-jre-alpine'],
     ['21-jre-noble', '21-jre-alpine'],
     ['21-jdk-noble', '21-jdk-alpine'],
   ],

@@ -6,6 +6,7 @@ import type { Stage } from '../../../dockerfile/stage.ts'
 import { keyValues } from '../../../dockerfile/words.ts'
 import { sourcesFromContext } from '../../../project/context-sources.ts'
 import { commandsRun } from '../../../shell/later-commands.ts'
+import { isJavaArchive } from './languages.ts'
 import { nativeFile } from './native-files.ts'
 import { refuse, type Draft } from './translation.ts'
 
@@ -110,6 +111,7 @@ function fromElsewhere(
   if (source && stages.includes(source)) return
   if (isServedOnly(draft, stage, instruction, target)) return
   if (sources.every(isPortable) && !sources.some((each) => /\.(?:jar|war|ear|sh)$/.test(each))) return
+  if (source && sources.every((each) => isJavaArchive(draft.swap.image, each))) return
   if (source && isStatic(draft, source)) return
   if (source && sources.every((each) => isMadeForMusl(source, each))) return
   refuse(

@@ -227,7 +227,7 @@ describe('the build context', () => {
     ['<artifactId>spring-web</artifactId>', []],
     [
       '<artifactId>rocksdbjni</artifactId>',
-      ['1: rocksdbjni has native code, which is not known to run on musl'],
+      ['1: rocksdbjni has or brings native code, which is not known to run on musl'],
     ],
   ])('tells of native libraries of Java: %s', (pom, refusals) => {
     const text = 'FROM eclipse-temurin:17\nCOPY app.jar /\nCMD ["java", "-jar", "/app.jar"]\n'
