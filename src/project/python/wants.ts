@@ -118,7 +118,10 @@ export function collectWants(request: PythonRequest): Wants {
     }
     const text = request.read(path)
     if (text === undefined) {
-      tell(`${path} is not in the build context`, 'put the file into the build context')
+      tell(
+        `${path} is not in a known build context`,
+        'run dfopt where the build context is, with this file in it',
+      )
       return
     }
     const reader = lockReader(path, request.python)

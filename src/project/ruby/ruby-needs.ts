@@ -23,7 +23,10 @@ export function rubyNeeds(request: RubyRequest): DependencyNeeds {
   const path = `${request.gemfile}.lock`
   const text = request.read(path)
   if (text === undefined)
-    return unknown(`${path} is not in the build context`, 'put the lock file that bundler writes into it')
+    return unknown(
+      `${path} is not in a known build context`,
+      'run dfopt where the build context is, with the lock file that bundler writes in it',
+    )
   const lock = parseGemfileLock(text)
   if (!lock)
     return unknown(`${path} cannot be read as what bundler writes`, 'write the lock file anew: bundle lock')

@@ -26,7 +26,8 @@ export function misfit(document: Document, stage: Stage, swap: Replaced): Misfit
     }
   if (swap.from === 'the same Alpine') return installScript(document, swap)
   const run = commandsIn(document, stages)
-  if (!run) return { reason: 'not all that runs on it can be read', unblock: 'change the base by hand' }
+  if (!run)
+    return { reason: 'not all that runs on it can be read', unblock: 'change the base by hand, and try it' }
   const path = swap.from.startsWith('java') ? oldPath(document) : undefined
   if (path !== undefined)
     return {
@@ -82,13 +83,14 @@ const LACKS: Readonly<Record<string, string>> = {
 
 // Packages that Debian and Ubuntu 26.04 (main, universe) have under one name, and that mean the same.
 const ALIKE = new Set(
-  `apt-transport-https bash bzip2 ca-certificates cron curl dos2unix dumb-init file fontconfig
-  fonts-dejavu fonts-dejavu-core fonts-liberation gettext gettext-base git git-lfs gnupg gnupg2 gosu graphviz gzip htop
-  imagemagick iproute2 iputils-ping jq less libfreetype6 libxext6 libxi6 libxrender1 libxtst6 locales lsof mercurial
-  nano net-tools netbase netcat-openbsd openssh-client openssl patch procps psmisc rsync screen socat sqlite3 strace
-  subversion sudo supervisor tar telnet tini tmux tree tzdata unzip vim wget xmlstarlet xvfb xz-utils zip zsh adduser`.split(
-    /\s+/,
-  ),
+  `adduser apt apt-transport-https apt-utils autoconf automake bash bc bison bzip2 ca-certificates cmake coreutils cron curl
+  diffutils dirmngr dos2unix dumb-init expat expect fakeroot file findutils flex fontconfig fonts-dejavu fonts-dejavu-core
+  fonts-liberation gawk gettext gettext-base git git-lfs gnupg gnupg2 gosu graphviz grep groff gzip hostname htop imagemagick
+  inotify-tools iproute2 iputils-ping jq less libc6 libfreetype6 libgomp1 libstdc++6 libxext6 libxi6 libxml2-utils libxrender1
+  libxtst6 locales lsb-release lsof m4 make mercurial moreutils nano net-tools netbase netcat-openbsd netcat-traditional openssh-client
+  openssl parallel patch pigz pkg-config procps psmisc pv pwgen rsync screen sed socat sqlite3 sshpass strace subversion sudo
+  supervisor tar telnet time tini tmux tree tzdata unzip util-linux uuid-runtime vim wget whois xmlstarlet xvfb xz-utils zip zlib1g
+  zlib1g-dev zsh`.split(/\s+/),
 )
 
 function onUbuntu(
@@ -156,14 +158,27 @@ function aptMisfit(call: PackageCommand, base: string): Misfit | undefined {
   if (!/^(?:install|remove|purge)$/.test(call.action)) return undefined
   if (call.indirect || call.normalOptions.some((option) => /^(?:-t|--target-release)/.test(option)))
     return { reason: `it is not clear what ${call.name} installs`, unblock: 'change the base by hand' }
-  const other = call.operands.find(({ literal }) => literal === undefined || !ALIKE.has(literal))
-  return (
-    other && {
-      reason: `whether Ubuntu, of which ${base} is made, has ${other.text} is not known`,
-      unblock: 'change the base by hand, and try the packages',
+  const compiler = call.operands.find(({ literal }) => COMPILERS.has(literal ?? ''))
+  if (compiler)
+    return {
+      reason: `what is compiled with ${compiler.text} would need the C library of Ubuntu, of which ${base} is made, wherever it runs`,
+      unblock: 'change the base by hand, and try what is compiled',
     }
-  )
+  const others = call.operands.filter(({ literal }) => literal === undefined || !ALIKE.has(literal))
+  if (others.length === 0) return undefined
+  const named = others.slice(0, MOST_NAMED).map(({ text }) => text)
+  const list =
+    others.length > MOST_NAMED
+      ? `${named.join(', ')} and ${others.length - MOST_NAMED} more`
+      : named.join(', ').replace(/, (?=[^,]*$)/, ' and ')
+  return {
+    reason: `whether Ubuntu, of which ${base} is made, has ${list} is not known`,
+    unblock: 'change the base by hand, and try the packages',
+  }
 }
+
+const MOST_NAMED = 3
+const COMPILERS: ReadonlySet<string> = new Set(['build-essential', 'clang', 'g++', 'gcc', 'gfortran'])
 
 function isOtherArchive({ name, args }: SimpleCommand): boolean {
   return (

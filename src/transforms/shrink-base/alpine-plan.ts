@@ -8,7 +8,7 @@ import { callsOf } from '../calls/calls.ts'
 import { dependencyNeeds, type DependencyFindings } from './dependencies.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 import { firstOf, stagesOn, type NoPlan, type Plan } from './plan.ts'
-import { alpineReleaseOf, codenameOf, sizesOf, type Swap } from './swap.ts'
+import { alpineReleaseOf, codenameOf, KEPT_UP, sizesOf, type Swap } from './swap.ts'
 import { swapObstacle } from './swap-obstacle.ts'
 
 // What is given up altogether goes to its successor, not to a variant of itself.
@@ -27,7 +27,7 @@ export function alpinePlan(document: Document, swap: Swap, surroundings: Surroun
   if (release === undefined)
     return {
       reason: 'which release of Alpine it is made from is not known',
-      unblock: 'name a release in the tag, such as alpine3.22',
+      unblock: swap.to.retired === undefined ? 'name a release in the tag, such as alpine3.22' : KEPT_UP,
     }
   const stages = stagesOn(document, swap.stage)
   const dependencies = alpineDependencies(document, stages, release, surroundings)

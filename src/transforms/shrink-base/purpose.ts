@@ -31,9 +31,14 @@ export function purposeObstacle(
   const starts = startCommands(document, stage)
   if (starts.length === 0)
     // An image of which nothing but labels is written is there for others to build on.
-    return hasContent(document, stage) &&
-      (STARTS_ITSELF.test(image) || (image === 'php' && /fpm|apache/.test(flavour)))
-      ? undefined
+    return STARTS_ITSELF.test(image) || (image === 'php' && /fpm|apache/.test(flavour))
+      ? hasContent(document, stage)
+        ? undefined
+        : {
+            at: stage.from.range,
+            reason: `nothing that ${image} serves is copied into it, and who builds on it or mounts that may use what the full image brings`,
+            unblock: 'COPY what it serves, or swap it by hand',
+          }
       : {
           at: stage.from.range,
           reason:

@@ -11,7 +11,7 @@ import { impliedBy } from './implied.ts'
 import { installedBy, removedPackages } from './installed-packages.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 import { slimmedPaths } from './slimmed-paths.ts'
-import { codenameOf, type Swap } from './swap.ts'
+import { codenameOf, KEPT_UP, type Swap } from './swap.ts'
 
 export interface PackageNeed {
   /** Debian's name of a package that has to be installed. */
@@ -113,7 +113,7 @@ function unknownImage({ stage, from, image }: Swap): Obstacle {
   return {
     at: stage.from.range,
     reason: `what ${image.name}:${from.tag} has and its slim variant lacks is not known`,
-    unblock: 'name a release in the tag, such as bookworm, or swap it by hand and run dfopt verify',
+    unblock: `${from.retired === undefined ? 'name a release in the tag, such as bookworm' : KEPT_UP}, or swap it by hand and run dfopt verify`,
   }
 }
 

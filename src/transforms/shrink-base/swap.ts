@@ -34,6 +34,9 @@ export function fullImage(
   return image && tag && isFull(tag.suffix) && !KEEPS_DATA.test(image.name) ? { image, tag } : undefined
 }
 
+/** What to do where an image is too old for anything to be known of its parts. */
+export const KEPT_UP = 'build on a version of the image that is still kept up'
+
 /** A suffix that says no more than the release of Debian or Ubuntu. */
 function isFull(suffix: string): boolean {
   return suffix === '' || CODENAME.test(suffix)

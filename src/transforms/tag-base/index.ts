@@ -105,7 +105,7 @@ function report(context: TransformContext, found: readonly Untagged[]): void {
   const also =
     others.size === 0 ? '' : ` (and of ${[...others].slice(0, 3).join(', ')}${others.size > 3 ? ' …' : ''})`
   const instead = first.latest
-    ? `, instead of latest${first.byDefault ? ', which its ARG has by default' : ''}`
+    ? `, instead of latest${first.stage.base.endsWith(':latest') ? '' : ', which its ARG has by default'}`
     : ''
   const said = [first.meaning?.objection, first.meaning?.text].filter((part) => part !== undefined)
   context.change({

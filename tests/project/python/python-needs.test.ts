@@ -77,7 +77,7 @@ describe('requirements.txt', () => {
     }
     expect(needs(files).needs.map(({ name }) => name)).toEqual(['psycopg2 2.9.9'])
     expect(needs({ 'requirements.txt': '-r gone.txt' }).unknown[0]?.reason).toBe(
-      'gone.txt is not in the build context',
+      'gone.txt is not in a known build context',
     )
   })
 

@@ -50,7 +50,7 @@ describe('Gemfile.lock', () => {
   test('may be none', () => {
     expect(parseGemfileLock('')).toBeUndefined()
     expect(parseGemfileLock('<<<<<<< HEAD\nGEM\n')).toBeUndefined()
-    expect(needs(undefined).unknown[0]?.reason).toBe('Gemfile.lock is not in the build context')
+    expect(needs(undefined).unknown[0]?.reason).toBe('Gemfile.lock is not in a known build context')
     expect(needs('{}').unknown[0]?.reason).toBe('Gemfile.lock cannot be read as what bundler writes')
   })
 })

@@ -37,6 +37,11 @@ const PARTS: readonly (readonly [debian: RegExp, apk: readonly string[]])[] = [
   [/^tesseract-ocr$/, ['tesseract-ocr-data-eng']],
 ]
 
+function otherThan(name: string, own: string, note: string): string {
+  if (note !== '' && own === name) return `${name} of Alpine differs: ${note}`
+  return `${name} is ${own} in Alpine, and ${note === '' ? 'whether that is the same is not known' : `that differs: ${note}`}`
+}
+
 /** Alpine's names of packages of Debian, each once; why not where one has none that is known to be the same. */
 export function apkNamesFor(debianNames: readonly string[], release: string): ApkNames {
   const names: string[] = []
@@ -48,7 +53,7 @@ export function apkNamesFor(debianNames: readonly string[], release: string): Ap
       return { reason: `${name} ${found.reason}`, unblock: `do without ${name}, or keep a Debian base` }
     if (found.kind === 'packages' && !found.sure)
       return {
-        reason: `${name} is ${found.names.join(' ')} in Alpine, and ${found.note === '' ? 'whether that is the same is not known' : `that differs: ${found.note}`}`,
+        reason: otherThan(name, found.names.join(' '), found.note),
         unblock: `look whether ${found.names.join(' ')} will do, and swap the base by hand`,
       }
     const own = found.kind === 'packages' ? found.names : [earlier ?? '']

@@ -36,7 +36,7 @@ const TOO_MUCH: NativeFile = {
 
 // Files that no system runs by themselves: sources of interpreted languages, settings, texts.
 const TEXT =
-  /(?:^|\/)(?:\.[\w.-]+|\w*Dockerfile|Makefile|Gemfile|Procfile|Rakefile|LICENSE|README)$|\.(?:py|pyi|js|mjs|cjs|jsx|ts|tsx|vue|json|lock|rb|php|pl|lua|sh|bash|sql|html?|css|s[ac]ss|less|svg|xml|ya?ml|toml|ini|cfg|conf|config|cnf|properties|env|txt|md|rst|csv|tsv|tpl|tmpl|template|ejs|erb|pem|crt|key|service|map)$/i
+  /(?:^|\/)(?:\.[\w.-]+|\w*Dockerfile|Makefile|Gemfile|Procfile|Rakefile|Pipfile|LICENSE|README|gradlew|mvnw|go\.(?:mod|sum|work))$|\.(?:py|pyi|go|rs|java|kts?|groovy|gradle|scala|cs|fs|proto|graphql|phar|js|mjs|cjs|jsx|ts|tsx|vue|json|lock|rb|php|pl|lua|sh|bash|sql|html?|css|s[ac]ss|less|svg|xml|ya?ml|toml|ini|cfg|conf|config|cnf|properties|env|txt|md|rst|csv|tsv|tpl|tmpl|template|ejs|erb|pem|crt|key|service|map)$/i
 
 /** Without a build context, the first source that a name does not show to be a text. */
 function unseen(sources: readonly string[]): NativeFile | undefined {

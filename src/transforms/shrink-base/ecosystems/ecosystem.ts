@@ -25,8 +25,14 @@ export type Ecosystem = (install: Install) => DependencyNeeds
 
 export const NOTHING: DependencyNeeds = { needs: [], unknown: [] }
 
-export function unknownWithout(what: string): DependencyNeeds {
-  return { needs: [], unknown: [{ reason: what, unblock: 'run dfopt where the build context is' }] }
+/** What to do where a variable hides the folder that a command runs in. */
+export const WORKDIR = 'write the folder out in WORKDIR'
+
+export function unknownWithout(
+  what: string,
+  unblock = 'run dfopt where the build context is',
+): DependencyNeeds {
+  return { needs: [], unknown: [{ reason: what, unblock }] }
 }
 
 /** The value of a variable of the build, where it is certain. */

@@ -2,8 +2,12 @@ import { posix } from 'node:path'
 import type { DependencyNeeds } from '../../../project/dependency-needs.ts'
 import { pythonNeeds, type PythonRequest } from '../../../project/python/python-needs.ts'
 import { packageCommand, type PackageCommand } from '../../../shell/package-command.ts'
-import { NOTHING, unknownWithout, type Install } from './ecosystem.ts'
+import { NOTHING, unknownWithout, WORKDIR, type Install } from './ecosystem.ts'
 import { languageVersion } from './language-version.ts'
+
+const BY_HAND = 'swap it by hand, and run dfopt verify'
+const VARIABLE = ' is in a variable'
+const NAMES = 'name the packages where they are installed, or in a file of requirements'
 
 type Wishes = Pick<PythonRequest, 'tool' | 'requirements' | 'files' | 'production' | 'withoutExtras'>
 
@@ -11,10 +15,10 @@ export function pythonDependencies(install: Install): DependencyNeeds {
   const { call, command, folder, image, libc, libcVersion } = install
   const what = `${command.name} ${command.action}`.trim()
   const python = image && languageVersion(image, 'python')
-  if (python === undefined) return unknownWithout(`for which Python ${what} installs is not known`)
-  if (folder === undefined) return unknownWithout(`which folder ${what} runs in is not known`)
+  if (python === undefined) return unknownWithout(`for which Python ${what} installs is not known`, BY_HAND)
+  if (folder === undefined) return unknownWithout(`which folder ${what} runs in is not known`, WORKDIR)
   const wishes = wishesOf(command)
-  if (typeof wishes === 'string') return unknownWithout(wishes)
+  if (typeof wishes === 'string') return unknownWithout(wishes, wishes.endsWith(VARIABLE) ? NAMES : BY_HAND)
   if (!wishes) return NOTHING
   const pip = pipBefore(install)
   return pythonNeeds({
@@ -79,7 +83,7 @@ function pipWishes(
     options.some((word) => word.literal === undefined) ||
     operands.some((word) => word.literal === undefined)
   )
-    return `what ${tool} installs is in a variable`
+    return `what ${tool} installs${VARIABLE}`
   const value = (pattern: RegExp): readonly string[] =>
     normalOptions.flatMap((each) => pattern.exec(each)?.[1] ?? [])
   const local = (word: string): boolean => /^\.{0,2}\/|^\.{1,2}(?:\[|$)/.test(word)

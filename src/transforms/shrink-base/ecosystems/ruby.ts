@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { DependencyNeeds } from '../../../project/dependency-needs.ts'
 import { rubyNeeds } from '../../../project/ruby/ruby-needs.ts'
-import { NOTHING, unknownWithout, valueOf, type Install } from './ecosystem.ts'
+import { NOTHING, unknownWithout, valueOf, WORKDIR, type Install } from './ecosystem.ts'
 
 /** Bundler goes by Gemfile.lock; what gem installs by name brings whatever is newest. */
 export function rubyDependencies(install: Install): DependencyNeeds {
@@ -12,9 +12,12 @@ export function rubyDependencies(install: Install): DependencyNeeds {
     // In every Ruby image already, and without native code.
     return words.length > 0 && words.every((word) => /^(?:bundler|rake)(?::[\d.]+)?$/.test(word))
       ? NOTHING
-      : unknownWithout(`what ${what} ${words.join(' ')} builds is not known`)
+      : unknownWithout(
+          `what ${what} ${words.join(' ')} builds is not known`,
+          `put ${words.length > 1 ? 'them' : 'it'} into a Gemfile with its lock file`,
+        )
   }
-  if (folder === undefined) return unknownWithout(`which folder ${what} runs in is not known`)
+  if (folder === undefined) return unknownWithout(`which folder ${what} runs in is not known`, WORKDIR)
   const gemfile = valueOf(install, 'BUNDLE_GEMFILE') ?? 'Gemfile'
   const fromSource = valueOf(install, 'BUNDLE_FORCE_RUBY_PLATFORM') !== undefined
   return rubyNeeds({

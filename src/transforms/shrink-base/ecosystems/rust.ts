@@ -22,24 +22,42 @@ const LIBRARIES: Readonly<
   'tikv-jemalloc-sys': { build: ['make'], run: [] },
 }
 
+const ELSEWHERE = 'compile in a stage of its own on the full image, and copy the result'
+
 /** What cargo compiles is in Cargo.lock: crates named -sys bind to libraries. */
 export function rustDependencies({ command, call, folder }: Install): DependencyNeeds {
+  // The table of package managers names no subcommand that builds: it stands among the words.
+  const [verb = command.action, ...crates] = command.operands.map(({ literal, text }) => literal ?? text)
+  const has = (pattern: RegExp): boolean => command.normalOptions.some((each) => pattern.test(each))
+  if (verb === 'install') {
+    const what = [command.name, verb, ...crates].join(' ')
+    if (crates.length > 0 || !has(/^--path[= ]/) || has(/^--(?:git|index|registry)\b/))
+      return unknownWithout(`what ${what} compiles is not known`, ELSEWHERE)
+    // https://doc.rust-lang.org/cargo/commands/cargo-install.html#dealing-with-the-lockfile
+    if (!has(/^--(?:locked|frozen)$/))
+      return unknownWithout(
+        `${what} takes the newest versions, whatever Cargo.lock says`,
+        `write ${what} --locked`,
+      )
+  }
   if (
     /^(?:version|fmt|metadata|locate-project|search|login|init|new|vendor|fetch|tree|clean|add|remove)$/.test(
-      command.action,
+      verb,
     )
   )
     return NOTHING
-  const lock = folder === undefined ? undefined : call.files.read(posix.join(folder, 'Cargo.lock'))
-  if (lock === undefined || command.action === 'install')
-    return unknownWithout(`what ${command.name} ${command.action} compiles is not known without a Cargo.lock`)
-  const crates = [...lock.matchAll(/^name = "([\w-]+)"\r?\nversion = "([^"]+)"/gm)].map(
+  const path = command.normalOptions.flatMap((each) => /^--path[= ](.*)$/.exec(each)?.[1] ?? [])[0]
+  const lock =
+    folder === undefined ? undefined : call.files.read(posix.resolve(folder, path ?? '.', 'Cargo.lock'))
+  if (lock === undefined)
+    return unknownWithout(`what ${command.name} ${verb} compiles is not known without a Cargo.lock`)
+  const locked = [...lock.matchAll(/^name = "([\w-]+)"\r?\nversion = "([^"]+)"/gm)].map(
     ([, name = '', version = '']) => ({
       name,
       version,
     }),
   )
-  const native = crates.filter(
+  const native = locked.filter(
     ({ name }) => name.endsWith('-sys') && !OF_THE_SYSTEM.test(name) && !BUNDLED.test(name),
   )
   return {
@@ -51,7 +69,7 @@ export function rustDependencies({ command, call, folder }: Install): Dependency
       .filter(({ name }) => !Object.hasOwn(LIBRARIES, name))
       .map(({ name, version }) => ({
         reason: `which libraries ${name} ${version} links to is not known`,
-        unblock: 'compile in a stage of its own on the full image, and copy the result',
+        unblock: ELSEWHERE,
       })),
   }
 }

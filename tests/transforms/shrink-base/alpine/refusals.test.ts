@@ -21,7 +21,7 @@ const LINES: readonly (readonly [line: string, reason: string])[] = [
     'has no known name in Alpine',
   ],
   ['RUN apt-get update && apt-get install -y --no-install-recommends cron', 'cron has nothing like it'],
-  ['RUN apt-get update && apt-get install -y --no-install-recommends nginx', 'that differs'],
+  ['RUN apt-get update && apt-get install -y --no-install-recommends nginx', 'nginx of Alpine differs'],
   ['RUN apt-get update && apt-get install -y --no-install-recommends google-chrome-stable', 'glibc binary'],
   ['RUN apt-get update && apt-get build-dep -y curl', 'build-dep has nothing like it'],
   ['RUN sudo apt-get install -y --no-install-recommends curl', 'run by another program'],
