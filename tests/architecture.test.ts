@@ -7,9 +7,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What each room may import besides itself: what is decided once does not depend on how it is shown or found. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  cli: ['batch', 'report', 'verify', 'registry', 'engine', 'transforms', 'project', 'dockerfile'],
+  cli: ['batch', 'config', 'report', 'verify', 'registry', 'engine', 'transforms', 'project', 'dockerfile'],
   registry: ['engine', 'dockerfile'],
   batch: ['engine', 'dockerfile', 'project'],
+  config: ['batch', 'engine', 'catalog', 'dockerfile', 'project'],
   report: ['verify', 'engine', 'dockerfile'],
   verify: ['engine', 'dockerfile', 'project'],
   transforms: ['engine', 'dockerfile', 'shell', 'catalog', 'project'],
@@ -27,13 +28,16 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   unbash: ['shell/'],
   yargs: ['cli/grammar.ts'],
   diff: ['report/'],
-  picomatch: ['batch/'],
+  picomatch: ['batch/', 'config/'],
+  'jsonc-parser': ['config/json-text.ts'],
+  'zod/mini': ['config/'],
+  'zod/v4/core': ['config/'],
   ignore: ['batch/'],
-  yaml: ['verify/definitions/compose.ts'],
+  yaml: ['verify/definitions/compose.ts', 'config/yaml-text.ts'],
 }
 
 /** Rooms that may read files or start programs; all others get what they need handed to them. */
-const OUTSIDE = ['cli', 'batch', 'project', 'registry', 'verify']
+const OUTSIDE = ['cli', 'batch', 'config', 'project', 'registry', 'verify']
 
 interface Import {
   readonly from: string

@@ -40,6 +40,11 @@ export function isOfficial(name: string): boolean {
   return rowOf(name) !== undefined
 }
 
+/** The names of all of them. */
+export function officialNames(): readonly string[] {
+  return Object.keys(data.images)
+}
+
 /** A tag that the image has or had; undefined where it never had it, and for pre-releases that are over. */
 export function officialTag(name: string, tag = 'latest'): OfficialTag | undefined {
   return tagsOf(name).tags.get(tag)

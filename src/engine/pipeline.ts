@@ -191,6 +191,8 @@ class Run {
       const change = this.#change(transform, proposal)
       if (proposal.level === 'manual') this.#findings.push(change)
       else if (proposal.level === 'review' && this.#options.safeOnly) continue
+      else if (this.#options.reportOnly?.includes(transform.id))
+        this.#findings.push({ ...change, level: 'manual', effects: [] })
       else if (this.#options.accept?.(change) ?? true) wanted.push(proposal)
     }
     this.#commit(transform, withoutConflicts(wanted))

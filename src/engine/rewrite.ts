@@ -9,6 +9,8 @@ import type { Transform } from './transform.ts'
 export interface RewriteOptions {
   /** In the order in which they run. */
   readonly transforms: readonly Transform[]
+  /** Ids of those of them whose changes are told as findings and not made. */
+  readonly reportOnly?: readonly string[]
   /** Leave out changes that are not safe. */
   readonly safeOnly?: boolean
   /** Stages that are built on their own, besides the final one. */

@@ -1,7 +1,9 @@
+/** `smallest`: alpine where all is proven, else slim. */
+export const VARIANTS = ['smallest', 'alpine', 'slim'] as const
+
 /** What a user may choose, beside which transforms run. */
 export interface Settings {
-  /** `smallest`: alpine where all is proven, else slim. */
-  readonly variant: 'smallest' | 'alpine' | 'slim'
+  readonly variant: (typeof VARIANTS)[number]
   /** Prefixes that stand for `docker.io/library/`, each with the slash at its end: `registry.example.com/hub/`. */
   readonly mirrors: readonly string[]
   /**
