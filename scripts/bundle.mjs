@@ -41,6 +41,8 @@ export async function bundleCli({ outdir, transforms }) {
       cliui: join(root, 'scripts/shims/unused.mjs'),
       'string-width': join(root, 'scripts/shims/unused.mjs'),
       assert: join(root, 'scripts/shims/assert.mjs'),
+      // What node takes for it is UMD, in which no bundler finds the parts.
+      'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js'),
     },
     plugins: [
       builtins,

@@ -19,7 +19,7 @@ const PREFIXES: readonly string[] = [
 ]
 
 /** An image of a user that stands for an official one. */
-export interface OwnImage {
+export interface StandIn {
   /** `node` */
   readonly as: string
   /**
@@ -34,7 +34,7 @@ export interface ImageNames {
   /** Prefixes that stand for `library/`, each with the slash at its end. */
   readonly mirrors: readonly string[]
   /** By their names, without a tag: `registry.example.com/base/node`. */
-  readonly images: Readonly<Record<string, OwnImage>>
+  readonly images: Readonly<Record<string, StandIn>>
 }
 
 const NO_NAMES: ImageNames = { mirrors: [], images: {} }
@@ -49,7 +49,7 @@ export interface NamedImage {
   readonly tag: string | undefined
   readonly digest: string | undefined
   /** The image of a user that is written in its place. */
-  readonly own?: { readonly name: string; readonly tags: OwnImage['tags'] }
+  readonly own?: { readonly name: string; readonly tags: StandIn['tags'] }
 }
 
 /** The official image that a base names or stands for; undefined where it is none. */
@@ -74,7 +74,7 @@ export function officialImage(
 
 function standIn(
   own: string,
-  { as, tags }: OwnImage,
+  { as, tags }: StandIn,
   tag: string | undefined,
   digest: string | undefined,
 ): NamedImage | undefined {
@@ -102,6 +102,6 @@ export function withTag(image: NamedImage, tag: string): string | undefined {
   return written === undefined ? undefined : `${name}:${written}`
 }
 
-function isList(tags: NonNullable<OwnImage['tags']>): tags is readonly string[] {
+function isList(tags: NonNullable<StandIn['tags']>): tags is readonly string[] {
   return Array.isArray(tags)
 }

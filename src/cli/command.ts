@@ -5,10 +5,11 @@ import type { SmokeWishes } from '../verify/smoke/smoke.ts'
 import type { ColourWish } from './terminal.ts'
 
 /** A command line, understood and free of contradictions. */
-export type Command = RewriteCommand | VerifyCommand | ListCommand | ExplainCommand
+export type Command = RewriteCommand | VerifyCommand | ListCommand | ExplainCommand | SchemaCommand
 
 export interface ListCommand {
   readonly name: 'list'
+  readonly config: ConfigWish
   readonly color: ColourWish
 }
 
@@ -16,6 +17,19 @@ export interface ExplainCommand {
   readonly name: 'explain'
   readonly id: string
   readonly color: ColourWish
+}
+
+export interface SchemaCommand {
+  readonly name: 'schema'
+}
+
+/** Which configuration holds: that of a file, none at all, or the nearest of each Dockerfile. */
+export type ConfigWish = { readonly file: string } | 'none' | 'nearest'
+
+/** What flags say of registries; undefined where they say nothing. */
+export interface GivenRegistryWishes {
+  readonly offline: true | undefined
+  readonly insecure: readonly string[] | undefined
 }
 
 /** How registries may be asked, where a transform asks for one. */
@@ -38,8 +52,10 @@ export interface RewriteCommand {
   readonly also: readonly string[]
   readonly skip: readonly string[]
   readonly safe: boolean
-  readonly bases: Settings
-  readonly registries: RegistryWishes
+  readonly config: ConfigWish
+  /** What the flags say; a configuration may say the rest. */
+  readonly bases: Partial<Settings>
+  readonly registries: GivenRegistryWishes
   readonly targets: readonly string[]
   readonly format: 'human' | 'json'
   readonly patch: string | undefined
@@ -58,8 +74,10 @@ export interface VerifyCommand {
   readonly also: readonly string[]
   readonly skip: readonly string[]
   readonly safe: boolean
-  readonly bases: Settings
-  readonly registries: RegistryWishes
+  readonly config: ConfigWish
+  /** What the flags say; a configuration may say the rest. */
+  readonly bases: Partial<Settings>
+  readonly registries: GivenRegistryWishes
   readonly builder: BuilderName | undefined
   readonly context: string | undefined
   /** Compose services and bake targets; empty for all that name the file. */

@@ -5,6 +5,7 @@ import {
   EXPLAIN_OPTIONS,
   FIX_OPTIONS,
   LIST_OPTIONS,
+  SCHEMA_OPTIONS,
   VERIFY_OPTIONS,
   type CommandName,
 } from './options.ts'
@@ -55,11 +56,22 @@ export const GRAMMARS: Readonly<Record<CommandName, Grammar>> = {
     options: VERIFY_OPTIONS,
     epilogue: VERDICTS,
   },
-  list: { operands: '', summary: 'List the transforms', options: LIST_OPTIONS, epilogue: '' },
+  list: {
+    operands: '',
+    summary: 'List the transforms, and which of them run here',
+    options: LIST_OPTIONS,
+    epilogue: '',
+  },
   explain: {
     operands: ' <id>',
     summary: 'Say what a transform does, why, and at what risk',
     options: EXPLAIN_OPTIONS,
+    epilogue: '',
+  },
+  schema: {
+    operands: '',
+    summary: 'Print the JSON schema of the configuration',
+    options: SCHEMA_OPTIONS,
     epilogue: '',
   },
 }

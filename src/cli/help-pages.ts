@@ -15,5 +15,6 @@ export async function helpPages(version: string): Promise<HelpPages> {
     verify: await page('verify'),
     list: await page('list'),
     explain: await page('explain'),
+    schema: await page('schema'),
   }
 }

@@ -1,6 +1,11 @@
-export const COMMANDS = ['fix', 'check', 'verify', 'list', 'explain'] as const
+export const COMMANDS = ['fix', 'check', 'verify', 'list', 'explain', 'schema'] as const
 
 export type CommandName = (typeof COMMANDS)[number]
+
+const config = {
+  config: { type: 'string', describe: 'The configuration of all files [default: the nearest of each]' },
+  'no-config': { type: 'boolean', describe: 'Heed no configuration' },
+} as const
 
 const bases = {
   variant: { type: 'string', describe: 'Base images: smallest, alpine or slim [default: smallest]' },
@@ -21,6 +26,7 @@ const selection = {
   safe: { type: 'boolean', describe: 'Make only changes after which the image is the same' },
   target: { type: 'string', array: true, describe: 'A stage that is built on its own, too' },
   ...bases,
+  ...config,
 } as const
 
 const color = {
@@ -55,6 +61,7 @@ export const VERIFY_OPTIONS = {
   'build-arg': { type: 'string', array: true, describe: 'NAME=value for the build; repeatable' },
   target: { type: 'string', array: true, describe: 'Build this stage; repeatable' },
   ...bases,
+  ...config,
   platform: { type: 'string', describe: 'Platform to build for' },
   secret: { type: 'string', array: true, describe: 'Secret for the build, as docker build takes it' },
   ssh: { type: 'string', array: true, describe: 'SSH agent for the build, as docker build takes it' },
@@ -82,6 +89,8 @@ export const VERIFY_OPTIONS = {
   verbose: { type: 'boolean', describe: 'Print the output of the builds and all details' },
 } as const
 
-export const LIST_OPTIONS = color
+export const LIST_OPTIONS = { ...config, ...color } as const
 
 export const EXPLAIN_OPTIONS = color
+
+export const SCHEMA_OPTIONS = {} as const

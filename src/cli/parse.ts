@@ -1,3 +1,4 @@
+import { configWish } from './base-settings.ts'
 import type { Command } from './command.ts'
 import { choiceFlag, refuseUnknown } from './flags.ts'
 import { commandParser, GRAMMARS } from './grammar.ts'
@@ -25,13 +26,17 @@ export async function parseCommandLine(args: readonly string[], version: string)
     case 'list':
       if (operands.length > 0)
         throw new UsageError(`dfopt list takes no arguments, such as ${operands.join(' ')}`)
-      return { name, color: choiceFlag(flags, 'color', COLOUR_WISHES) }
+      return { name, config: configWish(flags), color: choiceFlag(flags, 'color', COLOUR_WISHES) }
     case 'explain': {
       const [id, ...more] = operands
       if (id === undefined || more.length > 0)
         throw new UsageError('dfopt explain needs the id of one transform; dfopt list shows them')
       return { name, id, color: choiceFlag(flags, 'color', COLOUR_WISHES) }
     }
+    case 'schema':
+      if (operands.length > 0)
+        throw new UsageError(`dfopt schema takes no arguments, such as ${operands.join(' ')}`)
+      return { name }
   }
 }
 

@@ -1,4 +1,4 @@
-import { baseSettings, registryWishes } from './base-settings.ts'
+import { baseSettings, configWish, registryWishes } from './base-settings.ts'
 import type { RewriteCommand } from './command.ts'
 import { booleanFlag, choiceFlag, listFlag, numberFlag, textFlag, type Flags } from './flags.ts'
 import { COLOUR_WISHES } from './terminal.ts'
@@ -36,6 +36,7 @@ export function rewriteCommand(
     also: added,
     skip,
     safe: booleanFlag(flags, 'safe'),
+    config: configWish(flags),
     bases: baseSettings(flags),
     registries: registryWishes(flags),
     targets: listFlag(flags, 'target'),

@@ -10,13 +10,19 @@ export interface Selection {
   readonly skip: readonly string[]
 }
 
+/** What a configuration says of transforms, by their ids. */
+export type Modes = Readonly<Record<string, 'off' | 'report' | 'on' | undefined>>
+
 /**
- * The transforms that --only, --also and --skip leave. One that is off by default runs only by its own id.
- * @throws UsageError for an unknown id or where none is left
+ * The transforms that --only, --also and --skip leave of those that are on. One that is off runs only by its own id.
+ *
+ * @param modes what a configuration says of them; where it says nothing, it is as they are by default
+ * @throws UsageError for an unknown id or where the flags leave none
  */
 export function selectTransforms(
   all: readonly Transform[],
   { only, also: added, skip }: Selection,
+  modes?: Modes,
 ): readonly Transform[] {
   const ids = all.map((transform) => transform.id)
   for (const name of only) refuseUnknownName([...ids, ...CATEGORIES], name, '--only')
@@ -26,14 +32,25 @@ export function selectTransforms(
     names.includes(transform.id) || names.includes(transform.category)
   const wanted = (transform: Transform): boolean => {
     if (added.includes(transform.id) || only.includes(transform.id)) return true
-    return transform.byDefault !== 'off' && (only.length === 0 || named(transform, only))
+    const mode = modes?.[transform.id] ?? transform.byDefault ?? 'on'
+    return mode !== 'off' && (only.length === 0 || named(transform, only))
   }
   const chosen = all.filter((transform) => wanted(transform) && !named(transform, skip))
   const overruled = chosen.flatMap((transform) => transform.overrules ?? [])
   const selected = chosen.filter((transform) => !overruled.includes(transform.id))
-  if (selected.length === 0 && only.length + skip.length > 0)
+  if (!modes && selected.length === 0 && only.length + skip.length > 0)
     throw new UsageError('--only and --skip leave no transform to run; dfopt list shows them')
   return selected
+}
+
+/** Ids of those that a configuration wants to hear of only. Who names one on the command line wants its work. */
+export function reportOnly(
+  selected: readonly Transform[],
+  { only, also: added }: Selection,
+  modes: Modes = {},
+): readonly string[] {
+  const ids = selected.map(({ id }) => id)
+  return ids.filter((id) => modes[id] === 'report' && !only.includes(id) && !added.includes(id))
 }
 
 function refuseUnknownName(known: readonly string[], name: string, flag: string): void {

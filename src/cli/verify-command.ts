@@ -1,7 +1,7 @@
 import { BUILDERS, type BuildSettings } from '../verify/builder.ts'
 import { SCANNERS } from '../verify/scan/scan.ts'
 import { parseHttpWish } from '../verify/smoke/smoke.ts'
-import { baseSettings, registryWishes } from './base-settings.ts'
+import { baseSettings, configWish, registryWishes } from './base-settings.ts'
 import type { VerifyCommand } from './command.ts'
 import { booleanFlag, choiceFlag, listFlag, numberFlag, textFlag, valuesFlag, type Flags } from './flags.ts'
 import { refuseBoth, refuseSelectedAndSkipped } from './rewrite-command.ts'
@@ -28,6 +28,7 @@ export function verifyCommand(operands: readonly string[], flags: Flags): Verify
     also: added,
     skip,
     safe: booleanFlag(flags, 'safe'),
+    config: configWish(flags),
     bases: baseSettings(flags),
     registries: registryWishes(flags),
     builder: optionalChoice(flags, 'builder', BUILDERS),

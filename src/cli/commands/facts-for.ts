@@ -1,32 +1,24 @@
-import type { Settings } from '../../engine/settings.ts'
 import type { Transform } from '../../engine/transform.ts'
 import type { RegistryWishes } from '../command.ts'
 import type { Environment } from '../terminal.ts'
-import { UsageError } from '../usage-error.ts'
 import type { FactSource } from './rewrite-with-facts.ts'
 
-interface Wishes {
-  readonly safe: boolean
-  readonly bases: Settings
-  readonly registries: RegistryWishes
-}
-
 /**
- * Where the transforms of a run are told what they ask for; undefined where none of them asks, and then nothing that could ask a
- * registry is even loaded.
- *
- * @throws UsageError where digests are to be refreshed and nothing does it
+ * Where transforms are told what they ask for; undefined where none of them asks, and then nothing that could ask a registry is even
+ * loaded. Who asks in the same way shares what was learnt.
  */
-export async function factsFor(
-  transforms: readonly Transform[],
-  { safe, bases, registries }: Wishes,
+export function factSources(
+  safe: boolean,
   environment: Environment,
   stop: () => AbortSignal,
-): Promise<FactSource | undefined> {
-  if (!transforms.some(({ asksRegistry }) => asksRegistry)) {
-    if (!bases.refreshDigests) return undefined
-    throw new UsageError('--refresh-digests is for pin-base, which is off by default; add --also pin-base')
+): (transforms: readonly Transform[], registries: RegistryWishes) => Promise<FactSource | undefined> {
+  const known = new Map<string, FactSource>()
+  return async (transforms, registries) => {
+    if (!transforms.some(({ asksRegistry }) => asksRegistry)) return undefined
+    const key = JSON.stringify(registries)
+    const { factSource } = await import('./facts.ts')
+    const source = known.get(key) ?? factSource(registries, safe, environment, stop())
+    known.set(key, source)
+    return source
   }
-  const { factSource } = await import('./facts.ts')
-  return factSource(registries, safe, environment, stop())
 }

@@ -10,34 +10,28 @@ import type { RewriteCommand } from '../command.ts'
 import type { Host } from '../host.ts'
 import { NO_INTERRUPT, watchInterrupts } from '../interrupt.ts'
 import { selectTransforms } from '../selection.ts'
-import { factsFor } from './facts-for.ts'
+import { nothingHere } from './nothing-here.ts'
 import { objections } from './objections.ts'
+import { planRun } from './plan.ts'
 import { processFile, type Input, type Work } from './process-file.ts'
 import { humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
 import { startStats } from './stats.ts'
-import { today } from './surroundings.ts'
 
 /** Runs fix or check. @returns the exit code @throws UsageError */
 export async function fix(command: RewriteCommand, host: Host): Promise<number> {
   const stats = startStats()
-  const selected = selectTransforms(transforms, command)
+  // What is wrong with the flags alone is said before anything is looked for.
+  selectTransforms(transforms, command)
   // Reading standard input does not come back before its end, and an interrupt has to end it.
   const interrupt = command.stdin ? NO_INTERRUPT : watchInterrupts()
-  const source = await factsFor(selected, command, host.environment, () => interrupt.signal())
   const { found, unmatched } = await inputsOf(command, host)
   for (const { path, fault } of unmatched) host.stderr.write(remark(path, fault))
-
+  const plan = await planRun(found, command, host, () => interrupt.signal())
+  if (!plan) return 2
+  const { inputs } = plan
   const work: Work = {
-    source,
-    options: {
-      transforms: selected,
-      safeOnly: command.safe,
-      targets: command.targets,
-      settings: command.bases,
-      today: today(),
-      ...(source && { facts: source.facts }),
-    },
-    objection: command.write ? await objections(found, command.allowDirty, host.environment) : undefined,
+    setupOf: (input) => plan.setupOf(input),
+    objection: command.write ? await objections(inputs, command.allowDirty, host.environment) : undefined,
   }
   const reporter =
     command.format === 'json'
@@ -50,7 +44,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   let defective = false
 
   reporter.start()
-  for (const input of found) {
+  for (const input of inputs) {
     await interrupt.pause()
     if (interrupt.exitCode() !== undefined || isUnheard(command, host)) break
     const report = await stats.time(input.path, () => processFile(input, work))
@@ -76,8 +70,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   if (patchFault) host.stderr.write(remark(command.patch ?? '', patchFault))
   if (!command.quiet) {
     for (const target of missing) host.stderr.write(`dfopt: --target: no file has a stage ${target}\n`)
-    if (found.length === 0 && unmatched.length === 0)
-      host.stderr.write('dfopt: there is no Dockerfile here\n')
+    if (inputs.length === 0 && unmatched.length === 0) host.stderr.write(nothingHere(found))
   }
   if (command.stats) host.stderr.write(stats.text())
   return (

@@ -2,10 +2,10 @@ import type { Found, FoundFile } from '../../batch/discovery.ts'
 import type { Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
 import { replaceFile } from '../../batch/write.ts'
-import type { RewriteOptions } from '../../engine/rewrite.ts'
 import type { FileReport } from '../../report/file-report.ts'
 import type { Objection } from './objections.ts'
-import { rewriteWithFacts, type FactSource } from './rewrite-with-facts.ts'
+import type { Setup } from './plan.ts'
+import { rewriteWithFacts } from './rewrite-with-facts.ts'
 import { optionsFor } from './surroundings.ts'
 
 interface Stdin {
@@ -16,9 +16,7 @@ interface Stdin {
 export type Input = Found | Stdin
 
 export interface Work {
-  readonly options: RewriteOptions
-  /** Where transforms are told what they ask for; undefined where none of them asks. */
-  readonly source: FactSource | undefined
+  setupOf(input: Input): Setup
   /** Asked before a file is written, for a reason not to; undefined where nothing is to be written. */
   readonly objection: Objection | undefined
 }
@@ -44,9 +42,9 @@ async function processText(input: FoundFile | Stdin, work: Work): Promise<FileRe
   const source = readSource(input.kind === 'stdin' ? 0 : input.absolute)
   if (source.fault) return unread(path, 'failed', source.fault)
   const absolute = input.kind === 'stdin' ? undefined : input.absolute
-  const options =
-    input.kind === 'stdin' ? work.options : optionsFor(work.options, input.absolute, source.text)
-  const rewritten = await rewriteWithFacts(source.text, options, work.source, absolute)
+  const setup = work.setupOf(input)
+  const options = absolute === undefined ? setup.options : optionsFor(setup.options, absolute, source.text)
+  const rewritten = await rewriteWithFacts(source.text, options, setup.source, absolute)
   if (!rewritten) return undefined
   const { rounds: _, wanted: _asked, ...result } = rewritten
   const report = { path, ...result }

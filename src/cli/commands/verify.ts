@@ -10,11 +10,12 @@ import type { VerifyCommand } from '../command.ts'
 import type { Host } from '../host.ts'
 import { stopOnInterrupt } from '../interrupt.ts'
 import { selectTransforms } from '../selection.ts'
-import { factsFor } from './facts-for.ts'
+import { nothingHere } from './nothing-here.ts'
 import { objections } from './objections.ts'
+import { planRun } from './plan.ts'
 import { remark } from './reporter.ts'
 import { rewriteWithFacts } from './rewrite-with-facts.ts'
-import { optionsFor, today } from './surroundings.ts'
+import { optionsFor } from './surroundings.ts'
 import { verifyFile } from './verify-file.ts'
 import { showProgress } from './verify-progress.ts'
 import { verifyReporter } from './verify-reporter.ts'
@@ -22,24 +23,18 @@ import { closeShop, openShop, type Shop } from './verify-shop.ts'
 
 /** Runs verify. @returns the exit code @throws UsageError */
 export async function verifyFiles(command: VerifyCommand, host: Host): Promise<number> {
-  const selected = selectTransforms(transforms, command)
+  selectTransforms(transforms, command)
   const stop = stopOnInterrupt()
   const progress = showProgress(host.stderr, host.environment, command.verbose)
-  const facts = await factsFor(selected, command, host.environment, () => stop.signal)
-  const options = {
-    transforms: selected,
-    safeOnly: command.safe,
-    targets: command.targets,
-    settings: command.bases,
-    today: today(),
-    ...(facts && { facts: facts.facts }),
-  }
   const around = { command, host, progress, stop: stop.signal }
   const complain = (path: string, fault: Fault): void => host.stderr.write(remark(path, fault))
 
   const { found, unmatched } = await discover(command.paths, host)
   for (const { path, fault } of unmatched) complain(path, fault)
-  const objection = await objections(found, command.allowDirty || !command.apply, host.environment)
+  const plan = await planRun(found, command, host, () => stop.signal)
+  if (!plan) return 2
+  const { inputs } = plan
+  const objection = await objections(inputs, command.allowDirty || !command.apply, host.environment)
   const reporter = verifyReporter(command, host)
   const verdicts = new Set<Verification['verdict']>()
   let shop: Shop | undefined
@@ -54,8 +49,9 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
       return []
     }
     missing = missingTargets(missing, source.text)
-    const here = optionsFor(options, input.absolute, source.text)
-    const result = await rewriteWithFacts(source.text, here, facts, input.absolute)
+    const setup = plan.setupOf(input)
+    const here = optionsFor(setup.options, input.absolute, source.text)
+    const result = await rewriteWithFacts(source.text, here, setup.source, input.absolute)
     if (!result) return []
     if (result.status === 'skipped' && result.error) {
       complain(input.path, skipped(result.error))
@@ -78,7 +74,7 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
   }
 
   try {
-    for (const input of found) {
+    for (const input of inputs) {
       if (stop.signal.aborted) break
       if (input.kind === 'file') {
         const verifications = await verifyOne(input)
@@ -101,8 +97,7 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
   reporter.end()
   if (!command.quiet) {
     for (const target of missing) host.stderr.write(`dfopt: --target: no file has a stage ${target}\n`)
-    if (found.length === 0 && unmatched.length === 0)
-      host.stderr.write('dfopt: there is no Dockerfile here\n')
+    if (inputs.length === 0 && unmatched.length === 0) host.stderr.write(nothingHere(found))
   }
   const interrupted = stop.exitCode()
   if (interrupted !== undefined) return interrupted
