@@ -1,4 +1,4 @@
-import { HOST, HOST_SHAPE, MIRROR, MIRROR_SHAPE, withSlash } from '../config/values.ts'
+import { HOST, MIRROR, withSlash } from '../config/values.ts'
 import { VARIANTS, type Settings } from '../engine/settings.ts'
 import { booleanFlag, choiceFlag, listFlag, textFlag, type Flags } from './flags.ts'
 import type { ConfigWish, GivenRegistryWishes } from './command.ts'
@@ -7,8 +7,8 @@ import { UsageError } from './usage-error.ts'
 /** What the flags say of base images. @throws UsageError */
 export function baseSettings(flags: Flags): Partial<Settings> {
   const mirrors = listFlag(flags, 'mirror')
-  const wrong = mirrors.find((each) => !MIRROR.test(each))
-  if (wrong !== undefined) throw new UsageError(`--mirror takes ${MIRROR_SHAPE}, not ${wrong}`)
+  const wrong = mirrors.find((each) => !MIRROR.pattern.test(each))
+  if (wrong !== undefined) throw new UsageError(`--mirror takes ${MIRROR.words}, not ${wrong}`)
   return {
     ...(flags['variant'] !== undefined && { variant: choiceFlag(flags, 'variant', VARIANTS) }),
     ...(mirrors.length > 0 && { mirrors: mirrors.map(withSlash) }),
@@ -24,8 +24,8 @@ export function registryWishes(flags: Flags): GivenRegistryWishes {
       '--offline and --refresh-digests contradict each other: digests come from a registry',
     )
   const insecure = listFlag(flags, 'insecure-registry')
-  const wrong = insecure.find((each) => !HOST.test(each))
-  if (wrong !== undefined) throw new UsageError(`--insecure-registry takes ${HOST_SHAPE}, not ${wrong}`)
+  const wrong = insecure.find((each) => !HOST.pattern.test(each))
+  if (wrong !== undefined) throw new UsageError(`--insecure-registry takes ${HOST.words}, not ${wrong}`)
   return {
     offline: offline || undefined,
     insecure: insecure.length > 0 ? insecure.map((each) => each.toLowerCase()) : undefined,

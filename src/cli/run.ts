@@ -1,3 +1,4 @@
+import { vocabulary } from '../config/values.ts'
 import { styleFor, type Style } from '../report/style.ts'
 import { transforms } from '../transforms/index.ts'
 import type { ExplainCommand, ListCommand } from './command.ts'
@@ -31,7 +32,7 @@ export async function runCommandLine(args: readonly string[], version: string, h
       return print((style, width) => explainText(transforms, command.id, style, width), command, host)
     case 'schema': {
       const { schemaText } = await import('../config/json-schema.ts')
-      host.stdout.write(schemaText(transforms))
+      host.stdout.write(schemaText(vocabulary(transforms)))
       return 0
     }
   }

@@ -1,24 +1,24 @@
-import { safeParse } from 'zod/mini'
 import type { $ZodIssue } from 'zod/v4/core'
 import { nearest } from '../dockerfile/nearest.ts'
 import { keyOffset, nodeAt, valueOf, type ConfigNode, type TextFault } from './node.ts'
-import { configSchema, type ConfigValues, type KnownTransform } from './schema.ts'
+import type { ConfigValues, KnownTransform } from './schema.ts'
+import { vocabulary } from './values.ts'
 
 /** The settings behind a text, or all that is wrong with them, in the order of the text. */
-export function checkConfig(
+export async function checkConfig(
   root: ConfigNode,
   transforms: readonly KnownTransform[],
-): ConfigValues | readonly TextFault[] {
-  const schema = configSchema(transforms)
-  const result = safeParse(schema, valueOf(root), { jitless: true })
-  if (!result.success) {
-    const judged: Judged = { root, transforms, settings: Object.keys(schema.def.shape) }
-    return result.error.issues
+): Promise<ConfigValues | readonly TextFault[]> {
+  const { validate } = await import('./validate.ts')
+  const result = validate(valueOf(root), vocabulary(transforms))
+  if ('issues' in result) {
+    const judged: Judged = { root, transforms, settings: result.settings }
+    return result.issues
       .flatMap((issue) => faultsOf(issue, issue.path, judged))
       .toSorted((left, right) => left.offset - right.offset)
   }
-  const { refreshDigests, offline } = result.data
-  if (!refreshDigests || !offline) return result.data
+  const { refreshDigests, offline } = result.values
+  if (!refreshDigests || !offline) return result.values
   const message = 'refreshDigests and offline contradict each other: digests come from a registry'
   return [{ offset: keyOffset(root, [], 'refreshDigests'), message, hint: 'leave one out' }]
 }

@@ -52,7 +52,7 @@ export async function loadConfig(
     faults.map(({ offset, message, hint }) => ({ file, ...positionOf(text, offset), message, hint }))
   const read = await readRoot(text, kind)
   if ('message' in read) return problems([read])
-  const values = checkConfig(read, transforms)
+  const values = await checkConfig(read, transforms)
   if (isList(values)) return problems(values)
   const wrong = checkImages(values.images ?? {}, read)
   if (wrong.length > 0) return problems(wrong)

@@ -1,4 +1,5 @@
-// What a configuration may say: its types, its validation and its JSON schema come from here.
+// What a configuration may say: its types, its validation and its JSON schema come from here. It is loaded only where there is a
+// configuration; what the rest of dfopt has as well comes as an argument, since each part that two of them load is a file more to read.
 import {
   array,
   boolean,
@@ -12,9 +13,9 @@ import {
   union,
   type output,
 } from 'zod/mini'
-import { VARIANTS } from '../engine/settings.ts'
+import type { Settings } from '../engine/settings.ts'
 import type { Transform } from '../engine/transform.ts'
-import { HOST, HOST_SHAPE, MIRROR, MIRROR_SHAPE } from './values.ts'
+import type { Shape } from './values.ts'
 
 /** `report`: what it would change is told as a finding and not written. */
 export const MODES = ['off', 'report', 'on'] as const
@@ -30,8 +31,16 @@ const tag = string().check(regex(TAG, 'has to be a tag, such as 20-slim'))
 
 export type KnownTransform = Pick<Transform, 'id' | 'summary' | 'aliases'>
 
-/** @param transforms those that `transforms` may name */
-export function configSchema(transforms: readonly KnownTransform[]) {
+/** What the rest of dfopt knows of settings. */
+export interface Vocabulary {
+  /** Those that `transforms` may name. */
+  readonly transforms: readonly KnownTransform[]
+  readonly variants: readonly Settings['variant'][]
+  readonly mirror: Shape
+  readonly host: Shape
+}
+
+export function configSchema({ transforms, variants, mirror, host }: Vocabulary) {
   return strictObject({
     $schema: optional(string().check(describe('Where the JSON schema is, for editors.'))),
     transforms: optional(
@@ -46,10 +55,10 @@ export function configSchema(transforms: readonly KnownTransform[]) {
       ),
     ),
     variant: optional(
-      choice(VARIANTS).check(describe('Which variant of a base image is taken where all is proven.')),
+      choice(variants).check(describe('Which variant of a base image is taken where all is proven.')),
     ),
     mirrors: optional(
-      array(string().check(regex(MIRROR, `has to be ${MIRROR_SHAPE}`))).check(
+      array(string().check(regex(mirror.pattern, `has to be ${mirror.words}`))).check(
         describe('Prefixes that stand for docker.io/library/.'),
       ),
     ),
@@ -73,7 +82,7 @@ export function configSchema(transforms: readonly KnownTransform[]) {
     ),
     offline: optional(boolean().check(describe('No registry is asked, whatever is asked for.'))),
     insecureRegistries: optional(
-      array(string().check(regex(HOST, `has to be ${HOST_SHAPE}`))).check(
+      array(string().check(regex(host.pattern, `has to be ${host.words}`))).check(
         describe('Registries that have no TLS, or no true one.'),
       ),
     ),

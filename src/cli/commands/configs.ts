@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import { configFile, configFinder, type ConfigFile, type NoConfig } from '../../config/find-config.ts'
-import type { Config, ConfigProblem } from '../../config/load-config.ts'
+import { loadConfig, type Config, type ConfigProblem } from '../../config/load-config.ts'
 import { transforms } from '../../transforms/index.ts'
 import type { ConfigWish } from '../command.ts'
 import type { Host } from '../host.ts'
@@ -36,13 +36,11 @@ export async function openConfigs(
   return { in: (folder) => configs.get(places.get(folder)?.file ?? '') }
 }
 
-/** None of what reads and checks a configuration is loaded where there is none. */
 async function load(
   place: ConfigFile | NoConfig,
   folder: string | undefined,
 ): Promise<Config | readonly ConfigProblem[]> {
   if ('message' in place) return [{ ...place, line: undefined, column: undefined }]
-  const { loadConfig } = await import('../../config/load-config.ts')
   return loadConfig(place, transforms, folder)
 }
 

@@ -70,8 +70,8 @@ function ownImages(dockerfile: string, environment: Environment): ReadonlyMap<st
 
 const OFFLINE: DigestFact = {
   kind: 'unknown',
-  reason: 'only a registry can say which digest it has, and --offline keeps dfopt from asking',
-  unblock: 'leave out --offline',
+  reason: 'only a registry can say which digest it has, and offline keeps dfopt from asking',
+  unblock: 'leave out --offline, or offline in the configuration',
 }
 
 // Nothing is asked for what would not be written.
