@@ -100,6 +100,16 @@ function copiesBefore(
     })
 }
 
+/** Where one COPY or ADD puts what it takes from the build context, absolute; a folder for what goes into one. */
+export function placesOfCopy(
+  document: Document,
+  stage: Stage,
+  instruction: Instruction,
+  project: Project,
+): readonly string[] {
+  return copiesOf(document, stage, instruction, project).map(({ to }) => to)
+}
+
 function copiesOf(
   document: Document,
   stage: Stage,

@@ -80,14 +80,16 @@ export function servesBuildAlone(
   run: RunScript,
   builds: (command: SimpleCommand) => boolean,
   plan: Pick<SplitPlan, 'buildPackages' | 'artefacts'>,
+  /** Folders that are the build's: what is done to files in them is of no use elsewhere. */
+  folders: readonly string[] = [],
 ): boolean {
   return run.commands.every((command) => {
     if (builds(command) || isHousekeeping(command) || NEUTRAL.test(command.name ?? '')) return true
     const names = installedPackages(command)
     if (names) return names.every((name) => isLeftBehind(subject, name, plan))
     return (
-      (SETS_UP.test(command.name ?? '') || /^(?:mv|cp)$/.test(command.name ?? '')) &&
-      staysInArtefacts(subject, command, plan)
+      (SETS_UP.test(command.name ?? '') || /^(?:mv|cp|find|unzip|tar|dos2unix)$/.test(command.name ?? '')) &&
+      staysInArtefacts(subject, command, plan, folders)
     )
   })
 }
@@ -110,22 +112,26 @@ export function isLeftBehind(
   return isForFetching(name, new Set(building.map(({ command }) => command.name ?? '')))
 }
 
-/** True where a command works on nothing but what is copied with its folder. */
+/** True where a command works on nothing but what is copied with its folder, or on files of the build. */
 function staysInArtefacts(
-  { folder }: Subject,
+  subject: Subject,
   command: SimpleCommand,
   { artefacts }: Pick<SplitPlan, 'artefacts'>,
+  folders: readonly string[] = [],
 ): boolean {
   if (command.redirects) return false
-  const paths = operandsOf(command).filter(
+  const here = subject.building.find((call) => call.command === command)?.folder ?? subject.folder
+  const operands = operandsOf(command).filter(
     (word) => !/^[ugoa]*[-+=][rwxXst]+$|^\d{3,4}$|^[\w.-]*:[\w.-]*$/.test(word),
   )
-  return paths.every((word) => {
-    if (word.includes('$')) return false
-    const path = word.startsWith('/') ? word : folder === undefined ? undefined : posix.resolve(folder, word)
+  // What is only read may lie anywhere.
+  const changed = /^(?:cp|ln)$/.test(command.name ?? '') ? operands.slice(-1) : operands
+  return changed.every((word) => {
+    const path = word.includes('$') ? undefined : word.startsWith('/') ? word : here && posix.resolve(here, word)
+    if (path === undefined) return false
     return (
-      path !== undefined &&
-      artefacts.some(({ from, isFolder }) => path === from || (isFolder && path.startsWith(`${from}/`)))
+      artefacts.some(({ from, isFolder }) => path === from || (isFolder && path.startsWith(`${from}/`))) ||
+      folders.some((folder) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`))
     )
   })
 }
