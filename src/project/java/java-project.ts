@@ -88,7 +88,31 @@ export function jdkReason(project: Project): Reason | undefined {
       reason: `whether ${archive} needs a JDK is not known`,
       unblock: 'take it from a repository by pom.xml or build.gradle',
     }
-  for (const { path, text } of [...manifests, ...sources]) {
+  const named = reasonIn([...manifests, ...sources])
+  if (named) return named
+  const other = librariesOf(project).find((name) => !runsOnJre(name))
+  return other === undefined
+    ? undefined
+    : {
+        reason: `whether ${other} needs a JDK at run time is not known`,
+        unblock: 'swap the base by hand where it does not, and run dfopt verify',
+      }
+}
+
+/** The same for a program that is compiled without a manifest and without libraries. */
+export function jdkReasonInSources(project: Project): Reason | undefined {
+  const { sources, archives, isWhole } = javaProject(project)
+  const [archive] = archives
+  if (sources.length === 0 || !isWhole || archive !== undefined)
+    return {
+      reason: 'whether the program needs a JDK is not known without all of its sources',
+      unblock: 'run dfopt where the build context is',
+    }
+  return reasonIn(sources)
+}
+
+function reasonIn(files: readonly TextFile[]): Reason | undefined {
+  for (const { path, text } of files) {
     const match =
       (MANIFEST.test(posix.basename(path)) ? JDK_LIBRARIES.exec(text) : null) ?? JDK_CALLS.exec(text)
     if (match)
@@ -97,13 +121,7 @@ export function jdkReason(project: Project): Reason | undefined {
         unblock: 'swap the base by hand where no JDK is needed at run time, and run dfopt verify',
       }
   }
-  const other = librariesOf(project).find((name) => !runsOnJre(name))
-  return other === undefined
-    ? undefined
-    : {
-        reason: `whether ${other} needs a JDK at run time is not known`,
-        unblock: 'swap the base by hand where it does not, and run dfopt verify',
-      }
+  return undefined
 }
 
 /** `group:artifact` of what the project takes from elsewhere; what of its manifests cannot be read stands there as it is. */

@@ -8,7 +8,7 @@ import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { splitBlanks } from '../../dockerfile/words.ts'
 import { runtimeEnvironment, usesVariable } from './runtime-environment.ts'
 import { runtimePackages } from './runtime-packages.ts'
-import { runtimeRun } from './runtime-runs.ts'
+import { runtimeRun, touchesBuild } from './runtime-runs.ts'
 import { isSplit, noSplit, type Artefact, type NoSplit, type SplitPlan } from './split-plan.ts'
 import { upTo, type Subject } from './subject.ts'
 
@@ -44,6 +44,8 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     lines.push({ keyword: instruction.keyword, text: comments + stated, instruction })
   }
   const tail = stage.instructions.filter(({ index }) => index > last.index)
+  const obstacle = tailObstacle(subject, plan, tail)
+  if (obstacle) return obstacle
   const packages = runtimePackages(subject, plan)
   if ('reason' in packages) return packages
   const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail))
@@ -116,6 +118,23 @@ function isMoved({ document, runs }: Subject, { builds }: SplitPlan, instruction
           document.text.slice(run.instruction.range.start, run.instruction.range.end).includes(word),
       ),
   )
+}
+
+/** A RUN behind the build that does not find there what it works on. */
+function tailObstacle(subject: Subject, plan: SplitPlan, tail: readonly Instruction[]): NoSplit | undefined {
+  for (const instruction of tail) {
+    if (instruction.keyword !== 'RUN') continue
+    const stated = runtimeText(subject, plan, instruction)
+    if (typeof stated === 'object') return stated
+    const run = subject.runs.find((each) => each.instruction === instruction)
+    if (run && touchesBuild(subject, run, plan))
+      return noSplit(
+        'it works on files of the build that are not in the runtime stage',
+        'do it in front of the build, or in the RUN that builds',
+        instruction.range,
+      )
+  }
+  return undefined
 }
 
 interface StageNames {
@@ -224,7 +243,7 @@ function grouped(artefacts: readonly Artefact[]): readonly Artefact[] {
 function shown(path: string, folder: string | undefined, slash: boolean): string {
   const end = slash && !path.endsWith('/') ? '/' : ''
   if (folder === undefined || folder === '/') return path + end
-  if (path === folder) return './'
+  if (path === folder || path === `${folder}/`) return './'
   return path.startsWith(`${folder}/`) ? `./${path.slice(folder.length + 1)}${end}` : path + end
 }
 

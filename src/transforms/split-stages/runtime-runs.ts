@@ -127,12 +127,37 @@ function staysInArtefacts(
   // What is only read may lie anywhere.
   const changed = /^(?:cp|ln)$/.test(command.name ?? '') ? operands.slice(-1) : operands
   return changed.every((word) => {
-    const path = word.includes('$') ? undefined : word.startsWith('/') ? word : here && posix.resolve(here, word)
+    const path = word.includes('$')
+      ? undefined
+      : word.startsWith('/')
+        ? word
+        : here && posix.resolve(here, word)
     if (path === undefined) return false
     return (
       artefacts.some(({ from, isFolder }) => path === from || (isFolder && path.startsWith(`${from}/`))) ||
       folders.some((folder) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`))
     )
+  })
+}
+
+/** True where a RUN works on files of the work folder that the runtime stage does not get. */
+export function touchesBuild(
+  { building, folder }: Subject,
+  run: RunScript,
+  { artefacts }: Pick<SplitPlan, 'artefacts'>,
+): boolean {
+  if (folder === undefined || folder === '/') return false
+  return run.commands.some((command) => {
+    if (!SETS_UP.test(command.name ?? '') || /^(?:mkdir|echo|printf)$/.test(command.name ?? '')) return false
+    const here = building.find((call) => call.command === command)?.folder ?? folder
+    return operandsOf(command).some((word) => {
+      const path = word.startsWith('/') ? word : posix.resolve(here, word)
+      return (
+        path.startsWith(`${folder}/`) &&
+        /[./]/.test(word) &&
+        !artefacts.some(({ from, isFolder }) => path === from || (isFolder && path.startsWith(`${from}/`)))
+      )
+    })
   })
 }
 

@@ -45,15 +45,17 @@ export function needsSystem(subject: Subject, lastIndex: number): string | undef
 /** Scripts and settings of the build context that what starts names, where an instruction of the build alone brings them. */
 export function startedFiles(subject: Subject, builds: ReadonlySet<Instruction>): readonly Artefact[] {
   const { starting, stage, document, project } = subject
-  const kept = stage.instructions.filter(
-    (each) => /^(?:COPY|ADD)$/.test(each.keyword) && !builds.has(each),
-  )
+  const kept = stage.instructions.filter((each) => /^(?:COPY|ADD)$/.test(each.keyword) && !builds.has(each))
   const isKept = (path: string): boolean =>
     kept.some((each) => placesOfCopy(document, stage, each, project).some((to) => isAtOrBelow(path, to)))
   const paths = starting.flatMap((call) => {
-    const words = [programPath(call), ...call.command.args.map(({ literal, text }) => valueIn(literal ?? text))]
+    const words = [
+      programPath(call),
+      ...call.command.args.map(({ literal, text }) => valueIn(literal ?? text)),
+    ]
     return words.flatMap((word) => {
-      const path = word?.includes('/') === true || word?.includes('.') === true ? pathFrom(call.folder, word) : undefined
+      const path =
+        word?.includes('/') === true || word?.includes('.') === true ? pathFrom(call.folder, word) : undefined
       return path !== undefined && call.files.sourceOf(path) !== undefined && !isKept(path) ? [path] : []
     })
   })

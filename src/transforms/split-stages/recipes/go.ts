@@ -6,9 +6,9 @@ import { toSource } from '../../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../../dockerfile/text-edit.ts'
 import type { Call } from '../../calls/calls.ts'
 import { isForBuilds } from '../build-packages.ts'
+import { buildPart } from '../build-part.ts'
 import { goSources, IMPORTS, type GoSources } from '../go-sources.ts'
 import { runtimeFiles, type SourceLanguage } from '../runtime-files.ts'
-import { servesBuildAlone } from '../runtime-runs.ts'
 import {
   EMPTY_PLAN,
   noSplit,
@@ -63,22 +63,14 @@ function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPl
       'name the program with -o, and the same path in CMD',
       start.at,
     )
-  const last = Math.max(...builds.map(({ instruction }) => instruction.index))
   const isGo = ({ name }: { readonly name: string | undefined }): boolean => name === 'go'
-  const empty = { buildPackages: new Set<string>(), artefacts: [] }
-  const inBuild = subject.stage.instructions.filter(
-    (each) =>
-      each.index <= last &&
-      (/^(?:COPY|ADD)$/.test(each.keyword) ||
-        subject.runs.some((run) => run.instruction === each && servesBuildAlone(subject, run, isGo, empty))),
-  )
-  const unbuilt = builds.find(({ instruction }) => !inBuild.includes(instruction))
-  if (unbuilt)
-    return noSplit(
-      'the RUN that builds does something else beside',
-      'build in a RUN of its own',
-      unbuilt.instruction.range,
-    )
+  const whole = { from: own.path, to: own.path, isFolder: false }
+  const part = buildPart(subject, builds, isGo, { buildPackages: new Set(), artefacts: [whole] }, [
+    '/go',
+    '/root/go',
+  ])
+  if ('reason' in part) return part
+  const last = Math.max(...[...part.builds].map(({ index }) => index))
   const lastBuild = own.call.instruction
   const sources = goSources(subject)
   if (!sources)
@@ -103,7 +95,7 @@ function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPl
     ...EMPTY_PLAN,
     runtime,
     isBare,
-    builds: new Set(inBuild),
+    builds: part.builds,
     artefacts,
     packages: isBare || runtime === 'scratch' ? [] : systemPackages(sources),
     edits: linked.edits,

@@ -1,16 +1,22 @@
 // Java: the archive or the classes that `java` is given, on a runtime without the compiler.
 import { posix } from 'node:path'
 import type { SimpleCommand } from '../../../shell/commands.ts'
-import { placesOfCopy } from '../../../project/copied-files.ts'
 import { isAtOrBelow } from '../../../shell/path-values.ts'
 import type { Call } from '../../calls/calls.ts'
+import { buildPart } from '../build-part.ts'
 import { runtimeFiles, type SourceLanguage } from '../runtime-files.ts'
-import { servesBuildAlone } from '../runtime-runs.ts'
-import { EMPTY_PLAN, noSplit, type Artefact, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
+import {
+  EMPTY_PLAN,
+  noSplit,
+  type Artefact,
+  type NoSplit,
+  type Recipe,
+  type SplitPlan,
+} from '../split-plan.ts'
 import { started, startedFiles } from '../start.ts'
 import type { Subject } from '../subject.ts'
 import { javaArtefacts } from './java/artefacts.ts'
-import { jreOf } from './java/jre.ts'
+import { runtimeOf } from './java/runtime.ts'
 import { usesJdk } from './java/jdk-uses.ts'
 
 export const java: Recipe = {
@@ -34,6 +40,9 @@ export const java: Recipe = {
 
 const TOOLS = /^(?:mvnw?|gradlew?|ant|sbt|javac|jar|kotlinc|scalac|jlink|jdeps|lein)$/
 
+/** Where the build tools keep what they fetch. */
+const CACHES = ['/root/.m2', '/root/.gradle', '/home/gradle']
+
 function isBuild({ name = '' }: Pick<SimpleCommand, 'name'>): boolean {
   return TOOLS.test(name)
 }
@@ -42,48 +51,24 @@ const LANGUAGE: SourceLanguage = {
   sources: /\.(?:java|kt|scala|groovy|clj)$/,
   ofBuilds:
     /^(?:src|pom\.xml|mvnw(?:\.cmd)?|gradlew(?:\.bat)?|gradle|gradle\.properties|.*\.gradle(?:\.kts)?|build\.xml|build\.sbt|target|build|out|bin|lombok\.config|checkstyle.*|.*\.iml)$/,
-  opensFiles: /\bnew (?:File|FileReader|FileInputStream|RandomAccessFile)\(|\b(?:Paths\.get|Path\.of|Files)\b/,
+  opensFiles:
+    /\bnew (?:File|FileReader|FileInputStream|RandomAccessFile)\(|\b(?:Paths\.get|Path\.of|Files)\b/,
   silent: [/^\s*(?:\/\/|\*|\/\*).*$/gm, /^(?:import|package)\s.*$/gm],
 }
 
 function planOf(subject: Subject, calls: readonly Call[], start: Call): SplitPlan | NoSplit {
-  const { document, stage, project, runs } = subject
-  const runtime = jreOf(subject)
+  const uses = usesJdk(subject)
+  const runtime = runtimeOf(subject, uses ? 'jdk' : 'jre')
   if (runtime === undefined)
     return noSplit(
       `which runtime of Java belongs to ${subject.image.name}:${subject.tag.tag} is not known`,
       'name the version of Java in the tag, as eclipse-temurin:21-jdk does',
     )
-  const uses = usesJdk(subject)
-  if (uses) return uses
   const made = javaArtefacts(subject, start)
   if ('reason' in made) return made
-  const last = Math.max(...calls.map(({ instruction }) => instruction.index), ...copyingRuns(subject, made))
-  const folders = [
-    ...new Set(calls.flatMap(({ folder }) => (folder === undefined || folder === '/' ? [] : [folder]))),
-    '/tmp',
-    '/root/.m2',
-    '/root/.gradle',
-  ]
-  const plan = { buildPackages: new Set<string>(), artefacts: made }
-  const builds = new Set(
-    stage.instructions.filter((each) => {
-      if (each.index > last) return false
-      if (/^(?:COPY|ADD)$/.test(each.keyword))
-        return placesOfCopy(document, stage, each, project).some((to) =>
-          folders.some((folder) => isAtOrBelow(to, folder) || isAtOrBelow(folder, to)),
-        )
-      const run = runs.find(({ instruction }) => instruction === each)
-      return run !== undefined && servesBuildAlone(subject, run, isBuild, plan, folders)
-    }),
-  )
-  const mixed = calls.find(({ instruction }) => !builds.has(instruction))
-  if (mixed)
-    return noSplit(
-      'the RUN that builds does something else beside',
-      'build in a RUN of its own',
-      mixed.instruction.range,
-    )
+  const part = buildPart(subject, calls, isBuild, { buildPackages: new Set(), artefacts: made }, CACHES)
+  if ('reason' in part) return part
+  const { builds } = part
   const first = calls[0]?.instruction
   const files = first && runtimeFiles(subject, first, LANGUAGE)
   if (!files)
@@ -102,20 +87,15 @@ function planOf(subject: Subject, calls: readonly Call[], start: Call): SplitPla
     runtime,
     builds,
     artefacts,
-    leaves: 'the compiler, the sources and what the build tool has fetched',
-    notes: ['jcmd, jstack and other tools of the development kit are not in the runtime image'],
+    leaves: uses
+      ? 'the sources and what the build tool has fetched'
+      : 'the compiler, the sources and what the build tool has fetched',
+    notes: [
+      uses
+        ? `the development kit stays: ${uses.reason}`
+        : 'jcmd, jstack and other tools of the development kit are not in the runtime image',
+    ],
   }
-}
-
-/** RUNs that move what was built to where it starts. */
-function copyingRuns({ runs }: Subject, made: readonly Artefact[]): readonly number[] {
-  return runs
-    .filter(({ commands }) =>
-      commands.some(
-        ({ name, args }) => /^(?:cp|mv|ln)$/.test(name ?? '') && made.some(({ from }) => args.at(-1)?.text === from),
-      ),
-    )
-    .map(({ instruction }) => instruction.index)
 }
 
 // https://docs.spring.io/spring-boot/reference/features/external-config.html: the current folder, and config in it.
