@@ -1,5 +1,5 @@
 // What the sources of a Go program say of the system that it needs.
-import { posix } from 'node:path'
+import { walkFiles } from '../../project/walk-files.ts'
 import type { Subject } from './subject.ts'
 
 export interface GoSources {
@@ -15,27 +15,23 @@ export interface GoSources {
   readonly needsNothing: boolean
 }
 
-const MOST_FILES = 3000
-
 /** Undefined where they are not in a known build context, or too many. */
 export function goSources({ project }: Subject): GoSources | undefined {
   if (!project.known) return undefined
   const texts: string[] = []
   const modules: string[] = []
-  const queue = ['']
-  let seen = 0
-  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
-    for (const name of project.list(folder) ?? []) {
-      seen += 1
-      if (seen > MOST_FILES * 5) return undefined
-      const path = posix.join(folder, name)
-      if (name === 'go.mod') modules.push(/^module\s+"?([^\s"]+)/m.exec(project.read(path) ?? '')?.[1] ?? '')
-      if (name.endsWith('.go')) {
-        if (!name.endsWith('_test.go')) texts.push(project.read(path) ?? '')
-      } else if (!/^(?:\.git|node_modules|testdata)$/.test(name) && project.list(path) !== undefined)
-        queue.push(path)
-    }
-  }
+  const { isWhole } = walkFiles(
+    project,
+    [''],
+    /^(?:\.git|node_modules|testdata)$/,
+    ({ name, names, read }) => {
+      if (names !== undefined) return undefined
+      if (name === 'go.mod') modules.push(/^module\s+"?([^\s"]+)/m.exec(read() ?? '')?.[1] ?? '')
+      if (name.endsWith('.go') && !name.endsWith('_test.go')) texts.push(read() ?? '')
+      return undefined
+    },
+  )
+  if (!isWhole) return undefined
   if (texts.length === 0) return undefined
   const code = texts.map((text) => text.replace(/^\s*\/\/.*$/gm, '')).join('\n')
   const vendored = project.list('vendor') !== undefined

@@ -7,6 +7,7 @@ import { recipes } from './recipes.ts'
 import { isSplit, type SplitPlan } from './split-plan.ts'
 import { splitEffects } from './split-effects.ts'
 import { subjectOf, type Subject } from './subject.ts'
+import { withWholeFolder } from './whole-folder.ts'
 
 export const splitStages = defineTransform({
   id: 'split-stages',
@@ -27,8 +28,9 @@ export const splitStages = defineTransform({
 function split(document: Document, subject: Subject, context: TransformContext): void {
   const { stage } = subject
   for (const recipe of recipes) {
-    const plan = recipe.plan(subject)
-    if (!plan) continue
+    const found = recipe.plan(subject)
+    if (!found) continue
+    const plan = isSplit<SplitPlan>(found) ? withWholeFolder(subject, found) : found
     const layout = isSplit<SplitPlan>(plan) ? layOut(subject, plan) : plan
     if (!isSplit<SplitPlan>(plan) || 'reason' in layout) {
       const {

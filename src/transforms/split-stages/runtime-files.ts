@@ -2,6 +2,7 @@
 import { posix } from 'node:path'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import { copiedFiles } from '../../project/copied-files.ts'
+import { walkFiles } from '../../project/walk-files.ts'
 import type { Artefact } from './split-plan.ts'
 import type { Subject } from './subject.ts'
 
@@ -19,8 +20,6 @@ export interface SourceLanguage {
 /** Of no program: how a repository is kept. */
 const OF_REPOSITORIES =
   /^(?:\..*|.*\.md|.*\.rst|LICEN[CS]E.*|COPYING.*|NOTICE.*|AUTHORS.*|CONTRIBUTORS.*|CHANGELOG.*|CODEOWNERS|MAINTAINERS.*|OWNERS.*|SECURITY.*|Dockerfile.*|.*\.[Dd]ockerfile|Containerfile.*|Makefile|GNUmakefile|Taskfile\.ya?ml|justfile|(?:docker-)?compose.*\.ya?ml|Jenkinsfile|Vagrantfile|Procfile|renovate\.json.*|docs?|tests?|testdata|examples?|e2e|ci|hack|k8s|helm|charts?|deploy(?:ments?)?|terraform|\.github|node_modules|vendor|scripts|benchmarks?|bench)$/
-
-const MOST_FILES = 2000
 
 /**
  * What of the folders that COPY filled the program may read; undefined where that would take too long to see.
@@ -65,39 +64,21 @@ function readSources(
   language: SourceLanguage,
 ): readonly string[] | undefined {
   const found: string[] = []
-  let seen = 0
-  const queue = [top]
-  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
-    for (const name of project.list(folder) ?? []) {
-      seen += 1
-      if (seen > MOST_FILES * 10 || found.length > MOST_FILES) return undefined
-      const path = posix.join(folder, name)
-      if (language.sources.test(name)) {
-        if (!name.endsWith('_test.go'))
-          found.push(language.silent.reduce((text, each) => text.replace(each, ''), project.read(path) ?? ''))
-      } else if (
-        !/^(?:\.git|node_modules|vendor|testdata|target)$/.test(name) &&
-        project.list(path) !== undefined
-      )
-        queue.push(path)
-    }
-  }
-  return found
+  const { isWhole } = walkFiles(project, [top], UNREAD, ({ name, names, read }) => {
+    if (names === undefined && language.sources.test(name) && !name.endsWith('_test.go'))
+      found.push(language.silent.reduce((text, each) => text.replace(each, ''), read() ?? ''))
+    return undefined
+  })
+  return isWhole ? found : undefined
 }
+
+const UNREAD = /^(?:\.git|node_modules|vendor|testdata|target)$/
 
 /** True for a folder in which there is nothing but sources, however deep. */
 function isAllSource({ project }: Subject, top: string | undefined, language: SourceLanguage): boolean {
   if (top === undefined) return false
-  const queue = [top]
-  for (let folder = queue.pop(), seen = 0; folder !== undefined; folder = queue.pop()) {
-    for (const name of project.list(folder) ?? []) {
-      seen += 1
-      if (seen > MOST_FILES) return false
-      const path = posix.join(folder, name)
-      if (language.sources.test(name) || language.ofBuilds.test(name) || OF_REPOSITORIES.test(name)) continue
-      if (project.list(path) === undefined) return false
-      queue.push(path)
-    }
-  }
-  return true
+  const { found, isWhole } = walkFiles(project, [top], OF_REPOSITORIES, ({ name, names, path }) =>
+    names === undefined && !language.sources.test(name) && !language.ofBuilds.test(name) ? path : undefined,
+  )
+  return isWhole && found === undefined
 }
