@@ -2,7 +2,7 @@ import { broughtBy } from '../../catalog/python-dependencies.ts'
 import { pythonNumber } from '../../catalog/python-tags.ts'
 import type { DependencyNeed, DependencyNeeds, Libc, Unknown } from '../dependency-needs.ts'
 import { collectWants, type Want } from './wants.ts'
-import { judge, type Judgement, type PythonImage } from './judge.ts'
+import { judge, type PythonImage } from './judge.ts'
 import { imagePip } from './image-pip.ts'
 import { markerHolds } from './markers.ts'
 
@@ -32,9 +32,25 @@ const MOST_PACKAGES = 5000
 
 /** What installing a Python project's dependencies asks of an image for x86_64. */
 export function pythonNeeds(request: PythonRequest): DependencyNeeds {
+  const { wants, image, unread, untold } = installedWants(request)
+  const found = wants.map((want) => judge(want, image))
+  return {
+    needs: merged(found.flatMap(({ needs }) => needs)),
+    unknown: distinct([...unread, ...found.flatMap(({ unknown }) => unknown), ...untold]),
+  }
+}
+
+/** What is installed in a Python image. */
+export function installedWants(request: PythonRequest): {
+  readonly wants: readonly Want[]
+  readonly image: PythonImage
+  /** What cannot be read. */
+  readonly unread: readonly Unknown[]
+  /** Packages of which it is not known what they bring with them. */
+  readonly untold: readonly Unknown[]
+} {
   const { wants, unknown: unread, options, complete, constraints } = collectWants(request)
-  const unknown: Unknown[] = [...unread]
-  const needs: DependencyNeed[] = []
+  const untold: Unknown[] = []
   const installed = wants
     .filter(
       ({ markers }) => markers.length === 0 || markers.some((each) => markerHolds(each, request.python)),
@@ -54,15 +70,12 @@ export function pythonNeeds(request: PythonRequest): DependencyNeeds {
     },
     options,
   }
-  const add = ({ needs: own, unknown: open }: Judgement): void => {
-    needs.push(...own)
-    unknown.push(...open)
-  }
-  for (const want of installed) add(judge(want, image))
-  if (!complete)
-    for (const want of brought(installed, image, unknown))
-      add(judge({ ...want, specifiers: constraints.get(want.name) ?? [] }, image))
-  return { needs: merged(needs), unknown: distinct(unknown) }
+  const others = complete ? [] : brought(installed, image, untold)
+  const all = [
+    ...installed,
+    ...others.map((want) => ({ ...want, specifiers: constraints.get(want.name) ?? [] })),
+  ]
+  return { wants: all, image, unread, untold }
 }
 
 function pipOf({ tool, pip, python }: PythonRequest): { readonly pip?: number } {

@@ -20,7 +20,7 @@ export type Verdict = 'wheel' | 'source' | 'none' | 'unknown'
 export const OF_ONE_MACHINE = 'linux_x86_64.whl'
 
 /** Whether nothing of it is for Linux, and nothing is source: then it is never installed there. */
-function isForOtherSystems(files: readonly string[]): boolean {
+export function isForOtherSystems(files: readonly string[]): boolean {
   return (
     files.length > 0 &&
     files.every((file) => /-(?:win32|win_\w+|macosx_[\w.]+|ios_\w+|android_\w+)\.whl$/.test(file))

@@ -45,6 +45,26 @@ export function rubyNeeds(request: RubyRequest): DependencyNeeds {
   }
 }
 
+/** Gems of an installed bundle that run with one C library alone: those that are compiled, and those that were when they were built. */
+export function nativeGems(request: RubyRequest): {
+  readonly native: readonly string[]
+  readonly unknown: readonly Unknown[]
+} {
+  const { unknown: open } = rubyNeeds(request)
+  const lock = parseGemfileLock(request.read(`${request.gemfile}.lock`) ?? '')
+  const debian = debianOfGlibc(Number(request.libcVersion.split('.')[1] ?? 0))
+  const compiled = (lock?.gems ?? []).filter(({ name, platforms, source }) => {
+    if (source === 'path') return false
+    if (request.fromSource !== true && platformFor(platforms, request.libc) === 'ready') return true
+    return gemBuildOf(name, debian) !== 'pure'
+  })
+  const native = compiled.map(({ name, version }) => `${name} ${version}`)
+  if (!lock || lock.platforms.some((each) => each === 'ruby' || each.endsWith('-musl')))
+    return { native, unknown: open }
+  const reason = `${request.gemfile}.lock is for no platform with musl: ${lock.platforms.join(', ')}`
+  return { native, unknown: [...open, { reason, unblock: 'bundle lock --add-platform ruby' }] }
+}
+
 function unknown(reason: string, unblock: string): DependencyNeeds {
   return { needs: [], unknown: [{ reason, unblock }] }
 }

@@ -9,6 +9,7 @@ import type { Project } from '../../project/project.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { innerScript } from '../../shell/inner-script.ts'
 import { parseShell, syntaxError } from '../../shell/parser.ts'
+import { packageCommand } from '../../shell/package-command.ts'
 import { rangeOf } from '../../shell/run-scripts.ts'
 import { isScript, scriptOf, type Script } from '../../shell/script.ts'
 import { programOf, startCommands } from '../../shell/start-commands.ts'
@@ -167,7 +168,8 @@ function readCommand(
   if (run?.kind === 'script') nextText(run.text, 'package.json')
   else if (run) reader.opaque.push({ at: place, ...run.obstacle })
   const file = scriptFile(command)
-  if (file === undefined) return
+  // A venv has a pip of its own: /opt/venv/bin/pip.
+  if (file === undefined || (packageCommand(command) && files.sourceOf(file) === undefined)) return
   if (readFile(reader, file, place, next) === 'for another program') return
   const given = command.args.filter((word) => !/^[-+]/.test(word.text) && word.literal !== file)
   if (atStart && given.length > 0) nextText(given.map(({ text }) => text).join(' '))

@@ -5,10 +5,16 @@ import type { DependencyNeed, Libc } from '../../project/dependency-needs.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { externalBase } from '../../shell/shell.ts'
 import type { Call } from '../calls/calls.ts'
-import { NOTHING, unknownWithout, type Ecosystem } from './ecosystems/ecosystem.ts'
-import { nodeDependencies } from './ecosystems/node.ts'
-import { pythonDependencies } from './ecosystems/python.ts'
-import { rubyDependencies } from './ecosystems/ruby.ts'
+import {
+  NOTHING,
+  unknownWithout,
+  type Ecosystem,
+  type Install,
+  type Natives,
+} from './ecosystems/ecosystem.ts'
+import { nodeDependencies, nodeNatives } from './ecosystems/node.ts'
+import { pythonDependencies, pythonNatives } from './ecosystems/python.ts'
+import { rubyDependencies, rubyNatives } from './ecosystems/ruby.ts'
 import { rustDependencies } from './ecosystems/rust.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 
@@ -54,23 +60,11 @@ export function dependencyNeeds(
 ): DependencyFindings {
   const needs: { readonly need: DependencyNeed; readonly call: Call }[] = []
   const obstacles: Obstacle[] = []
-  for (const call of calls) {
-    const command = packageCommand(call.command)
-    if (!command || OF_THE_SYSTEM.has(command.manager.id) || command.role !== 'install') continue
-    const ecosystem = Object.hasOwn(ECOSYSTEMS, command.manager.id)
-      ? ECOSYSTEMS[command.manager.id]
-      : undefined
+  for (const install of installsOf(document, calls, target)) {
+    const { call, command } = install
     const found =
-      ecosystem?.({
-        call,
-        command,
-        folder: call.folder,
-        image: officialImage(externalBase(document, call.stage), target.names),
-        variables: stateAt(document, call.stage, call.instruction).variables,
-        libc: target.libc,
-        libcVersion: target.libcVersion,
-        before: calls,
-      }) ?? unknownWithout(`what ${command.name} ${command.action} builds is not known`)
+      entryOf(ECOSYSTEMS, command.manager.id)?.(install) ??
+      unknownWithout(`what ${command.name} ${command.action} builds is not known`)
     obstacles.push(...found.unknown.map((each) => ({ at: call.at, ...each })))
     for (const need of found.needs) {
       if (need.blocked === undefined) needs.push({ need, call })
@@ -83,4 +77,57 @@ export function dependencyNeeds(
     }
   }
   return { needs, obstacles }
+}
+
+const NATIVES: Readonly<Record<string, (install: Install) => Natives>> = {
+  npm: nodeNatives,
+  yarn: nodeNatives,
+  pnpm: nodeNatives,
+  bun: nodeNatives,
+  pip: pythonNatives,
+  uv: pythonNatives,
+  poetry: pythonNatives,
+  pipenv: pythonNatives,
+  gem: rubyNatives,
+  bundler: rubyNatives,
+  composer: () => ({ native: [], unknown: [] }),
+}
+
+/** What keeps the results of installs from being taken to another C library. */
+export function nativeDependencies(
+  document: Document,
+  calls: readonly Call[],
+  target: Target,
+): readonly Obstacle[] {
+  return installsOf(document, calls, target).flatMap((install) => {
+    const { command, call } = install
+    const { native, unknown } = entryOf(NATIVES, command.manager.id)?.(install) ?? {
+      native: [],
+      ...unknownWithout(`whether ${command.name} ${command.action} brings native code is not known`),
+    }
+    return [
+      ...native.map((name) => ({
+        at: call.at,
+        reason: `${name} has native code for ${target.libc}`,
+        unblock:
+          'install the dependencies in a stage with the same C library as the one that they are copied to',
+      })),
+      ...unknown.map((each) => ({ at: call.at, ...each })),
+    ]
+  })
+}
+
+function entryOf<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}
+
+function installsOf(document: Document, calls: readonly Call[], target: Target): readonly Install[] {
+  return calls.flatMap((call) => {
+    const command = packageCommand(call.command)
+    if (!command || OF_THE_SYSTEM.has(command.manager.id) || command.role !== 'install') return []
+    const image = officialImage(externalBase(document, call.stage), target.names)
+    const { variables } = stateAt(document, call.stage, call.instruction)
+    const { libc, libcVersion } = target
+    return [{ call, command, folder: call.folder, image, variables, libc, libcVersion, before: calls }]
+  })
 }

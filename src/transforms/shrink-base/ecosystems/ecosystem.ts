@@ -1,6 +1,6 @@
 import type { NamedImage } from '../../../catalog/image-name.ts'
 import type { State } from '../../../dockerfile/state.ts'
-import type { DependencyNeeds, Libc } from '../../../project/dependency-needs.ts'
+import type { DependencyNeeds, Libc, Unknown } from '../../../project/dependency-needs.ts'
 import type { PackageCommand } from '../../../shell/package-command.ts'
 import type { Call } from '../../calls/calls.ts'
 
@@ -22,6 +22,13 @@ export interface Install {
 
 /** What an install of one language asks of the image. */
 export type Ecosystem = (install: Install) => DependencyNeeds
+
+/** What of the results of an install runs with the C library alone that it was installed with. */
+export interface Natives {
+  /** `sharp 0.32.6` */
+  readonly native: readonly string[]
+  readonly unknown: readonly Unknown[]
+}
 
 export const NOTHING: DependencyNeeds = { needs: [], unknown: [] }
 

@@ -1,8 +1,9 @@
 import { posix } from 'node:path'
 import type { DependencyNeeds } from '../../../project/dependency-needs.ts'
+import { nativeWheels } from '../../../project/python/native-wheels.ts'
 import { pythonNeeds, type PythonRequest } from '../../../project/python/python-needs.ts'
 import { packageCommand, type PackageCommand } from '../../../shell/package-command.ts'
-import { NOTHING, unknownWithout, WORKDIR, type Install } from './ecosystem.ts'
+import { NOTHING, unknownWithout, WORKDIR, type Install, type Natives } from './ecosystem.ts'
 import { languageVersion } from './language-version.ts'
 
 const BY_HAND = 'swap it by hand, and run dfopt verify'
@@ -12,6 +13,20 @@ const NAMES = 'name the packages where they are installed, or in a file of requi
 type Wishes = Pick<PythonRequest, 'tool' | 'requirements' | 'files' | 'production' | 'withoutExtras'>
 
 export function pythonDependencies(install: Install): DependencyNeeds {
+  const request = requestOf(install)
+  if (!request) return NOTHING
+  return 'unknown' in request ? request : pythonNeeds(request)
+}
+
+/** What of the packages runs with one C library alone. */
+export function pythonNatives(install: Install): Natives {
+  const request = requestOf(install)
+  if (!request) return { native: [], unknown: [] }
+  return 'unknown' in request ? { native: [], unknown: request.unknown } : nativeWheels(request)
+}
+
+/** undefined: it installs nothing. */
+function requestOf(install: Install): PythonRequest | DependencyNeeds | undefined {
   const { call, command, folder, image, libc, libcVersion } = install
   const what = `${command.name} ${command.action}`.trim()
   const python = image && languageVersion(image, 'python')
@@ -19,9 +34,9 @@ export function pythonDependencies(install: Install): DependencyNeeds {
   if (folder === undefined) return unknownWithout(`which folder ${what} runs in is not known`, WORKDIR)
   const wishes = wishesOf(command)
   if (typeof wishes === 'string') return unknownWithout(wishes, wishes.endsWith(VARIABLE) ? NAMES : BY_HAND)
-  if (!wishes) return NOTHING
+  if (!wishes) return undefined
   const pip = pipBefore(install)
-  return pythonNeeds({
+  return {
     ...wishes,
     files: wishes.files.map((file) => posix.resolve(folder, file)),
     read: (path) => call.files.read(posix.resolve(folder, path)),
@@ -29,7 +44,7 @@ export function pythonDependencies(install: Install): DependencyNeeds {
     libc,
     libcVersion,
     ...(pip !== undefined && { pip }),
-  })
+  }
 }
 
 /** undefined: it installs nothing; text: what cannot be told. */
