@@ -1,11 +1,12 @@
-import { baseEdits, wordsUnder } from '../../dockerfile/base-word.ts'
+import { basesEdits, wordsUnder } from '../../dockerfile/base-word.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Surroundings } from '../../engine/transform.ts'
 import { alpineImage } from './alpine/alpine-base.ts'
 import { toAlpine } from './alpine/to-alpine.ts'
 import { callsOf } from '../calls/calls.ts'
-import { dependencyNeeds, type DependencyFindings } from './dependencies.ts'
+import { artefactNeeds } from './artefacts.ts'
+import { dependencyNeeds, muslTarget, type DependencyFindings } from './dependencies.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 import { firstOf, stagesOn, type NoPlan, type Plan } from './plan.ts'
 import { alpineReleaseOf, codenameOf, KEPT_UP, sizesOf, type Swap } from './swap.ts'
@@ -18,8 +19,17 @@ export function hasAlpinePlan(image: string): boolean {
   return alpineImage(image) !== undefined && !GIVEN_UP.test(image)
 }
 
-export function alpinePlan(document: Document, swap: Swap, surroundings: Surroundings): Plan | NoPlan {
-  const base = baseEdits(document, swap.stage, swap.text)
+/** @param partners build stages on the same image, which get the same base so that what they compile fits */
+export function alpinePlan(
+  document: Document,
+  swap: Swap,
+  surroundings: Surroundings,
+  partners: readonly Stage[] = [],
+): Plan | NoPlan {
+  const base = basesEdits(
+    document,
+    [swap.stage, ...partners].map((stage) => ({ stage, base: swap.text })),
+  )
   if ('reason' in base) return base
   const against = swapObstacle(document, swap)
   if (against) return against
@@ -29,8 +39,12 @@ export function alpinePlan(document: Document, swap: Swap, surroundings: Surroun
       reason: 'which release of Alpine it is made from is not known',
       unblock: swap.to.retired === undefined ? 'name a release in the tag, such as alpine3.22' : KEPT_UP,
     }
-  const stages = stagesOn(document, swap.stage)
+  const own = stagesOn(document, swap.stage)
+  const others = partners.flatMap((stage) => stagesOn(document, stage))
+  const stages = [...own, ...others]
   const dependencies = alpineDependencies(document, stages, release, surroundings)
+  const target = muslTarget(release, surroundings.settings)
+  const handed = artefactNeeds(document, own, surroundings, target, others)
   const translated = toAlpine({
     document,
     stages,
@@ -38,25 +52,34 @@ export function alpinePlan(document: Document, swap: Swap, surroundings: Surroun
     release,
     codename: codenameOf(swap),
     project: surroundings.project,
-    dependencies: dependencies.needs.map(({ need, call }) => ({
+    dependencies: [...dependencies.needs, ...handed.needs].map(({ need, call }) => ({
       names: [...new Set([...need.build, ...need.run])],
       by: need.name,
       call,
     })),
   })
-  const obstacles = [...dependencies.obstacles, ...('edits' in translated ? [] : translated)]
+  const obstacles = [
+    ...dependencies.obstacles,
+    ...handed.obstacles,
+    ...('edits' in translated ? [] : translated),
+  ]
   const obstacle = firstOf(obstacles.toSorted((left, right) => left.at.start - right.at.start))
   if (obstacle || !('edits' in translated))
     return obstacle ?? { reason: 'it cannot be translated', unblock: 'swap it by hand' }
   return {
     base: swap.text,
+    partners,
     edits: [...base, ...translated.edits],
     removes: [...wordsUnder(document, base), ...translated.removes],
     removesComments: translated.removesComments,
     added: [],
-    notes: translated.notes,
+    notes: [...translated.notes, ...partners.map(partnerNote)],
     sizes: sizesOf(swap),
   }
+}
+
+function partnerNote({ name, index }: Stage): string {
+  return `${name ?? `stage ${index}`}, which hands over what it installs, gets the same base`
 }
 
 /** What the lock files ask of musl. What only Alpine would compile, which may take many times as long, speaks against it. */
@@ -67,10 +90,7 @@ function alpineDependencies(
   { project, settings: names }: Surroundings,
 ): DependencyFindings {
   const { calls } = callsOf(document, stages, project)
-  const [major = 0, minor = 0] = release.split('.').map(Number)
-  // musl 1.2 came with Alpine 3.13: https://alpinelinux.org/posts/Alpine-3.13.0-released.html
-  const libcVersion = major > 3 || minor >= 13 ? '1.2' : '1.1'
-  const musl = dependencyNeeds(document, calls, { libc: 'musl', libcVersion, names })
+  const musl = dependencyNeeds(document, calls, muslTarget(release, names))
   const glibc = dependencyNeeds(document, calls, { libc: 'glibc', libcVersion: '2.36', names })
   const compiledAnyway = new Set(
     glibc.needs.filter(({ need }) => need.build.length > 0).map(({ need }) => need.name),

@@ -5,6 +5,7 @@ import { flagValue, wordsOf, type Instruction } from '../../dockerfile/instructi
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Surroundings } from '../../engine/transform.ts'
 import { copiedFiles, workingFolder } from '../../project/copied-files.ts'
+import type { DependencyNeed } from '../../project/dependency-needs.ts'
 import { installedPackages } from '../../shell/system-packages.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { parseShell } from '../../shell/parser.ts'
@@ -12,14 +13,19 @@ import { callsOf, type Call } from '../calls/calls.ts'
 import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 
-/** What the copies into some stages need at run time. */
+/**
+ * What the copies into some stages need at run time.
+ *
+ * @param only the stages that count as sources; undefined for all of them, images included
+ */
 export function artefactNeeds(
   document: Document,
   stages: readonly Stage[],
   surroundings: Surroundings,
   target: Target,
+  only?: readonly Stage[],
 ): DependencyFindings {
-  const needs: { readonly need: DependencyFindings['needs'][number]['need']; readonly call: Call }[] = []
+  const needs: { readonly need: DependencyNeed; readonly call: Call }[] = []
   const obstacles: Obstacle[] = []
   for (const stage of stages)
     for (const copy of stage.instructions) {
@@ -27,6 +33,7 @@ export function artefactNeeds(
       if (from === undefined) continue
       const source = stageCalled(document, from, stage)
       if (source && stages.includes(source)) continue
+      if (only && !(source && only.includes(source))) continue
       if (!source) {
         const obstacle = imageObstacle(copy, from)
         if (obstacle) obstacles.push(obstacle)
@@ -35,9 +42,15 @@ export function artefactNeeds(
       const found = stageNeeds(document, source, surroundings, target)
       obstacles.push(...found.obstacles.map((each) => ({ ...each, at: copy.range })))
       const call = callAt(document, stage, copy, surroundings)
-      needs.push(...found.needs.map(({ need }) => ({ need: { ...need, build: [] }, call })))
+      needs.push(...found.needs.map(({ need }) => ({ need: runtimeOf(need), call })))
     }
   return { needs, obstacles }
+}
+
+/** What was compiled as C++ links to its library. */
+function runtimeOf(need: DependencyNeed): DependencyNeed {
+  const isCpp = need.build.some((name) => /^(?:g\+\+|build-essential)$/.test(name))
+  return { ...need, build: [], run: isCpp ? [...need.run, 'libstdc++6'] : need.run }
 }
 
 function stageCalled(document: Document, from: string, before: Stage): Stage | undefined {
@@ -59,7 +72,7 @@ function imageObstacle(copy: Instruction, from: string): Obstacle | undefined {
   }
 }
 
-const known = new WeakMap<Document, Map<Stage, DependencyFindings>>()
+const known = new WeakMap<Document, Map<string, DependencyFindings>>()
 
 function stageNeeds(
   document: Document,
@@ -67,10 +80,11 @@ function stageNeeds(
   surroundings: Surroundings,
   target: Target,
 ): DependencyFindings {
-  const bySource = known.get(document) ?? new Map<Stage, DependencyFindings>()
+  const bySource = known.get(document) ?? new Map<string, DependencyFindings>()
   known.set(document, bySource)
-  const found = bySource.get(source) ?? readStage(document, source, surroundings, target)
-  bySource.set(source, found)
+  const key = `${source.index} ${target.libc} ${target.libcVersion}`
+  const found = bySource.get(key) ?? readStage(document, source, surroundings, target)
+  bySource.set(key, found)
   return found
 }
 

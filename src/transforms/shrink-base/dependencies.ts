@@ -30,6 +30,13 @@ export interface Target {
   readonly names: ImageNames
 }
 
+/** @param release of Alpine: `3.22` */
+export function muslTarget(release: string, names: ImageNames): Target {
+  const [major = 0, minor = 0] = release.split('.').map(Number)
+  // musl 1.2 came with Alpine 3.13: https://alpinelinux.org/posts/Alpine-3.13.0-released.html
+  return { libc: 'musl', libcVersion: major > 3 || minor >= 13 ? '1.2' : '1.1', names }
+}
+
 const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   npm: nodeDependencies,
   yarn: nodeDependencies,

@@ -5,6 +5,7 @@ import { alpinePlan, hasAlpinePlan } from './alpine-plan.ts'
 import { docs } from './docs.ts'
 import { effectsOf } from '../base-effects.ts'
 import { examples } from './examples.ts'
+import { partnersOf } from './partners.ts'
 import { isPlan, type NoPlan, type Plan } from './plan.ts'
 import { hasSlimPlan, slimPlan } from './slim-plan.ts'
 import { fullImage, jreSwap, swapOf, type Swap } from './swap.ts'
@@ -24,7 +25,7 @@ export const shrinkBase = defineTransform({
   },
 })
 
-const PLANS = { alpine: alpinePlan, slim: slimPlan, jre: jrePlan, 'jre-alpine': jreAlpinePlan }
+const PLANS = { slim: slimPlan, jre: jrePlan, 'jre-alpine': jreAlpinePlan }
 
 interface Refused {
   readonly kind: Swap['kind']
@@ -48,7 +49,7 @@ function shrink(document: Document, stage: Stage, context: TransformContext): vo
   }
   const refused: Refused[] = []
   for (const swap of swaps) {
-    const plan = PLANS[swap.kind](document, swap, context)
+    const plan = planOf(document, swap, context)
     if (isPlan(plan)) {
       propose(document, stage, plan, refused, context)
       return
@@ -58,6 +59,15 @@ function shrink(document: Document, stage: Stage, context: TransformContext): vo
   // What keeps it from the variant that is nearest to what it has is the least to be mended.
   const last = refused.find(({ kind }) => kind === 'jre') ?? refused.at(-1)
   if (last) context.refuse({ at: stage.from.range, ...last.why, reason: `${last.base}: ${last.why.reason}` })
+}
+
+function planOf(document: Document, swap: Swap, context: TransformContext): Plan | NoPlan {
+  if (swap.kind !== 'alpine') return PLANS[swap.kind](document, swap, context)
+  const alone = alpinePlan(document, swap, context)
+  if (isPlan(alone)) return alone
+  const partners = partnersOf(document, swap.stage).filter(({ from }) => !context.isSuppressed(from))
+  // What keeps all of them from it is what has to be mended, not that one of them hands something over.
+  return partners.length === 0 ? alone : alpinePlan(document, swap, context, partners)
 }
 
 /** The smaller variants that there are, the smallest first. */
@@ -88,7 +98,7 @@ function variantsIn(stage: Stage, { settings }: TransformContext): readonly Swap
 function propose(
   document: Document,
   stage: Stage,
-  { base, edits, removes, removesComments, added, notes, sizes }: Plan,
+  { base, partners, edits, removes, removesComments, added, notes, sizes }: Plan,
   refused: readonly Refused[],
   context: TransformContext,
 ): void {
@@ -107,6 +117,7 @@ function propose(
     reason: `${[proof, ...notes, ...smaller].join('; ')}${sizes === '' ? '' : ` (${sizes})`}`,
     removes,
     removesComments,
-    effects: effectsOf(document, stage),
+    // What is compiled for another C library is another file.
+    effects: (partners ?? []).length > 0 ? [{ kind: 'keeps', paths: [] }] : effectsOf(document, stage),
   })
 }

@@ -8,6 +8,8 @@ import type { Obstacle } from '../calls/obstacle.ts'
 export interface Plan {
   /** The new reference. */
   readonly base: string
+  /** Other stages that get it as well. */
+  readonly partners?: readonly Stage[]
   readonly edits: readonly TextEdit[]
   readonly removes: readonly string[]
   readonly removesComments: readonly string[]

@@ -1,11 +1,13 @@
 // What ties a stage to glibc by a variable or by files that it brings.
 import { posix } from 'node:path'
-import { stateAt } from '../../../dockerfile/document.ts'
+import { lineage, stateAt } from '../../../dockerfile/document.ts'
 import { flagValue, wordsOf, type Instruction } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
 import { keyValues } from '../../../dockerfile/words.ts'
 import { sourcesFromContext } from '../../../project/context-sources.ts'
 import { commandsRun } from '../../../shell/later-commands.ts'
+import { apkNamesFor } from './apt-names.ts'
+import { handedOver } from './handed-over.ts'
 import { isJavaArchive } from './languages.ts'
 import { nativeFile } from './native-files.ts'
 import { refuse, type Draft } from './translation.ts'
@@ -113,13 +115,21 @@ function fromElsewhere(
   if (sources.every(isPortable) && !sources.some((each) => /\.(?:jar|war|ear|sh)$/.test(each))) return
   if (source && sources.every((each) => isJavaArchive(draft.swap.image, each))) return
   if (source && isStatic(draft, source)) return
-  if (source && sources.every((each) => isMadeForMusl(source, each))) return
-  refuse(
-    draft,
-    instruction.range,
-    `what it copies from ${from} may be built for glibc`,
-    `build ${source ? 'that stage' : 'it'} on Alpine as well, or link statically`,
-  )
+  if (source && isMadeForMusl(lineage(document, source).at(-1) ?? source)) return
+  const unblock = `build ${source ? 'that stage' : 'it'} on Alpine as well, or link statically`
+  const found = source
+    ? handedOver(draft.swap, stage, instruction, source)
+    : { reason: `what it copies from ${from} may be built for glibc`, unblock }
+  if ('reason' in found) refuse(draft, instruction.range, found.reason, found.unblock)
+  else
+    for (const { name, run } of found) {
+      const packages = apkNamesFor(run, draft.swap.release)
+      if ('reason' in packages)
+        refuse(draft, instruction.range, `${name} needs ${packages.reason}`, packages.unblock)
+      else
+        for (const each of packages.names)
+          draft.needs.push({ name: each, stage, instruction, offset: 0, atStart: true, by: name })
+    }
 }
 
 /** A stage whose programs are Go's without C: they need no C library. */
@@ -149,6 +159,6 @@ function isStatic(draft: Draft, source: Stage): boolean {
 }
 
 /** True for a stage that is built on Alpine already. */
-function isMadeForMusl({ resolvedBase = '' }: Stage, _path: string): boolean {
+function isMadeForMusl({ resolvedBase = '' }: Stage): boolean {
   return /(?:^|[:/-])alpine(?:[\d.:-]|$)/.test(resolvedBase)
 }

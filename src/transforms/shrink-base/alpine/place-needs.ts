@@ -33,9 +33,13 @@ export function placeNeeds(draft: Draft, plans: readonly RunPlan[]): void {
 }
 
 /** What several stages need is installed where they come from. */
-function stageFor({ needs, swap }: Draft, need: ApkNeed): Stage {
-  const others = new Set(needs.filter(({ name }) => name === need.name).map(({ stage }) => stage))
-  return others.size > 1 ? (swap.stages[0] ?? need.stage) : need.stage
+function stageFor({ needs, swap: { document } }: Draft, need: ApkNeed): Stage {
+  const rootOf = (stage: Stage): Stage => lineage(document, stage).at(-1) ?? stage
+  const root = rootOf(need.stage)
+  const others = new Set(
+    needs.filter(({ name, stage }) => name === need.name && rootOf(stage) === root).map(({ stage }) => stage),
+  )
+  return others.size > 1 ? root : need.stage
 }
 
 function isBefore(draft: Draft, site: Site, need: ApkNeed): boolean {
