@@ -43,12 +43,17 @@ test('both stages change in one change, which says so', () => {
 })
 
 test.each([
-  ['another version', node('node:22', 'node:20'), native, 'sqlite3 5.1.7 has native code for glibc'],
+  [
+    'another version',
+    node('node:22', 'node:20'),
+    native,
+    'what it copies from build may be built for glibc: sqlite3 5.1.7 has native code',
+  ],
   [
     'another platform',
     node('node:22', '--platform=$BUILDPLATFORM node:22'),
     native,
-    'sqlite3 5.1.7 has native code for glibc',
+    'what it copies from build may be built for glibc: sqlite3 5.1.7 has native code',
   ],
   [
     'a package without a build for musl',
@@ -114,6 +119,6 @@ test('a venv goes to its own path, under the same version of Python', () => {
   expect(run(...venv('python:3.11', 'python:3.11.9', '/venv')).output).not.toContain('alpine')
   const [text, files] = venv('python:3.11', 'python:3.11.9', '/opt/venv', 'markupsafe==2.1.3')
   expect(run(text, files).changes[0]?.reason).toContain(
-    'markupsafe 2.1.3 has native code for glibc, and build hands it over',
+    'what it copies from build may be built for glibc: markupsafe 2.1.3 has native code',
   )
 })

@@ -115,7 +115,7 @@ export function nativeDependencies(
     return [
       ...native.map((name) => ({
         at: call.at,
-        reason: `${name} has native code for ${target.libc}`,
+        reason: `${name} has native code`,
         unblock:
           'install the dependencies in a stage with the same C library as the one that they are copied to',
       })),

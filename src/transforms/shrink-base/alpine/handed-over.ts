@@ -57,7 +57,10 @@ export function handedOver(
   if (installs.length === 0 || paths.sources.every((path) => isBuildOutput(path, installs))) return []
   const [native] = nativeDependencies(document, installs, GLIBC)
   if (native)
-    return { reason: `${native.reason}, and ${nameOf(source)} hands it over`, unblock: native.unblock }
+    return {
+      reason: `what it copies from ${nameOf(source)} may be built for glibc: ${native.reason}`,
+      unblock: native.unblock,
+    }
   const place = placeReason(swap, stages, source, paths, installs)
   if (place) return place
   const { needs, obstacles } = dependencyNeeds(document, installs, muslTarget(swap.release, NO_NAMES))
