@@ -8,7 +8,7 @@ const config = {
 } as const
 
 const bases = {
-  variant: { type: 'string', describe: 'Base images: smallest, alpine or slim [default: smallest]' },
+  variant: { type: 'string', describe: 'smallest, alpine, slim or distroless bases [default: smallest]' },
   mirror: { type: 'string', array: true, describe: 'A prefix that stands for docker.io/library/' },
   'refresh-digests': { type: 'boolean', describe: 'pin-base: let digests follow their tags' },
   'insecure-registry': {

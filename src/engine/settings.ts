@@ -1,5 +1,5 @@
-/** `smallest`: alpine where all is proven, else slim. */
-export const VARIANTS = ['smallest', 'alpine', 'slim'] as const
+/** `smallest`: alpine where all is proven, else slim. `distroless`: an image without a shell where all is proven, else slim. */
+export const VARIANTS = ['smallest', 'alpine', 'slim', 'distroless'] as const
 
 /** What a user may choose, beside which transforms run. */
 export interface Settings {

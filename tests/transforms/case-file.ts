@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { VARIANTS, type Settings } from '../../src/engine/settings.ts'
 
 export interface Case {
   readonly name: string
@@ -7,6 +8,8 @@ export interface Case {
   readonly expected: string
   /** The day of the run: `%% today 2026-01-15` behind the name of the case. */
   readonly today?: string
+  /** The variant of base images that is asked for: `%% variant distroless`. */
+  readonly variant?: Settings['variant']
   /** Files of the build context: `%% file .nvmrc 14`, one line each. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -21,6 +24,9 @@ export function readCases(url: URL): readonly Case[] {
         /^(.*)\n((?:%% .*\n)*)([^]*?)^---\n([^]*)\n$/m.exec(text) ?? []
       if (before === '') throw new Error(`a case cannot be read: ${text}`)
       const today = /^%% today (.*)$/m.exec(head)?.[1]
+      const asked = /^%% variant (.*)$/m.exec(head)?.[1]
+      const variant = VARIANTS.find((each) => each === asked)
+      if (asked !== variant) throw new Error(`there is no variant ${asked ?? ''}`)
       const files = [...head.matchAll(/^%% file (\S+) (.*)$/gm)].map(
         ([, path = '', content = '']) => [path, `${content.replaceAll('\\n', '\n')}\n`] as const,
       )
@@ -29,6 +35,7 @@ export function readCases(url: URL): readonly Case[] {
         before: withBase(before),
         expected,
         ...(today !== undefined && { today }),
+        ...(variant !== undefined && { variant }),
         ...(files.length > 0 && { files: Object.fromEntries(files) }),
       }
     })

@@ -401,7 +401,10 @@ test('an ignore comment', () => {
 
 describe('static programs', () => {
   const smallest = { settings: { variant: 'smallest' } } as const
-  const sources = { 'go.mod': 'module example.com/a\n', 'main.go': 'package main\nimport "net/http"\n' }
+  const sources = {
+    'go.mod': 'module example.com/a\n',
+    'cmd/app/main.go': 'package main\nimport "net/http"\n',
+  }
   const build =
     'FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/app ./cmd/app\n\n'
   const final = (base: string, more = ''): string =>
@@ -429,8 +432,13 @@ describe('static programs', () => {
     ],
     ['started by a shell', final('debian:bookworm-slim').replace('["app"]', 'app --port $PORT'), sources],
     ['for an account of the system', final('debian:bookworm-slim').replace('10001', 'www-data'), sources],
-    ['with a health check', final('debian:bookworm-slim', 'HEALTHCHECK CMD ["app", "ping"]\n'), sources],
-    ['on Alpine, which is as small', final('alpine:3.22'), sources],
+    ['with a health check in a shell', final('debian:bookworm-slim', 'HEALTHCHECK CMD app ping\n'), sources],
+    ['with another program', final('debian:bookworm-slim', 'HEALTHCHECK CMD ["curl", "-f", "x"]\n'), sources],
+    [
+      'on Alpine, which is as small',
+      final('alpine:3.22'),
+      { ...sources, 'db.go': 'import "github.com/jackc/pgx/v5"\n' },
+    ],
     ['for those who want slim', final('debian:bookworm-slim'), sources],
   ])('%s', (name, text, files) => {
     const settings = name.startsWith('for those') ? { variant: 'slim' as const } : smallest.settings

@@ -1,10 +1,22 @@
 // Files of other stages that are known to be linked statically, and to start no other program.
 import { posix } from 'node:path'
-import { lineage, stateAt, type Document } from '../../dockerfile/document.ts'
+import { lineage, type Document } from '../../dockerfile/document.ts'
+import { flagValue, wordsOf } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { workingFolder } from '../../project/copied-files.ts'
 import type { Project } from '../../project/project.ts'
 import { callsOf, type Call } from './calls.ts'
+import { cReason } from './static-c.ts'
+import { goReason } from './static-go.ts'
+import { rustReason } from './static-rust.ts'
+
+export type CompiledLanguage = 'go' | 'rust' | 'c'
+
+const LANGUAGES: readonly (readonly [CompiledLanguage, typeof goReason])[] = [
+  ['go', goReason],
+  ['rust', rustReason],
+  ['c', cReason],
+]
 
 /** Why what is at a path in a stage is not known to be static; undefined where it is. */
 export function dynamicReason(
@@ -13,62 +25,70 @@ export function dynamicReason(
   path: string,
   project: Project,
 ): string | undefined {
-  const name = posix.basename(path)
-  const { calls } = callsOf(document, lineage(document, source), project)
+  const found = staticProgram(document, source, path, project)
+  return 'reason' in found ? found.reason : undefined
+}
+
+/** What a static program is made from, or why it is not known to be one. */
+export function staticProgram(
+  document: Document,
+  source: Stage,
+  path: string,
+  project: Project,
+): { readonly language: CompiledLanguage } | { readonly reason: string } {
+  const stages = lineage(document, source)
+  const calls = callsOf(document, stages, project).calls.filter((call) => !call.atStart)
   const folder = workingFolder(document, source)
-  const absolute = posix.resolve(folder ?? '/', path)
-  const builds = calls.filter((call) => !call.atStart && call.command.name === 'go')
-  const made = builds.find((call) => outputOf(call) === absolute)
-  if (!made) return `how ${name} is built is not seen`
-  if (!isWithoutCgo(document, made)) return `${name} is not built with CGO_ENABLED=0`
-  return startsPrograms(project, name)
+  const made = origin(calls, posix.resolve(folder ?? '/', path))
+  for (const [language, reasonOf] of LANGUAGES) {
+    const reason = reasonOf(document, calls, made, project)
+    if (reason === undefined) return { language }
+    if (reason !== false) return { reason }
+  }
+  const handed = handedOver(document, stages, made)
+  if (handed) return staticProgram(document, handed.stage, handed.path, project)
+  return { reason: `how ${posix.basename(path)} is built is not seen` }
 }
 
-/** `go build -o /out/app ./cmd/app`, `go install`: where the program is then. */
-function outputOf({ command: { args }, folder }: Call): string | undefined {
-  const words = args.map(({ literal, text }) => literal ?? text)
-  if (words[0] !== 'build' || words.some((word) => word.startsWith('-buildmode'))) return undefined
-  const at = words.indexOf('-o')
-  const output = at === -1 ? words.find((word) => word.startsWith('-o='))?.slice('-o='.length) : words[at + 1]
-  if (output === undefined || output.includes('$') || folder === undefined) return undefined
-  const operand = words.slice(1).findLast((word) => !word.startsWith('-') && word !== output)
-  // In a folder, the program has the name of its package.
-  return output.endsWith('/')
-    ? operand === undefined || operand === '.'
-      ? undefined
-      : posix.resolve(folder, output, posix.basename(operand, '.go'))
-    : posix.resolve(folder, output)
-}
+// A file is put somewhere else once or twice.
+const MOST_MOVES = 4
 
-function isWithoutCgo(document: Document, { stage, instruction, command }: Call): boolean {
-  const own = command.syntax.prefix.find((each) => each.type === 'Assignment' && each.name === 'CGO_ENABLED')
-  if (own && 'text' in own) return own.text === 'CGO_ENABLED=0'
-  const value = stateAt(document, stage, instruction).variables.get('CGO_ENABLED')
-  return value?.certain === true && value.text === '0'
-}
-
-// More is not one program any more.
-const MOST_FILES = 3000
-
-/** os/exec is how a program in Go starts another one: https://pkg.go.dev/os/exec */
-function startsPrograms(project: Project, name: string): string | undefined {
-  let files = 0
-  let folders = 0
-  const queue = ['']
-  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
-    folders += 1
-    if (folders > MOST_FILES) return `whether ${name} starts other programs would take too long to see`
-    for (const entry of project.list(folder) ?? []) {
-      const path = posix.join(folder, entry)
-      if (entry.endsWith('.go')) {
-        files += 1
-        if (files > MOST_FILES) return `whether ${name} starts other programs would take too long to see`
-        const text = entry.endsWith('_test.go') ? '' : (project.read(path) ?? '')
-        if (/"os\/exec"|"plugin"|syscall\.Exec\b|unix\.Exec\b/.test(text))
-          return `${path} starts other programs, and ${name} may be made from it`
-      } else if (!/^(?:node_modules|\.git|testdata|vendor)$/.test(entry) && project.list(path) !== undefined)
-        queue.push(path)
+/** Where a file was before cp, mv or install put it in its place. */
+function origin(calls: readonly Call[], path: string, depth = 0): string {
+  if (depth >= MOST_MOVES) return path
+  for (const { command, folder } of calls.toReversed()) {
+    if (!/^(?:cp|mv|install)$/.test(command.name ?? '') || folder === undefined) continue
+    const words = command.args.filter((word) => !word.text.startsWith('-'))
+    const target = words.at(-1)?.literal
+    if (target === undefined) continue
+    const to = posix.resolve(folder, target)
+    for (const { literal } of words.slice(0, -1)) {
+      if (literal === undefined || /[*?[]/.test(literal)) continue
+      const from = posix.resolve(folder, literal)
+      if ((to === path || posix.join(to, posix.basename(from)) === path) && from !== path)
+        return origin(calls, from, depth + 1)
     }
   }
-  return files === 0 ? `the sources of ${name} are not in a known build context` : undefined
+  return path
+}
+
+/** The stage that a COPY of a single file brings a path from. */
+function handedOver(
+  document: Document,
+  stages: readonly Stage[],
+  path: string,
+): { readonly stage: Stage; readonly path: string } | undefined {
+  for (const stage of stages)
+    for (const copy of stage.instructions.toReversed()) {
+      const from = copy.keyword === 'COPY' ? flagValue(copy, 'from')?.toLowerCase() : undefined
+      const [source = '', target = '', ...more] = wordsOf(copy)
+      if (from === undefined || more.length > 0 || /[*?$]/.test(source)) continue
+      const to = posix.resolve(workingFolder(document, stage, copy) ?? '/', target)
+      if (to !== path && !(target.endsWith('/') && posix.join(to, posix.basename(source)) === path)) continue
+      const other = document.stages.findLast(
+        ({ index, name }) => index < stage.index && (name === from || String(index) === from),
+      )
+      return other && { stage: other, path: source }
+    }
+  return undefined
 }

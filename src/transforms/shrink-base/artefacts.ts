@@ -119,7 +119,7 @@ const COMPILERS =
   /^(?:g?make|cmake|ninja|meson|scons|waf|bazel|(?:[\w-]+-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?|stack|cabal|ghc|swift|crystal|nim)$/
 
 /** The compiler whose results may be linked to libraries; go links to those of its own unless headers were installed for cgo. */
-function compiledBy({ name = '' }: SimpleCommand, runs: readonly Call[]): string | undefined {
+export function compiledBy({ name = '' }: SimpleCommand, runs: readonly Call[]): string | undefined {
   if (COMPILERS.test(name)) return name
   if (name !== 'go') return undefined
   return runs.some(

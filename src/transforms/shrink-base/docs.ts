@@ -7,13 +7,19 @@ export const docs: TransformDocs = {
     'node:22-slim. The swap is made where everything that the file is seen to use is in the smaller variant or is installed ' +
     'by name: the programs that RUN, CMD, ENTRYPOINT and HEALTHCHECK start, the scripts that they start from the build context, what tar, curl and ' +
     'git need for what they are asked, what sources of JavaScript, Python, Ruby and PHP in the build context start by name, and what the ' +
-    'dependencies in the lock files need to be installed and to run. --variant slim stays with glibc, and so does a tag that names a release of Debian.',
+    'dependencies in the lock files need to be installed and to run. --variant slim stays with glibc, and so does a tag that names a release of Debian. ' +
+    'A last stage that only starts programs in Go, Rust or C which another stage is seen to link statically needs no system: it gets ' +
+    'gcr.io/distroless/static, or scratch where the sources ask for no certificates, time zones, accounts or /tmp. --variant distroless does the same for ' +
+    'Node.js, Python and Java, where the last stage copies and runs nothing, starts without a shell, and what it copies is made for glibc; else it takes slim.',
   risks:
-    'A program that the application itself starts is not seen where its name is put together at run time, and neither is what ' +
+    'Without a shell nothing can be looked at by docker exec, and a command in compose or Kubernetes that names node, npm or sh starts no more: ' +
+    'the ENTRYPOINT of a distroless image is the language. Its tags have no exact version and follow what Debian and Node.js release. ' +
+    'Whether a dependency starts other programs is not seen. A program that the application itself starts is not seen where its name is put together at run time, and neither is what ' +
     'somebody does by docker exec. Slim variants leave out manual pages, documentation and translations of all packages. dfopt verify builds both ' +
     'and compares what the file itself put into its folders; with --smoke-http or --smoke it starts them, too. ' +
     'Sizes are those of the registry at the date that is named, not measured here. What is known of packages is for linux/amd64.',
   references: [
+    'https://github.com/GoogleContainerTools/distroless',
     'https://github.com/docker-library/docs/blob/master/node/README.md#image-variants',
     'https://github.com/docker-library/buildpack-deps',
     'https://github.com/debuerreotype/debuerreotype/blob/master/scripts/.slimify-excludes',

@@ -21,6 +21,14 @@ export const examples: readonly TransformExample[] = [
       'FROM python:3.12-slim-bookworm\nRUN apt-get update && apt-get install -y ffmpeg git && rm -rf /var/lib/apt/lists/*\nCOPY app.py /app/\nENTRYPOINT ["/usr/bin/git", "--exec-path"]\n',
   },
   {
+    name: 'a static program that asks for nothing',
+    before:
+      'FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n\nFROM alpine:3.22\nCOPY --from=build /app /app\nENTRYPOINT ["/app"]\n',
+    after:
+      'FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n\nFROM scratch\nCOPY --from=build /app /app\nENTRYPOINT ["/app"]\n',
+    files: { 'go.mod': 'module example.com/app\n', 'main.go': 'package main\n\nimport "net/http"\n' },
+  },
+  {
     name: 'what is compiled may need any header of the full image',
     before: 'FROM node:22\nCOPY . /src\nRUN make -C /src\nCMD ["/src/server"]\n',
     refused: 'what make compiles may need headers and libraries of the full image',

@@ -9,8 +9,9 @@ import { partnersOf } from './partners.ts'
 import { isPlan, type NoPlan, type Plan } from './plan.ts'
 import { hasSlimPlan, slimPlan } from './slim-plan.ts'
 import { fullImage, jreSwap, swapOf, type Swap } from './swap.ts'
+import { distrolessPlan } from './to-distroless.ts'
 import { jreAlpinePlan, jrePlan } from './to-jre.ts'
-import { staticPlan } from './to-static.ts'
+import { STATIC, staticPlan } from './to-static.ts'
 
 export const shrinkBase = defineTransform({
   id: 'shrink-base',
@@ -28,26 +29,36 @@ export const shrinkBase = defineTransform({
 const PLANS = { slim: slimPlan, jre: jrePlan, 'jre-alpine': jreAlpinePlan }
 
 interface Refused {
-  readonly kind: Swap['kind']
+  readonly kind: Swap['kind'] | 'distroless'
   readonly base: string
   readonly why: NoPlan
 }
 
 function shrink(document: Document, stage: Stage, context: TransformContext): void {
-  const bare = context.settings.variant === 'smallest' ? staticPlan(document, stage, context) : undefined
-  if (bare && isPlan(bare)) {
-    propose(document, stage, bare, [], context)
+  const { variant } = context.settings
+  const refused: Refused[] = []
+  const bare =
+    variant === 'smallest' || variant === 'distroless' ? staticPlan(document, stage, context) : undefined
+  const runtime = variant === 'distroless' ? distrolessPlan(document, stage, context) : undefined
+  const plan = bare ?? runtime
+  if (plan && isPlan(plan)) {
+    propose(document, stage, plan, [], context)
     return
   }
+  // Nobody else asked whether a stage is made of static programs alone.
+  if (plan && variant === 'distroless')
+    refused.push({ kind: 'distroless', base: bare ? STATIC : 'a distroless image', why: plan })
   const swaps = swapsOf(stage, context)
   const [first] = swaps
-  if (!first) return
+  if (!first) {
+    refuse(stage, refused, context)
+    return
+  }
   if (!stage.ships) {
     const reason = `${first.text}: nothing of this stage but what others copy is in an image`
     context.refuse({ at: stage.from.range, reason, unblock: 'nothing to do', quiet: true })
     return
   }
-  const refused: Refused[] = []
   for (const swap of swaps) {
     const plan = planOf(document, swap, context)
     if (isPlan(plan)) {
@@ -56,8 +67,16 @@ function shrink(document: Document, stage: Stage, context: TransformContext): vo
     }
     refused.push({ kind: swap.kind, base: swap.text, why: plan })
   }
-  // What keeps it from the variant that is nearest to what it has is the least to be mended.
-  const last = refused.find(({ kind }) => kind === 'jre') ?? refused.at(-1)
+  refuse(stage, refused, context)
+}
+
+/** What keeps it from the variant that is nearest to what it has is the least to be mended. */
+function refuse(stage: Stage, refused: readonly Refused[], context: TransformContext): void {
+  // Who asked for a distroless image wants to know of that first.
+  const last =
+    context.settings.variant === 'distroless'
+      ? refused[0]
+      : (refused.find(({ kind }) => kind === 'jre') ?? refused.at(-1))
   if (last) context.refuse({ at: stage.from.range, ...last.why, reason: `${last.base}: ${last.why.reason}` })
 }
 
@@ -75,7 +94,9 @@ function swapsOf(stage: Stage, context: TransformContext): readonly Swap[] {
   const { settings } = context
   const { variant } = settings
   const runtimes = (['jre-alpine', 'jre'] as const).flatMap((kind) =>
-    variant === (kind === 'jre' ? 'alpine' : 'slim') ? [] : (jreSwap(stage, settings, kind) ?? []),
+    variant === (kind === 'jre' ? 'alpine' : 'slim') || (variant === 'distroless' && kind === 'jre-alpine')
+      ? []
+      : (jreSwap(stage, settings, kind) ?? []),
   )
   return [...runtimes, ...variantsIn(stage, context)]
 }
@@ -88,7 +109,10 @@ function variantsIn(stage: Stage, { settings }: TransformContext): readonly Swap
   return (['alpine', 'slim'] as const).flatMap((kind) => {
     // Who names a release of Debian has chosen it.
     const isWanted =
-      variant === kind || (variant === 'smallest' && (kind === 'slim' || full.tag.suffix === ''))
+      variant === kind ||
+      (variant === 'smallest' && (kind === 'slim' || full.tag.suffix === '')) ||
+      // The slim variants are made from Debian, as distroless images are.
+      (variant === 'distroless' && kind === 'slim')
     const isKnown = kind === 'alpine' ? hasAlpinePlan(name) : hasSlimPlan(name)
     const swap = isWanted && isKnown ? swapOf(stage, full, kind) : undefined
     return swap ?? []
@@ -98,7 +122,7 @@ function variantsIn(stage: Stage, { settings }: TransformContext): readonly Swap
 function propose(
   document: Document,
   stage: Stage,
-  { base, partners, edits, removes, removesComments, added, notes, sizes }: Plan,
+  { base, partners, edits, removes, removesComments, added, notes, sizes, effects = [] }: Plan,
   refused: readonly Refused[],
   context: TransformContext,
 ): void {
@@ -118,6 +142,9 @@ function propose(
     removes,
     removesComments,
     // What is compiled for another C library is another file.
-    effects: (partners ?? []).length > 0 ? [{ kind: 'keeps', paths: [] }] : effectsOf(document, stage),
+    effects:
+      (partners ?? []).length > 0
+        ? [{ kind: 'keeps', paths: [] }]
+        : [...effectsOf(document, stage), ...effects],
   })
 }

@@ -2,6 +2,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import { lineage } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import type { Effect } from '../../engine/effect.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 
 /** How a stage gets another base. */
@@ -19,6 +20,8 @@ export interface Plan {
   readonly notes: readonly string[]
   /** What the base weighed before and after; empty where it is not documented. */
   readonly sizes: string
+  /** What it does to the image beside giving it other files. */
+  readonly effects?: readonly Effect[]
 }
 
 /** Why it does not; without `at` for the base as a whole. */

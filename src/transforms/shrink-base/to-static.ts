@@ -1,25 +1,29 @@
-// From a whole system to what a static program needs beside itself: certificates, time zones and accounts.
+// From a whole system to what a static program needs beside itself: certificates, time zones and accounts, or nothing at all.
+import { distrolessDate, distrolessImage, hasAccount } from '../../catalog/distroless.ts'
 import { officialImage } from '../../catalog/image-name.ts'
 import { baseEdits, wordsUnder } from '../../dockerfile/base-word.ts'
 import type { Document } from '../../dockerfile/document.ts'
-import { flagValue, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Surroundings } from '../../engine/transform.ts'
-import type { Project } from '../../project/project.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { runScripts } from '../../shell/run-scripts.ts'
 import type { Script } from '../../shell/script.ts'
 import { removalOfRun } from '../removal-of-run.ts'
+import { systemNeed } from './bare-program.ts'
+import { configures } from './given-config.ts'
 import type { NoPlan, Plan } from './plan.ts'
-import { dynamicReason } from '../calls/static-binaries.ts'
+import { accountObstacle, folderObstacle, startObstacle } from './shell-less.ts'
+import { staticPrograms, type StaticPrograms } from './static-programs.ts'
 
-// README.md of https://github.com/GoogleContainerTools/distroless: ca-certificates, tzdata, /etc/passwd with root, nobody and
-// nonroot, and /tmp.
-const STATIC = 'gcr.io/distroless/static-debian13'
+/** What it is called where it is not taken. */
+export const STATIC = 'the static distroless image'
 
 const SYSTEMS =
-  /^(?:debian|ubuntu|golang|buildpack-deps|centos|fedora|almalinux|rockylinux|amazonlinux|oraclelinux)$/
+  /^(?:debian|ubuntu|golang|rust|gcc|buildpack-deps|centos|fedora|almalinux|rockylinux|amazonlinux|oraclelinux)$/
+// As small as the distroless image, or nearly so: only an empty image gains anything.
+const SMALL = /^(?:alpine|busybox)$/
 
 /** Undefined where the stage is not made of copied programs alone; text: what is not proven. */
 export function staticPlan(
@@ -30,62 +34,81 @@ export function staticPlan(
   if (!stage.final || stage.parent !== undefined || stage.children.length > 0) return undefined
   const image = stage.resolvedBase === undefined ? undefined : officialImage(stage.resolvedBase, settings)
   // Who builds on an image of their own has a reason to.
-  if (!image || image.own || !SYSTEMS.test(image.name) || image.digest !== undefined) return undefined
-  const copies = stage.instructions.filter(({ keyword }) => keyword === 'COPY')
-  const programs = copies.filter((copy) => flagValue(copy, 'from') !== undefined)
-  const start =
-    stage.instructions.findLast(({ keyword }) => keyword === 'ENTRYPOINT') ??
-    stage.instructions.findLast(({ keyword }) => keyword === 'CMD')
-  if (programs.length === 0 || !start) return undefined
+  if (!image || image.own || image.digest !== undefined) return undefined
+  // Where its containers start is no folder of another image.
+  if (image.name === 'golang' && !stage.instructions.some(({ keyword }) => keyword === 'WORKDIR'))
+    return undefined
+  const isSmall = SMALL.test(image.name)
+  if (!isSmall && !SYSTEMS.test(image.name)) return undefined
   const installs = certificateRuns(document, stage)
   const other = stage.instructions.find((each) => !ALLOWED.test(each.keyword) && !installs.has(each))
   if (other) return undefined
-  const shell = stage.instructions.find((each) => /^(?:ENTRYPOINT|CMD)$/.test(each.keyword) && !each.json)
-  if (shell) return no(`${shell.keyword} needs a shell, which it does not have`, 'write it in exec form')
-  const user = stage.instructions.findLast(({ keyword }) => keyword === 'USER')?.args.text.trim() ?? 'root'
-  if (!/^(?:root|nobody|nonroot|\d+)(?::\d+)?$/.test(user))
-    return no(`USER ${user} has no account in it`, 'name a number in USER')
-  for (const copy of programs) {
-    const reason = copyReason(document, stage, copy, project)
-    if (reason !== undefined)
-      return no(reason, 'build with CGO_ENABLED=0, and run dfopt where the sources are')
+  const programs = staticPrograms(document, stage, project)
+  if (!programs) return undefined
+  const obstacle =
+    startObstacle(stage) ??
+    folderObstacle(stage) ??
+    programs.obstacle ??
+    accountObstacle(stage, distrolessAccount)
+  if (obstacle) return obstacle
+  const need =
+    settings.variant === 'distroless'
+      ? 'the distroless image was asked for'
+      : (accountObstacle(stage, () => false)?.reason ??
+        (installs.size > 0 ? 'it has certificates or time zones installed' : undefined) ??
+        needOf(programs, project, !isSmall))
+  if (need === undefined) return planFor(document, stage, 'scratch', new Map(), EMPTY)
+  if (isSmall && settings.variant !== 'distroless') return undefined
+  const to = distrolessImage('static')
+  return to && planFor(document, stage, to.reference, installs, ENOUGH, image.name === 'debian')
+}
+
+const ENOUGH =
+  'a static program needs no more than the certificates, time zones and accounts that it brings, and no shell is left to look around'
+const EMPTY =
+  'a static program whose sources ask for no certificates, time zones, accounts or /tmp needs no system around it, and no shell is left to look around'
+
+const ALLOWED = /^(?:COPY|ENV|EXPOSE|LABEL|WORKDIR|USER|ENTRYPOINT|CMD|HEALTHCHECK|VOLUME|STOPSIGNAL|ARG)$/
+
+/** https://github.com/GoogleContainerTools/distroless/blob/main/common/BUILD.bazel */
+function distrolessAccount(name: string, kind: 'user' | 'group'): boolean {
+  return hasAccount(name, kind)
+}
+
+function needOf(
+  { languages, provides }: StaticPrograms,
+  project: Surroundings['project'],
+  hadZones: boolean,
+): string | undefined {
+  for (const language of languages) {
+    const need = systemNeed(language, project, { ...provides, hadZones })
+    if (need !== undefined) return need
   }
-  const base = baseEdits(document, stage, STATIC)
+  return undefined
+}
+
+function planFor(
+  document: Document,
+  stage: Stage,
+  to: string,
+  installs: ReadonlyMap<Instruction, Script>,
+  note: string,
+  isDebian = false,
+): Plan | NoPlan {
+  const base = baseEdits(document, stage, to)
   if ('reason' in base) return base
   const removed = [...installs.values()].map((script) => removalOfRun(document, script))
   return {
-    base: STATIC,
+    base: to,
     edits: [...base, ...removed.flatMap(({ edits }) => edits)],
     removes: [...wordsUnder(document, base), ...removed.flatMap(({ removes }) => removes)],
     removesComments: removed.flatMap(({ removesComments }) => removesComments),
     added: [],
-    notes: [
-      'a static program needs no more than the certificates, time zones and accounts that it brings, and no shell is left to look around',
-    ],
-    sizes: '',
+    notes: [note],
+    // README.md of https://github.com/GoogleContainerTools/distroless
+    sizes: isDebian ? `debian: 124 MiB to 2 MiB uncompressed, as of ${distrolessDate()}` : '',
+    effects: [configures(stage)],
   }
-}
-
-function no(reason: string, unblock: string): NoPlan {
-  return { reason, unblock }
-}
-
-const ALLOWED = /^(?:COPY|ENV|EXPOSE|LABEL|WORKDIR|USER|ENTRYPOINT|CMD|VOLUME|STOPSIGNAL|ARG)$/
-
-function copyReason(
-  document: Document,
-  stage: Stage,
-  copy: Instruction,
-  project: Project,
-): string | undefined {
-  const from = flagValue(copy, 'from')?.toLowerCase()
-  const source = document.stages.find(
-    ({ index, name }) => index < stage.index && (name === from || String(index) === from),
-  )
-  const [path = '', ...more] = wordsOf(copy).slice(0, -1)
-  if (!source || more.length > 0 || /[*?$]/.test(path))
-    return `what is copied from ${from ?? ''} is not known to be static`
-  return dynamicReason(document, source, path, project)
 }
 
 /** RUNs that do nothing but install what the static image has. */

@@ -1,13 +1,7 @@
 import { posix } from 'node:path'
 import type { DependencyNeeds } from '../../../project/dependency-needs.ts'
+import { linkedCrates } from '../../../project/rust/linked-crates.ts'
 import { NOTHING, unknownWithout, type Install } from './ecosystem.ts'
-
-// Bindings to what every Linux has, or to other systems: they link to nothing of the image.
-const OF_THE_SYSTEM =
-  /^(?:linux-raw|windows|winapi|js|web|core-foundation|core-graphics|security-framework|jni|ndk|objc|objc2|wasi|hermit|fuchsia-zircon|redox|kernel32|ws2_32|schannel|system-configuration|fsevent|inotify|dirs)-sys$/
-
-// They compile their own copy of the library with the cc crate, which needs gcc alone: build.rs of each.
-const BUNDLED = /^(?:libmimalloc|zstd|lz4|bzip2|lzma|libz|brotli|libdeflate)-sys$/
 
 // What they need is in the documentation of each: a library to link to (run), with its headers (build).
 const LIBRARIES: Readonly<
@@ -51,15 +45,7 @@ export function rustDependencies({ command, call, folder }: Install): Dependency
     folder === undefined ? undefined : call.files.read(posix.resolve(folder, path ?? '.', 'Cargo.lock'))
   if (lock === undefined)
     return unknownWithout(`what ${command.name} ${verb} compiles is not known without a Cargo.lock`)
-  const locked = [...lock.matchAll(/^name = "([\w-]+)"\r?\nversion = "([^"]+)"/gm)].map(
-    ([, name = '', version = '']) => ({
-      name,
-      version,
-    }),
-  )
-  const native = locked.filter(
-    ({ name }) => name.endsWith('-sys') && !OF_THE_SYSTEM.test(name) && !BUNDLED.test(name),
-  )
+  const native = linkedCrates(lock)
   return {
     needs: native.flatMap(({ name, version }) => {
       const library = Object.hasOwn(LIBRARIES, name) ? LIBRARIES[name] : undefined
