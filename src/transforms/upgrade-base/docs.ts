@@ -10,7 +10,7 @@ export const docs: TransformDocs = {
     'A new release of a language can break the program, and a new one of a distribution renames packages. The tag is changed only ' +
     'where the manifests of the project allow the new version and at least one of them says so: engines and volta in package.json, .nvmrc, ' +
     '.node-version, requires-python, python_requires, Pipfile, runtime.txt, .python-version, go.mod, Gemfile, .ruby-version, composer.json, ' +
-    'rust-version, rust-toolchain, pom.xml, build.gradle, .tool-versions, mise.toml; and where the release of the distribution below changes with it, only where that is known to have every package that the file installs. All other bases are reported, those of ' +
+    'rust-version, rust-toolchain, pom.xml, build.gradle, .tool-versions, mise.toml; where go.mod names no module that is known to build with some releases of Go alone; and where the release of the distribution below changes with it, only where that is known to have every package that the file installs. All other bases are reported, those of ' +
     'databases with a word on their data. Debian counts as over when its LTS is; what is sold as longer support is left aside. ' +
     'Tags that move on by themselves (lts, stable, 3) are never over. Compilers and build tools of which every release ends the one before are left out.',
   references: [

@@ -11,6 +11,7 @@ import { successorOf } from '../base-successors/successors.ts'
 import { docs } from './docs.ts'
 import { endedDistribution, endedVersion, type Ended } from './ended.ts'
 import { examples } from './examples.ts'
+import { brokenModule } from './go-modules.ts'
 import { missingPackage } from './packages.ts'
 import { nextCycles, tagOfCycle, tagOnOtherRelease } from './successor.ts'
 
@@ -120,7 +121,7 @@ function upgradeOf(
   if (!official || below || !RUNTIMES.has(image) || stage.resolvedBase?.includes('@') === true)
     return undefined
   const demands = versionDemands(context.project, document, product)
-  if (demands.length === 0) return undefined
+  if (demands.length === 0 || brokenModule(context.project, demands) !== undefined) return undefined
   for (const next of nextCycles(product, cycle, today)) {
     if (!demands.every((demand) => demand.allows(next.cycle, next.latest))) continue
     const fresh = tagOfCycle(image, tag, cycle, next, today)
@@ -213,6 +214,8 @@ function objection(
   const cycles = nextCycles(ended.product, ended.cycle, today)
   const against = demands.find((demand) => !cycles.some((next) => demand.allows(next.cycle, next.latest)))
   if (against) return `${against.file} asks for ${against.wants}`
+  const broken = brokenModule(context.project, demands)
+  if (broken !== undefined) return broken
   const fresh = demands.length === 0 ? undefined : proposed(over, today)
   return fresh === undefined ? undefined : missingPackage(document, stages, image, tag, fresh)
 }
