@@ -72,7 +72,7 @@ describe('cargo install', () => {
 
   test('a build without a lock file', () => {
     expect(said(rust('cargo build --release'))).toBe(
-      'rust:1.86-slim: what cargo build compiles is not known without a Cargo.lock | run dfopt where the build context is',
+      'rust:1.86-slim: what cargo build compiles is not known without a Cargo.lock | run dfopt where the build context is, with Cargo.lock in it',
     )
   })
 })
@@ -91,6 +91,14 @@ describe('what a build context would not tell', () => {
     [
       'FROM ruby:3.3-bookworm\nRUN apt-get update && apt-get install -y python3-pip && pip3 install flask\nCMD ["ruby", "a.rb"]\n',
       'for which Python pip3 install installs is not known | swap it by hand, and run dfopt verify',
+    ],
+    [
+      `FROM python:3.12-bookworm\nRUN pip install git+https://example.com/a.git\n${end}`,
+      'which package stands behind an address is not known | name the package in place of its address',
+    ],
+    [
+      `FROM python:3.12-bookworm\nRUN curl -fsSL https://example.com/a.tgz | tar xz && cd a && ./configure\n${end}`,
+      'what configure runs is not known (and 1 more) | copy configure from the build context, or swap it by hand and run dfopt verify',
     ],
   ])('%j', (text, expected) => {
     expect(said(text, {})).toContain(expected)

@@ -61,7 +61,7 @@ export function collectWants(request: PythonRequest): Wants {
     }
     if (each.name === undefined) {
       tell(
-        `which package ${each.source.kind === 'file' ? each.source.file : 'an address'} is is not known`,
+        `which package ${each.source.kind === 'file' ? `${each.source.file} is` : 'stands behind an address'} is not known`,
         NAME_IT,
       )
       return

@@ -33,10 +33,16 @@ export function javaSuccessor({ prefix, name, tag }: NamedImage): Replaced | Unc
         ? 'java on slim Debian'
         : 'java on Debian'
   const alpine = /alpine-?(\d+\.\d+)/.exec(found.sameSuffix)?.[1]
+  const release = releaseOf(tag ?? '')
+  const also = [
+    ...(from.endsWith('Debian') ? ['it is made from Ubuntu, no longer from Debian'] : []),
+    ...(release === undefined ? [] : [`${release} becomes the newest release of ${version}`]),
+  ].join(', and ')
   return {
     kind: 'replaced',
     base: `${prefix}eclipse-temurin:${wanted}`,
     why,
+    ...(also !== '' && { also }),
     from,
     alpine,
     architectures: found.architectures,
@@ -46,4 +52,9 @@ export function javaSuccessor({ prefix, name, tag }: NamedImage): Replaced | Unc
 /** `8` of `8u171-jdk` and `openjdk-8-jre`, `11` of `11.0.2-slim`. */
 function versionOf(tag: string): string | undefined {
   return /^(?:openjdk-)?(\d+)(?=$|[-.u_])/.exec(tag)?.[1]
+}
+
+/** `8u171` of `8u171-jdk`, `11.0.2` of `11.0.2-slim`: eclipse-temurin has not all of them. */
+function releaseOf(tag: string): string | undefined {
+  return /^(?:openjdk-)?(\d+(?:u\d+|\.\d+)[\d.]*)(?=$|[-_])/.exec(tag)?.[1]
 }

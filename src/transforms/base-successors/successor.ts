@@ -12,6 +12,8 @@ export interface Replaced {
   readonly kind: 'replaced'
   readonly base: string
   readonly why: string
+  /** What else is another with it, in a few words; undefined where nothing is. */
+  readonly also?: string
   /** What is in the old image that the new one may lack. */
   readonly from:
     | 'java on Debian'

@@ -222,7 +222,7 @@ function readFile(
     // python -m venv and its like write it.
     if (path.endsWith('/bin/activate')) return undefined
     const unblock = project.known
-      ? `copy ${posix.basename(path)} from the build context`
+      ? `copy ${posix.basename(path)} from the build context, or swap it by hand and run dfopt verify`
       : 'run dfopt where the build context is'
     opaque.push({ at: place, reason: `what ${posix.basename(path)} runs is not known`, unblock })
     return undefined

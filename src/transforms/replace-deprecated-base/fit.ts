@@ -89,7 +89,7 @@ const ALIKE = new Set(
   inotify-tools iproute2 iputils-ping jq less libc6 libfreetype6 libgomp1 libstdc++6 libxext6 libxi6 libxml2-utils libxrender1
   libxtst6 locales lsb-release lsof m4 make mercurial moreutils nano net-tools netbase netcat-openbsd netcat-traditional openssh-client
   openssl parallel patch pigz pkg-config procps psmisc pv pwgen rsync screen sed socat sqlite3 sshpass strace subversion sudo
-  supervisor tar telnet time tini tmux tree tzdata unzip util-linux uuid-runtime vim wget whois xmlstarlet xvfb xz-utils zip zlib1g
+  supervisor tar telnet time tini tmux tree tzdata unzip util-linux uuid-runtime vim wait-for-it wget whois xmlstarlet xvfb xz-utils zip zlib1g
   zlib1g-dev zsh`.split(/\s+/),
 )
 

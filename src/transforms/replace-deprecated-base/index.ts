@@ -81,7 +81,7 @@ function replace(
     edits,
     level: 'review',
     message: `Replace ${base} by ${successor.base}`,
-    reason: why,
+    reason: successor.kind === 'replaced' && successor.also !== undefined ? `${why}; ${successor.also}` : why,
     removes: wordsUnder(document, edits),
     ...(successor.kind === 'replaced' && {
       effects: stages.flatMap((each) => effectsOfReplacing(document, each)),

@@ -44,7 +44,10 @@ export function rustDependencies({ command, call, folder }: Install): Dependency
   const lock =
     folder === undefined ? undefined : call.files.read(posix.resolve(folder, path ?? '.', 'Cargo.lock'))
   if (lock === undefined)
-    return unknownWithout(`what ${command.name} ${verb} compiles is not known without a Cargo.lock`)
+    return unknownWithout(
+      `what ${command.name} ${verb} compiles is not known without a Cargo.lock`,
+      'run dfopt where the build context is, with Cargo.lock in it',
+    )
   const native = linkedCrates(lock)
   return {
     needs: native.flatMap(({ name, version }) => {
