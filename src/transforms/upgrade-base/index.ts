@@ -209,6 +209,9 @@ function objection(
 ): string | undefined {
   const { image, tag, ended, stages } = over
   if (KEEPS_DATA.test(image)) return 'its data has to be carried over to the new version'
+  // https://tomcat.apache.org/migration-10.html
+  if (image === 'tomcat' && /^[1-9](?:\.|$)/.test(tag))
+    return 'since Tomcat 10 applications are written against jakarta.servlet, no longer javax.servlet'
   if (!RUNTIMES.has(image)) return undefined
   const demands = versionDemands(context.project, document, ended.product)
   const cycles = nextCycles(ended.product, ended.cycle, today)
