@@ -36,7 +36,7 @@ function useRow(use: Use): string {
   return `| ${use.carries} | ${use.packages.join(', ')} | ${fateText(use)} |`
 }
 
-function fateText({ shows, shown, unless, otherwise, hidden, via, since }: Use): string {
+function fateText({ shows, shown, unless, otherwise, forOthers, hidden, via, since }: Use): string {
   const words = { add: 'named in the list', refuse: 'the install is left alone', leave: 'left out' }
   const parts: string[] = []
   if (shows) parts.push(`${words[shown ?? 'add']} where the file shows their use`)
@@ -47,6 +47,7 @@ function fateText({ shows, shown, unless, otherwise, hidden, via, since }: Use):
     parts.push(`${words[hidden.fate]} where ${by} runs whose commands the file does not show`)
   }
   if (unless) parts.push('left out where the file shows another purpose')
+  if (forOthers) parts.push(`${words[forOthers]} where nothing says what the containers run`)
   const rest = words[otherwise ?? 'leave']
   parts.push(parts.length > 0 ? `else ${rest}` : rest)
   const limits = [

@@ -26,6 +26,8 @@ export interface Evidence {
   readonly build: Use | undefined
   readonly script: Use | undefined
   readonly installer: Use | undefined
+  /** True where no CMD or ENTRYPOINT says what containers run: the image is there for others to build on. */
+  readonly isForOthers: boolean
   /** Calls of apt in later RUNs that remove packages. */
   readonly removals: readonly PackageCommand[]
 }
@@ -71,6 +73,9 @@ export function evidenceOf(document: Document, stage: Stage, instruction: Instru
     build: used((each) => BUILDS.test(each.name ?? '')),
     script: used(isScript),
     installer: used((each) => mayInstall(each, all)),
+    isForOthers: !stagesFrom(document, stage).some(({ instructions }) =>
+      instructions.some(({ keyword }) => /^(?:CMD|ENTRYPOINT)$/.test(keyword)),
+    ),
     removals: later.flatMap(({ commands }) => commands.flatMap((each) => removalOf(each) ?? [])),
   }
 }

@@ -161,7 +161,7 @@ function fateOf({ name, via }: Lost, request: Request, evidence: Evidence): Deci
     return { kind: use.hidden.fate, because: `${carries} (${doubt})`, doubt }
   }
   return {
-    kind: use.otherwise ?? 'leave',
+    kind: (evidence.isForOthers ? use.forOthers : undefined) ?? use.otherwise ?? 'leave',
     because: carries,
     doubt: use.otherwise === 'add' ? 'it is needed' : 'the file does not show whether it is used',
   }

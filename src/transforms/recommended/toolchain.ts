@@ -43,7 +43,7 @@ export const TOOLCHAIN: readonly Use[] = [
     shows: new RegExp(`${PIP.source}|${BUILDS_ADDONS.source}`),
     hidden: { by: 'script', fate: 'add' },
     via: /^python3?-pip$|^npm$/,
-    otherwise: 'refuse',
+    forOthers: 'refuse',
   },
   {
     packages: ['python3-dev'],
@@ -51,7 +51,7 @@ export const TOOLCHAIN: readonly Use[] = [
     shows: PIP,
     hidden: { by: 'script', fate: 'add' },
     via: /^python3?-pip$/,
-    otherwise: 'refuse',
+    forOthers: 'refuse',
   },
   {
     packages: ['build-essential'],

@@ -21,6 +21,8 @@ export interface Use {
   readonly unless?: RegExp
   /** Where their use does not show; by default they are left out. */
   readonly otherwise?: Fate
+  /** The same in an image of which nothing says what its containers run, so that others build on it. */
+  readonly forOthers?: Fate
   /** The same where something runs that the file does not show: a build, a script, a script that installs packages. */
   readonly hidden?: { readonly by: 'build' | 'script' | 'installer'; readonly fate: 'add' | 'refuse' }
   /** The first release of Debian in which they are only recommended. */
