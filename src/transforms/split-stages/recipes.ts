@@ -1,6 +1,12 @@
 import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
+import { named } from './recipes/named.ts'
 import type { Recipe } from './split-plan.ts'
 
 /** The first that knows a stage plans its split. */
-export const recipes: readonly Recipe[] = [go, java]
+export const recipes: readonly Recipe[] = [
+  // What somebody has said of a file goes before what is found out.
+  named,
+  go,
+  java,
+]

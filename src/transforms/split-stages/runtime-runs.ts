@@ -94,6 +94,16 @@ export function servesBuildAlone(
   })
 }
 
+/** True for a command that installs packages of the system, sets up accounts and folders, or does nothing that lasts. */
+export function isSetUp(command: SimpleCommand): boolean {
+  const { name = '' } = command
+  return (
+    installedPackages(command) !== undefined ||
+    isHousekeeping(command) ||
+    [ACCOUNTS, SETS_UP, NEUTRAL].some((each) => each.test(name))
+  )
+}
+
 /** Fetching and removing lists of packages, and what cleans up. */
 function isHousekeeping(command: SimpleCommand): boolean {
   const role = packageCommand(command)?.role
