@@ -1,3 +1,5 @@
+import { VARIANTS, type Settings } from '../../src/engine/settings.ts'
+
 /** case.json as it is written; README.md says what each key means. */
 export interface CaseFile {
   readonly title: string
@@ -9,6 +11,8 @@ export interface CaseFile {
   readonly target: string | undefined
   readonly secrets: readonly string[]
   readonly buildContexts: readonly string[]
+  /** Of base images: slim unless the case says another one, for images made from Alpine cannot be made here. */
+  readonly variant: Settings['variant']
   readonly smoke: readonly Smoke[]
   readonly expect: Expectation
 }
@@ -53,6 +57,7 @@ const KEYS = [
   'target',
   'secrets',
   'buildContexts',
+  'variant',
   'smoke',
   'expect',
 ]
@@ -72,6 +77,7 @@ export function asCaseFile(data: unknown): CaseFile {
     target: file['target'] === undefined ? undefined : text(file['target'], 'target'),
     secrets: texts(file['secrets'] ?? [], 'secrets'),
     buildContexts: texts(file['buildContexts'] ?? [], 'buildContexts'),
+    variant: variant(file['variant'] ?? 'slim'),
     smoke: list(file['smoke'], 'smoke').map(smoke),
     expect: {
       transforms: texts(expect['transforms'], 'expect.transforms'),
@@ -80,6 +86,12 @@ export function asCaseFile(data: unknown): CaseFile {
       unstable: texts(expect['unstable'] ?? [], 'expect.unstable'),
     },
   }
+}
+
+function variant(data: unknown): Settings['variant'] {
+  const found = VARIANTS.find((each) => each === data)
+  if (found === undefined) throw new Error('"variant" is none that there is')
+  return found
 }
 
 function smoke(data: unknown): Smoke {

@@ -91,9 +91,12 @@ async function proveCase(each: BuildCase, { builder, scratch }: UsableLab): Prom
 }
 
 function rewriteWith(text: string, list: readonly Transform[], each: BuildCase): Rewrite {
-  // Images made from Alpine cannot be made here.
-  const settings = { variant: 'slim' } as const
-  return rewrite(text, { transforms: list, targets: targetsOf(each), project: projectOf(each), settings })
+  return rewrite(text, {
+    transforms: list,
+    targets: targetsOf(each),
+    project: projectOf(each),
+    settings: { variant: each.variant },
+  })
 }
 
 function projectOf({ dockerfile, context }: BuildCase): Project {

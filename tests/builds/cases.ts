@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Settings } from '../../src/engine/settings.ts'
 import { parseDocument } from '../../src/dockerfile/document.ts'
 import type { BuildSettings } from '../../src/verify/builder.ts'
 import { asCaseFile, type Expectation, type Needs, type Smoke } from './case-file.ts'
@@ -21,6 +22,8 @@ export interface BuildCase {
   readonly context: string
   /** Secrets and further contexts with absolute paths; `network` is host for cases that need it, else none. */
   readonly settings: BuildSettings
+  /** Of base images. */
+  readonly variant: Settings['variant']
   readonly smoke: readonly Smoke[]
   readonly expect: Expectation
 }
@@ -66,6 +69,7 @@ export function loadBuildCase(name: string): BuildCase {
         hosts: [],
         shmSize: undefined,
       },
+      variant: file.variant,
       smoke: file.smoke,
       expect: file.expect,
     }

@@ -18,17 +18,6 @@ const LANGUAGES: readonly (readonly [CompiledLanguage, typeof goReason])[] = [
   ['c', cReason],
 ]
 
-/** Why what is at a path in a stage is not known to be static; undefined where it is. */
-export function dynamicReason(
-  document: Document,
-  source: Stage,
-  path: string,
-  project: Project,
-): string | undefined {
-  const found = staticProgram(document, source, path, project)
-  return 'reason' in found ? found.reason : undefined
-}
-
 /** What a static program is made from, or why it is not known to be one. */
 export function staticProgram(
   document: Document,
