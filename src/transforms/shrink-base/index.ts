@@ -8,7 +8,7 @@ import { examples } from './examples.ts'
 import { partnersOf } from './partners.ts'
 import { isPlan, type NoPlan, type Plan } from './plan.ts'
 import { hasSlimPlan, slimPlan } from './slim-plan.ts'
-import { fullImage, jreSwap, swapOf, type Swap } from './swap.ts'
+import { dotnetSwap, fullImage, jreSwap, swapOf, type Swap } from './swap.ts'
 import { distrolessPlan } from './to-distroless.ts'
 import { jreAlpinePlan, jrePlan } from './to-jre.ts'
 import { STATIC, staticPlan } from './to-static.ts'
@@ -98,7 +98,8 @@ function swapsOf(stage: Stage, context: TransformContext): readonly Swap[] {
       ? []
       : (jreSwap(stage, settings, kind) ?? []),
   )
-  return [...runtimes, ...variantsIn(stage, context)]
+  const dotnet = variant === 'slim' || variant === 'distroless' ? undefined : dotnetSwap(stage)
+  return [...(dotnet ? [dotnet] : []), ...runtimes, ...variantsIn(stage, context)]
 }
 
 function variantsIn(stage: Stage, { settings }: TransformContext): readonly Swap[] {

@@ -1,6 +1,13 @@
 // Which smaller variant of its official image a stage could be built on.
 import { officialImage, withTag, type ImageNames, type NamedImage } from '../../catalog/image-name.ts'
 import { unnamedRelease } from '../../catalog/image-contents.ts'
+import {
+  dotnetImage,
+  dotnetReference,
+  dotnetTag,
+  dotnetVariants,
+  type DotnetTag,
+} from '../../catalog/dotnet-images.ts'
 import { cycleOf } from '../../catalog/lifecycles.ts'
 import { officialTag, variantsOf, type OfficialTag } from '../../catalog/official-images.ts'
 import { documentedSize } from '../../catalog/image-facts.ts'
@@ -67,6 +74,47 @@ export function swapOf(
   if (!to || text === undefined || isOlder(to, from) || (kind === 'slim' && !isSameRelease(from, to)))
     return undefined
   return { stage, image, kind, from, to, text }
+}
+
+/** The alpine variant of an image of .NET, whose other variants are as large as each other. */
+export function dotnetSwap(stage: Stage): Swap | undefined {
+  const named = stage.parent === undefined ? dotnetImage(stage.resolvedBase ?? '') : undefined
+  const from = named && dotnetTag(named.name, named.tag)
+  // Who names a release of Debian or Ubuntu has chosen it.
+  if (
+    !named ||
+    !/^(?:aspnet|runtime|runtime-deps)$/.test(named.name) ||
+    from?.variant !== '' ||
+    from.system.startsWith('alpine')
+  )
+    return undefined
+  const [to] = dotnetVariants(named.name, from.version)
+    .filter(
+      ({ variant, retired }) =>
+        /^alpine(?:3\.\d+)?$/.test(variant) && (retired ?? '9') >= (from.retired ?? '9'),
+    )
+    .sort(
+      (left, right) => left.variant.length - right.variant.length || (left.variant < right.variant ? 1 : -1),
+    )
+  const official = (tag: DotnetTag): OfficialTag => ({
+    tag: tag.tag,
+    flavour: tag.version,
+    suffix: tag.variant,
+    same: tag.tag,
+    sameSuffix: tag.system.replace(/-slim$/, ''),
+    retired: tag.retired,
+    architectures: [],
+  })
+  const image = {
+    prefix: 'mcr.microsoft.com/',
+    name: `dotnet/${named.name}`,
+    tag: named.tag,
+    digest: undefined,
+  }
+  const text = to && dotnetReference(named.name, to.tag)
+  return to && text !== undefined
+    ? { stage, image, kind: 'alpine', from: official(from), to: official(to), text }
+    : undefined
 }
 
 /** The JRE of the same version in place of the JDK, on the same system or on Alpine. */

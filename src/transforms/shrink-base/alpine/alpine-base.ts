@@ -14,6 +14,13 @@ const JAVA =
   'java|javac|jar|jlink|jdeps|jshell|keytool|jps|jstack|jmap|jstat|jcmd|javadoc|jarsigner|rmiregistry'
 const PHP = 'php|php-cgi|php-fpm|phpize|php-config|phpdbg|pecl|pear|peardev|docker-php-[\\w-]+'
 
+// dotnet/dotnet-docker at 3ed00b61. The account app is there since .NET 8, on Debian as well.
+const DOTNET: AlpineImage = {
+  programs: /^dotnet$/,
+  packages: ['ca-certificates-bundle', 'libgcc', 'libstdc++', 'zlib'],
+  accounts: ['app'],
+}
+
 const IMAGES: Readonly<Record<string, AlpineImage>> = {
   node: {
     programs: /^(?:node|nodejs|npm|npx|corepack|yarn|yarnpkg|docker-entrypoint\.sh)$/,
@@ -53,6 +60,9 @@ const IMAGES: Readonly<Record<string, AlpineImage>> = {
     packages: [],
     accounts: ['www-data'],
   },
+  'dotnet/aspnet': DOTNET,
+  'dotnet/runtime': DOTNET,
+  'dotnet/runtime-deps': DOTNET,
   elixir: { programs: /^(?:elixir|elixirc|iex|mix|erl|erlc|escript)$/, packages: [] },
   erlang: { programs: /^(?:erl|erlc|escript|rebar|rebar3)$/, packages: [] },
 }

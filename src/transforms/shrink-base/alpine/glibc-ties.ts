@@ -7,6 +7,7 @@ import { keyValues } from '../../../dockerfile/words.ts'
 import { sourcesFromContext } from '../../../project/context-sources.ts'
 import { commandsRun } from '../../../shell/later-commands.ts'
 import { apkNamesFor } from './apt-names.ts'
+import { isDotnet } from './dotnet.ts'
 import { handedOver } from './handed-over.ts'
 import { isJavaArchive } from './languages.ts'
 import { nativeFile } from './native-files.ts'
@@ -114,6 +115,8 @@ function fromElsewhere(
   if (isServedOnly(draft, stage, instruction, target)) return
   if (sources.every(isPortable) && !sources.some((each) => /\.(?:jar|war|ear|sh)$/.test(each))) return
   if (source && sources.every((each) => isJavaArchive(draft.swap.image, each))) return
+  // dotnetOf looks at it.
+  if (source && isDotnet(draft.swap.image)) return
   if (source && isStatic(draft, source)) return
   if (source && isMadeForMusl(lineage(document, source).at(-1) ?? source)) return
   const unblock = `build ${source ? 'that stage' : 'it'} on Alpine as well, or link statically`

@@ -59,9 +59,12 @@ function placeIn(draft: Draft, stage: Stage, needs: readonly ApkNeed[], sites: r
     site.extra.push(...names.filter((name) => !namesOf(site).includes(name)))
     return
   }
-  const first = firstUse(stage, needs)
-  const { user } = stateAt(draft.swap.document, stage, first)
-  if (user !== undefined && !/^(?:root|0)(?::|$)/.test(user)) {
+  const own = firstUse(stage, needs)
+  const [top] = draft.swap.stages[0]?.instructions ?? []
+  // What only a container needs can be there from the beginning.
+  const first = needs.every(({ atStart }) => atStart) && !isRoot(draft, stage, own) ? (top ?? own) : own
+  if (!isRoot(draft, first === own ? stage : (draft.swap.stages[0] ?? stage), first)) {
+    const { user = '' } = stateAt(draft.swap.document, stage, first)
     refuse(
       draft,
       first.range,
@@ -71,6 +74,11 @@ function placeIn(draft: Draft, stage: Stage, needs: readonly ApkNeed[], sites: r
     return
   }
   draft.edits.push(insertAbove(draft.swap.document, first, 'RUN', `apk add --no-cache ${names.join(' ')}`))
+}
+
+function isRoot({ swap }: Draft, stage: Stage, before: Instruction): boolean {
+  const { user } = stateAt(swap.document, stage, before)
+  return user === undefined || /^(?:root|0)(?::|$)/.test(user)
 }
 
 function firstUse(stage: Stage, needs: readonly ApkNeed[]): Instruction {

@@ -20,6 +20,7 @@ import { needsOfExtensions } from './php-extensions.ts'
 import { placeNeeds } from './place-needs.ts'
 import { readCalls, readDependencies } from './read-calls.ts'
 import { translateShell } from './shell-differences.ts'
+import { dotnetOf } from './dotnet.ts'
 import { dropFrontend } from './frontend.ts'
 import { newDraft, refuse, type AlpineSwap, type Draft } from './translation.ts'
 
@@ -57,6 +58,7 @@ export function toAlpine(swap: AlpineSwap): Translation | readonly Obstacle[] {
   const plans = readRuns(draft)
   for (const stage of swap.stages) readInstructions(draft, stage)
   javaOf(draft)
+  dotnetOf(draft)
   readCalls(draft, plans)
   readDependencies(draft)
   placeNeeds(draft, plans)
