@@ -175,17 +175,12 @@ function bringGlobalization(draft: Draft, first: Stage, last: Stage, isInvariant
   const place = first.instructions.at(-1)
   const start = startCommands(document, last).find(({ instruction }) => instruction.keyword !== 'HEALTHCHECK')
   const needsVariable = !invariant && set === undefined
-  if (
-    missing !== undefined ||
-    !place ||
-    (needsVariable && (!start || start.instruction === first.instructions[0]))
-  ) {
-    refuse(
-      draft,
-      first.from.range,
-      `where ${missing ?? names.join(', ')} would come from is not known`,
-      'keep a Debian base',
-    )
+  if (missing !== undefined) {
+    refuse(draft, first.from.range, `Alpine ${release} has no ${missing}`, 'keep a Debian base')
+    return
+  }
+  if (!place || (needsVariable && (!start || start.instruction === first.instructions[0]))) {
+    refuse(draft, first.from.range, 'nothing is copied into it', 'swap it by hand')
     return
   }
   for (const name of names)
