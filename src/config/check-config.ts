@@ -115,12 +115,12 @@ function meant(value: unknown, choices: readonly string[], path: readonly Proper
   return near === undefined ? SHAPES : `did you mean ${near}?`
 }
 
-/** `mirrors[0]`, `as of registry.example.com/node`. */
+/** `mirrors[0]`, `tags[0] of registry.example.com/node`. */
 function nameOf(path: readonly PropertyKey[]): string {
   const last = path.at(-1)
   if (last === undefined) return 'the configuration'
-  if (typeof last === 'number') return `${nameOf(path.slice(0, -1))}[${last}]`
-  return path.length === 3 ? `${String(last)} of ${String(path[1])}` : String(last)
+  const name = typeof last === 'number' ? `${String(path.at(-2))}[${last}]` : String(last)
+  return path[0] === 'images' && path.length > 2 ? `${name} of ${String(path[1])}` : name
 }
 
 function shown(value: unknown): string {

@@ -3,6 +3,7 @@ import type { ConfigNode, TextFault } from './node.ts'
 
 // Far more than any configuration has: aliases of aliases of aliases are an attack.
 const MOST_NODES = 10_000
+const PRICE_OF_ALIAS = 100
 
 /** Reads one YAML document; one with nothing in it says nothing. */
 export function readYaml(text: string): ConfigNode | TextFault {
@@ -23,6 +24,7 @@ function nodeOf(node: Node | null, document: Document, left: { nodes: number }):
   left.nodes -= 1
   const offset = node?.range?.[0] ?? 0
   if (node === null || left.nodes <= 0) return { kind: 'scalar', offset, value: null }
+  if (isAlias(node)) left.nodes -= PRICE_OF_ALIAS
   if (isAlias(node)) return { ...nodeOf(node.resolve(document) ?? null, document, left), offset }
   if (isSeq<Node | null>(node))
     return { kind: 'list', offset, items: node.items.map((item) => nodeOf(item, document, left)) }
