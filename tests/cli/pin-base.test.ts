@@ -237,6 +237,64 @@ describe('pin-base', () => {
   })
 })
 
+describe('a configuration', () => {
+  const on = { transforms: { 'pin-base': 'on' } }
+  const config = (more: object = {}): string => JSON.stringify({ ...on, ...more })
+
+  test('turns it on, each for its own files, and an image is asked for once', async () => {
+    const fake = await registry()
+    const text = `FROM ${fake.host}/app:1\n`
+    const folder = files({
+      'a/dfopt.config.json': config(),
+      'a/Dockerfile': text,
+      'b/dfopt.config.json': config({ variant: 'slim' }),
+      'b/Dockerfile': text,
+      'c/dfopt.config.json': config({ offline: true }),
+      'c/Dockerfile': text,
+      'd/Dockerfile': text,
+    })
+    const { code, stdout } = await run(['fix', '--write'], folder)
+    expect(code).toBe(0)
+    const pinned = `FROM ${fake.host}/app:1@${DIGEST}\n`
+    expect(['a', 'b', 'c', 'd'].map((name) => read(folder, `${name}/Dockerfile`))).toEqual([
+      pinned,
+      pinned,
+      text,
+      text,
+    ])
+    expect(heads(fake)).toEqual(['/v2/app/manifests/1'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('leave out --offline, or offline in the configuration')
+  })
+
+  test('lets digests follow their tags, and --offline has the last word', async () => {
+    const fake = await registry()
+    const old = `FROM ${fake.host}/app:1@sha256:${'0'.repeat(64)}\n`
+    const folder = files({ Dockerfile: old, 'dfopt.config.json': config({ refreshDigests: true }) })
+    await run(['fix', '--write', '--offline'], folder)
+    expect([fake.asked, read(folder)]).toEqual([[], old])
+    await run(['fix', '--write'], folder)
+    expect(read(folder)).toBe(`FROM ${fake.host}/app:1@${DIGEST}\n`)
+  })
+
+  test('makes sense of --refresh-digests', async () => {
+    const fake = await registry()
+    const folder = files({ Dockerfile: `FROM ${fake.host}/app:1\n`, 'dfopt.config.json': config() })
+    expect((await run(['check', '--refresh-digests'], folder)).code).toBe(1)
+  })
+
+  test('may want to hear of it only', async () => {
+    const fake = await registry()
+    const text = `FROM ${fake.host}/app:1\n`
+    const folder = files({
+      Dockerfile: text,
+      'dfopt.config.json': '{ "transforms": { "pin-base": "report" } }',
+    })
+    const { code, stdout } = await run(['fix', '--write'], folder)
+    expect([code, read(folder)]).toEqual([0, text])
+    expect(stdout).toContain('pin-base (manual, not written)')
+  })
+})
+
 describe('flags that make no sense', () => {
   test.each([
     [
