@@ -183,9 +183,9 @@ describe('what is wrong with a setting', () => {
     ['{"__proto__": 1}', `1:2: there is no setting __proto__; ${SHAPES}`],
     [
       '{"variant": "slimm"}',
-      '1:13: variant is one of smallest, alpine, slim, not "slimm"; did you mean slim?',
+      '1:13: variant is one of smallest, alpine, slim, distroless, not "slimm"; did you mean slim?',
     ],
-    ['{"variant": null}', `1:13: variant is one of smallest, alpine, slim, not null; ${SHAPES}`],
+    ['{"variant": null}', `1:13: variant is one of smallest, alpine, slim, distroless, not null; ${SHAPES}`],
     ['{"transforms": []}', `1:16: transforms has to be an object, not a list; ${SHAPES}`],
     ['{"transforms": {"use-copi": "on"}}', '1:17: there is no transform use-copi; did you mean use-copy?'],
     ['{"transforms": {"DL3020": "on"}}', '1:17: there is no transform DL3020; did you mean use-copy?'],

@@ -201,6 +201,26 @@ describe('rewrite', () => {
     expect(result.notes[0]?.message).toContain('overlap')
   })
 
+  test('tells as findings what is wanted as a report, for what the others leave', () => {
+    const told = replacing('tell-only', 'two', 'mid', {
+      effects: [{ kind: 'keeps', paths: [] }],
+      level: 'review',
+    })
+    const transforms = [told, replacing('first-step', 'one', 'two')]
+    const result = rewrite(file, { transforms, reportOnly: ['tell-only'] })
+    expect(result.output).toBe('FROM debian\nRUN two\nRUN two\n')
+    expect(
+      result.changes.map(({ transform, level, line, effects }) => [transform, level, line, effects]),
+    ).toEqual([
+      ['first-step', 'safe', 2, []],
+      ['tell-only', 'manual', 2, []],
+    ])
+    expect(rewrite(file, { transforms: [told], reportOnly: ['tell-only'], safeOnly: true }).changes).toEqual(
+      [],
+    )
+    expect(rewrite(file, { transforms: [told], reportOnly: ['first-step'] }).status).toBe('changed')
+  })
+
   test('leaves review changes out when only safe ones are wanted, and never writes manual ones', () => {
     const review = replacing('re-view', 'one', 'mid', { level: 'review' })
     expect(rewrite(file, { transforms: [review], safeOnly: true }).status).toBe('unchanged')
