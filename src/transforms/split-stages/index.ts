@@ -18,8 +18,9 @@ export const splitStages = defineTransform({
   docs,
   examples,
   apply(document, context) {
-    const [stage, ...more] = document.stages
-    if (!stage || more.length > 0) return
+    const stage = document.stages.at(-1)
+    // What is built FROM another stage of the file shares its build with others.
+    if (!stage || stage.parent !== undefined) return
     const subject = subjectOf(document, stage, context)
     if (subject) split(document, subject, context)
   },

@@ -2,15 +2,17 @@
 import { posix } from 'node:path'
 import { imageFolder } from '../../catalog/image-facts.ts'
 import { lineStart, stateAt } from '../../dockerfile/document.ts'
-import type { Instruction } from '../../dockerfile/instruction.ts'
+import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import { toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { splitBlanks } from '../../dockerfile/words.ts'
+import { workingFolder } from '../../project/copied-files.ts'
+import { isAtOrBelow } from '../../shell/path-values.ts'
 import { runtimeEnvironment, usesVariable } from './runtime-environment.ts'
 import { runtimePackages } from './runtime-packages.ts'
 import { runtimeRun, touchesBuild } from './runtime-runs.ts'
 import { isSplit, noSplit, type Artefact, type NoSplit, type SplitPlan } from './split-plan.ts'
-import { upTo, type Subject } from './subject.ts'
+import { pathFrom, upTo, type Subject } from './subject.ts'
 
 export interface Layout {
   readonly edits: readonly TextEdit[]
@@ -102,22 +104,33 @@ function runtimeText(
 }
 
 /** True for what is of no use in the build stage. */
-function isMoved({ document, runs }: Subject, { builds }: SplitPlan, instruction: Instruction): boolean {
+function isMoved(subject: Subject, { builds }: SplitPlan, instruction: Instruction): boolean {
   if (SHOWS.test(instruction.keyword)) return true
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false
-  const words = (instruction.json ?? splitBlanks(instruction.args.text).map(({ text }) => text)).map((word) =>
-    posix.basename(word),
+  const { document, stage, runs, building } = subject
+  const target = wordsOf(instruction).at(-1) ?? ''
+  const to = pathFrom(workingFolder(document, stage, instruction), target)
+  // Into a folder in which something is built.
+  if (
+    to === undefined ||
+    building.some(({ folder }) => folder !== undefined && folder !== '/' && isAtOrBelow(to, folder))
   )
-  return !runs.some(
-    (run) =>
+    return false
+  const names = [
+    ...wordsOf(instruction)
+      .slice(0, -1)
+      .map((word) => posix.basename(word)),
+    target.replace(/\/$/, ''),
+  ]
+  return !runs.some((run) => {
+    const { start, end } = run.instruction.range
+    const text = document.text.slice(start, end)
+    return (
       builds.has(run.instruction) &&
       run.instruction.index > instruction.index &&
-      words.some(
-        (word) =>
-          word !== '' &&
-          document.text.slice(run.instruction.range.start, run.instruction.range.end).includes(word),
-      ),
-  )
+      names.some((name) => name !== '' && text.includes(name))
+    )
+  })
 }
 
 /** A RUN behind the build that does not find there what it works on. */
@@ -137,6 +150,8 @@ function tailObstacle(subject: Subject, plan: SplitPlan, tail: readonly Instruct
   return undefined
 }
 
+const NAMES = ['build', 'builder', 'compile'] as const
+
 interface StageNames {
   readonly build: string
   readonly edit: TextEdit
@@ -150,7 +165,8 @@ function stageNames({ document, stage }: Subject): StageNames | NoSplit {
   const [base, as, name] = words
   if (!base) return noSplit('it has no base', 'name one')
   const written = document.text.slice(from.keywordRange.start, from.keywordRange.end)
-  const build = stage.name === 'build' ? 'builder' : 'build'
+  const taken = new Set(document.stages.map(({ name }) => name))
+  const build = NAMES.find((each) => !taken.has(each)) ?? `build-${document.stages.length}`
   const lower = written === written.toLowerCase()
   const edit: TextEdit = name
     ? { ...toSourceRange(from.args, name), text: build }
