@@ -92,7 +92,14 @@ function readCalls(document: Document, stages: readonly Stage[], project: Projec
       readScript(reader(stage, start.instruction, true), start.script, () => start.instruction.range)
     const [first] = starts
     if (!first) continue
-    for (const { name, file } of spawnedPrograms(document, stage, project)) {
+    const { programs, computed } = spawnedPrograms(document, stage, project)
+    if (computed)
+      opaque.push({
+        at: first.instruction.range,
+        reason: `${computed.file} starts a program by the name in ${computed.name}, which only a run knows`,
+        unblock: 'look which programs it starts, and swap the base by hand',
+      })
+    for (const { name, file } of programs) {
       const syntax = parseShell(name)
       readScript(reader(stage, first.instruction, true), { syntax }, () => first.instruction.range, file)
     }
