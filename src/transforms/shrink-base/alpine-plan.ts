@@ -11,6 +11,7 @@ import type { Obstacle } from '../calls/obstacle.ts'
 import { firstOf, stagesOn, type NoPlan, type Plan } from './plan.ts'
 import { alpineReleaseOf, codenameOf, KEPT_UP, sizesOf, type Swap } from './swap.ts'
 import { swapObstacle } from './swap-obstacle.ts'
+import { usedFeatures } from './used-features.ts'
 
 // What is given up altogether goes to its successor, not to a variant of itself.
 const GIVEN_UP = /^(?:openjdk|java|adoptopenjdk)$/
@@ -58,7 +59,15 @@ export function alpinePlan(
       call,
     })),
   })
+  const features = usedFeatures(document, stages, swap.image.name, surroundings.project).map(
+    ({ what, file }) => ({
+      at: swap.stage.from.range,
+      reason: `${file} uses ${what}, which the alpine variant is not known to have`,
+      unblock: 'stay with slim',
+    }),
+  )
   const obstacles = [
+    ...features,
     ...dependencies.obstacles,
     ...handed.obstacles,
     ...('edits' in translated ? [] : translated),

@@ -12,6 +12,7 @@ import { installedBy, removedPackages } from './installed-packages.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 import { slimmedPaths } from './slimmed-paths.ts'
 import { codenameOf, KEPT_UP, type Swap } from './swap.ts'
+import { usedFeatures } from './used-features.ts'
 
 export interface PackageNeed {
   /** Debian's name of a package that has to be installed. */
@@ -76,6 +77,23 @@ export function slimNeeds(
   needs.push(
     ...libraryNeeds(document, calls, lack).filter(({ name, call }) => !installed.atEnd(call.stage).has(name)),
   )
+  for (const { what, packages, file } of usedFeatures(
+    document,
+    stages,
+    swap.image.name,
+    surroundings.project,
+  )) {
+    const call = calls.find(({ atStart }) => atStart) ?? calls.at(-1)
+    if (packages.length === 0 || !call)
+      obstacles.push({
+        at: swap.stage.from.range,
+        reason: `${file} uses ${what}, which the slim variant is built without`,
+        unblock: 'keep the full image',
+      })
+    else
+      for (const name of packages)
+        if (!installed.atEnd(call.stage).has(name)) needs.push({ name, by: what, call })
+  }
   const target: Target = {
     libc: 'glibc',
     libcVersion: GLIBC[release] ?? '2.19',
