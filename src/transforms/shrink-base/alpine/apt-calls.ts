@@ -1,4 +1,5 @@
 // What each call of apt in a RUN becomes.
+import type { Range } from '../../../dockerfile/text.ts'
 import type { ShellWord, SimpleCommand } from '../../../shell/commands.ts'
 import { packageCommand, type PackageCommand } from '../../../shell/package-command.ts'
 import { rangeOf, type RunScript } from '../../../shell/run-scripts.ts'
@@ -104,6 +105,28 @@ function planCall(
 const PLAIN_OPTION =
   /^(?:-y|-q(?:=\d)?|-f|-m|-u|-V|--no-install-recommends|--no-install-suggests|--no-upgrade|--allow-unauthenticated|--allow-downgrades|--allow-change-held-packages|--show-progress|--purge|--auto-remove|--autoremove|-o .*(?:Dpkg::|Acquire::|Debug::|quiet|Install-(?:Recommends|Suggests)=["']?(?:0|false|no)).*)$/i
 
+/** What an install or a removal names: a package, or a list of them in a variable. */
+interface Operand {
+  readonly word: ShellWord
+  readonly debian?: string
+  readonly list?: ListVariable
+}
+
+/** Without those of which only a build knows what they stand for. */
+function operandsOf(draft: Draft, run: RunScript, at: Range, call: PackageCommand): readonly Operand[] {
+  return call.operands.flatMap((word): readonly Operand[] => {
+    if (word.literal !== undefined) return [{ word, debian: word.literal }]
+    const list = listVariable(run, word)
+    if (list) return [{ word, list }]
+    refuseUnknown(draft, at, word)
+    return []
+  })
+}
+
+function refuseUnknown(draft: Draft, at: Range, { text }: ShellWord): void {
+  refuse(draft, at, `what ${text} stands for, only a build knows`, 'name the packages one by one')
+}
+
 function planInstall(
   draft: Draft,
   plan: RunPlan,
@@ -148,21 +171,15 @@ function planInstall(
     for (const name of names) seen.add(name)
     return place.text === '' ? [] : names
   }
-  for (const word of call.operands) {
-    const list = word.literal === undefined ? listVariable(run, word) : undefined
+  for (const { word, list, debian } of operandsOf(draft, run, at, call)) {
     if (list) {
       lists.push(list)
       list.items.forEach((item) => (item.names = translate(item.text, word) ?? []))
-      continue
     }
-    if (word.literal === undefined) {
-      refuse(draft, at, `what ${word.text} stands for, only a build knows`, 'name the packages one by one')
-      continue
-    }
-    const names = translate(word.literal, word)
+    const names = debian === undefined ? undefined : translate(debian, word)
     if (names) words.push({ word, names })
   }
-  const extra = recommended(draft, run, command, call, installed).filter((name) => !seen.has(name))
+  const extra = recommended(draft, run, call, installed).filter((name) => !seen.has(name))
   const conditional = command.surroundings.length > 0
   if (!conditional) for (const name of [...seen, ...extra]) installed.names.add(name)
   plan.sites.push({ run, command, call, words, lists, extra: [...new Set(extra)], virtual: undefined })
@@ -172,7 +189,6 @@ function planInstall(
 function recommended(
   draft: Draft,
   run: RunScript,
-  _command: SimpleCommand,
   call: PackageCommand,
   { state }: Installed,
 ): readonly string[] {
@@ -218,16 +234,12 @@ function planRemoval(
 ): void {
   const at = rangeOf(plan.run, command)
   const { release } = draft.swap
-  const debian: string[] = []
-  const lists: ListVariable[] = []
-  for (const word of call.operands) {
-    const list = word.literal === undefined ? listVariable(plan.run, word) : undefined
-    if (list) lists.push(list)
-    else if (word.literal === undefined || /[*^=:]/.test(word.literal)) {
-      refuse(draft, at, `what ${word.text} stands for, only a build knows`, 'name the packages one by one')
-      return
-    } else debian.push(word.literal)
-  }
+  const operands = operandsOf(draft, plan.run, at, call)
+  const pattern = operands.find((each) => /[*^=:]/.test(each.debian ?? ''))
+  if (pattern) refuseUnknown(draft, at, pattern.word)
+  if (pattern || operands.length < call.operands.length) return
+  const lists = operands.flatMap(({ list }) => list ?? [])
+  const debian = operands.flatMap((each) => each.debian ?? [])
   if (debian.length + lists.length === 0) {
     plan.cuts.push(command)
     return
