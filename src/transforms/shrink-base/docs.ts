@@ -10,10 +10,14 @@ export const docs: TransformDocs = {
     'dependencies in the lock files need to be installed and to run. --variant slim stays with glibc, and so does a tag that names a release of Debian. ' +
     'A last stage that only starts programs in Go, Rust or C which another stage is seen to link statically needs no system: it gets ' +
     'gcr.io/distroless/static, or scratch where the sources ask for no certificates, time zones, accounts or /tmp. --variant distroless does the same for ' +
-    'Node.js, Python and Java, where the last stage copies and runs nothing, starts without a shell, and what it copies is made for glibc; else it takes slim.',
+    'Node.js, Python and Java, where the last stage copies and runs nothing, starts without a shell, and what it copies is made for glibc; else it takes slim. ' +
+    'A JDK that only runs what another stage compiled becomes a JRE, where no script, source or library of the build context is seen to ask for a compiler ' +
+    'or for another tool of the JDK. An application of .NET that is published for any platform goes to Alpine, with the ICU and the time zones ' +
+    'that Debian has, where each of its packages is known to have no native code for glibc alone.',
   risks:
     'Without a shell nothing can be looked at by docker exec, and a command in compose or Kubernetes that names node, npm or sh starts no more: ' +
     'the ENTRYPOINT of a distroless image is the language. Its tags have no exact version and follow what Debian and Node.js release. ' +
+    'A JRE has no jcmd, jstack or jmap to look into a running process. ' +
     'Whether a dependency starts other programs is not seen. A program that the application itself starts is not seen where its name is put together at run time, and neither is what ' +
     'somebody does by docker exec. Slim variants leave out manual pages, documentation and translations of all packages. dfopt verify builds both ' +
     'and compares what the file itself put into its folders; with --smoke-http or --smoke it starts them, too. ' +
@@ -22,6 +26,8 @@ export const docs: TransformDocs = {
     'https://github.com/GoogleContainerTools/distroless',
     'https://github.com/docker-library/docs/blob/master/node/README.md#image-variants',
     'https://github.com/docker-library/buildpack-deps',
+    'https://github.com/adoptium/containers',
+    'https://github.com/dotnet/dotnet-docker/blob/main/samples/enable-globalization.md',
     'https://github.com/debuerreotype/debuerreotype/blob/master/scripts/.slimify-excludes',
   ],
 }

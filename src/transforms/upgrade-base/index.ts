@@ -13,7 +13,7 @@ import { endedDistribution, endedVersion, type Ended } from './ended.ts'
 import { examples } from './examples.ts'
 import { brokenModule } from './go-modules.ts'
 import { missingPackage } from './packages.ts'
-import { nextCycles, tagOfCycle, tagOnOtherRelease } from './successor.ts'
+import { dotnetTagOfCycle, nextCycles, tagOfCycle, tagOnOtherRelease } from './successor.ts'
 
 export const upgradeBase = defineTransform({
   id: 'upgrade-base',
@@ -192,7 +192,8 @@ function proposed({ image, official, tag, ended, below }: Over, today: string): 
   const { product, cycle } = ended
   if (official && below) return tagOnOtherRelease(image, tag, ended, today)
   const cycles = nextCycles(product, cycle, today)
-  if (!official) return cycles[0] && `${cycles[0].product} ${cycles[0].cycle}`
+  if (!official)
+    return cycles[0] && (dotnetTagOfCycle(image, tag, cycles[0]) ?? `${cycles[0].product} ${cycles[0].cycle}`)
   for (const next of cycles) {
     const fresh = tagOfCycle(image, tag, cycle, next, today)
     if (fresh !== undefined) return fresh

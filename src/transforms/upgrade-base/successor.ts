@@ -1,4 +1,5 @@
 // Which tag of an image comes next, when its release cycle or the release of its distribution is over.
+import { dotnetImage, dotnetTag } from '../../catalog/dotnet-images.ts'
 import { cyclesOf, type Cycle } from '../../catalog/lifecycles.ts'
 import { allTags, officialTag, variantsOf, type OfficialTag } from '../../catalog/official-images.ts'
 import { distributionOf, isGone, versionIn, type Ended } from './ended.ts'
@@ -43,6 +44,17 @@ export function tagOfCycle(
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** The same for the images of .NET, else the plain tag of that version; undefined for other images. */
+export function dotnetTagOfCycle(image: string, tag: string, { cycle }: Cycle): string | undefined {
+  const named = dotnetImage(`${image}:${tag}`)
+  if (!named) return undefined
+  const version = cycle.includes('.') ? cycle : `${cycle}.0`
+  return [tag.replace(/^\d+(?:\.\d+)*/, version), version].find((each) => {
+    const found = dotnetTag(named.name, each)
+    return found !== undefined && found.retired === undefined
+  })
 }
 
 /** The same version on a release of its distribution that is kept up. */
