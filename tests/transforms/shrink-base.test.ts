@@ -399,53 +399,6 @@ test('an ignore comment', () => {
   expect(run(text).output).toBe(text)
 })
 
-describe('static programs', () => {
-  const smallest = { settings: { variant: 'smallest' } } as const
-  const sources = {
-    'go.mod': 'module example.com/a\n',
-    'cmd/app/main.go': 'package main\nimport "net/http"\n',
-  }
-  const build =
-    'FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/app ./cmd/app\n\n'
-  const final = (base: string, more = ''): string =>
-    `${build}FROM ${base}\n${more}COPY --from=build /out/app /usr/local/bin/app\nEXPOSE 8080\nUSER 10001\nENTRYPOINT ["app"]\n`
-  const certificates =
-    'RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*\n'
-
-  test('need no system', () => {
-    const result = run(final('debian:bookworm-slim', certificates), sources, smallest)
-    expect(result.output).toBe(final('gcr.io/distroless/static-debian13'))
-    expect(result.rounds).toBe(2)
-    expect(run(final('ubuntu:24.04'), sources, smallest).output).toBe(
-      final('gcr.io/distroless/static-debian13'),
-    )
-  })
-
-  test.each<[string, string, Readonly<Record<string, string>>]>([
-    ['that start others', final('debian:bookworm-slim'), { ...sources, 'exec.go': 'import "os/exec"\n' }],
-    ['with C in them', final('debian:bookworm-slim').replace('CGO_ENABLED=0 ', ''), sources],
-    ['whose sources are not there', final('debian:bookworm-slim'), {}],
-    [
-      'beside other packages',
-      final('debian:bookworm-slim', 'RUN apt-get update && apt-get install -y curl\n'),
-      sources,
-    ],
-    ['started by a shell', final('debian:bookworm-slim').replace('["app"]', 'app --port $PORT'), sources],
-    ['for an account of the system', final('debian:bookworm-slim').replace('10001', 'www-data'), sources],
-    ['with a health check in a shell', final('debian:bookworm-slim', 'HEALTHCHECK CMD app ping\n'), sources],
-    ['with another program', final('debian:bookworm-slim', 'HEALTHCHECK CMD ["curl", "-f", "x"]\n'), sources],
-    [
-      'on Alpine, which is as small',
-      final('alpine:3.22'),
-      { ...sources, 'db.go': 'import "github.com/jackc/pgx/v5"\n' },
-    ],
-    ['for those who want slim', final('debian:bookworm-slim'), sources],
-  ])('%s', (name, text, files) => {
-    const settings = name.startsWith('for those') ? { variant: 'slim' as const } : smallest.settings
-    expect(run(text, files, { settings }).output).toBe(text)
-  })
-})
-
 describe('the smallest of all', () => {
   const smallest = { settings: { variant: 'smallest' } } as const
   test('says why it is not the smaller one', () => {

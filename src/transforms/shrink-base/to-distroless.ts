@@ -8,6 +8,7 @@ import { stateAt, type Document } from '../../dockerfile/document.ts'
 import { flagValue } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Surroundings } from '../../engine/transform.ts'
+import { externalBase } from '../../shell/shell.ts'
 import { accountEdits } from './distroless/accounts.ts'
 import { copiedObstacle } from './distroless/copied.ts'
 import { runtimeOf, type Runtime } from './distroless/runtimes.ts'
@@ -24,12 +25,17 @@ export function distrolessPlan(
   surroundings: Surroundings,
 ): Plan | NoPlan | undefined {
   const { settings, project } = surroundings
-  if (!stage.final || stage.children.length > 0 || stage.parent !== undefined) return undefined
-  const image = stage.resolvedBase === undefined ? undefined : officialImage(stage.resolvedBase, settings)
+  if (!stage.final || stage.children.length > 0) return undefined
+  const image = officialImage(externalBase(document, stage), settings)
   // Who builds on an image of their own has a reason to.
   const runtime = image && !image.own ? runtimeOf(image) : undefined
   if (!image || !runtime) return undefined
   if ('reason' in runtime) return runtime
+  if (stage.parent !== undefined)
+    return {
+      reason: `what ${stage.base} does belongs to the last stage as well`,
+      unblock: 'build the last stage FROM an image of its own, and copy from the others',
+    }
   const base = baseEdits(document, stage, runtime.image.reference)
   if ('reason' in base) return base
   const against =
