@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { git, useCli, writeFiles, type Result } from './run-cli.ts'
@@ -261,6 +261,36 @@ describe('ignore', () => {
     expect(fix(folder, '--config', 'ci/x.json').code).toBe(0)
     expect(read(folder, 'legacy/a/Dockerfile')).toBe(BAD)
     expect(read(folder, 'b/x.old.Dockerfile')).toBe(GOOD)
+  })
+})
+
+describe('what is loaded', () => {
+  /** The parts of dfopt that a run loads, by the beginnings of their names. */
+  function loaded(files: Readonly<Record<string, string>>): readonly string[] {
+    const folder = folderWith({ Dockerfile: BAD, ...files })
+    const coverage = join(folder, '.git/coverage')
+    const { code } = cli.run(['fix', 'Dockerfile'], { cwd: folder, env: { NODE_V8_COVERAGE: coverage } })
+    expect(code).toBe(0)
+    const text = readdirSync(coverage).map((name) => read(coverage, name))
+    const names = [...text.join('').matchAll(/"url":"[^"]*\/dist\/cli\/([a-z-]+?)(?:-[A-Z0-9]{8})?\.js"/g)]
+    return names.map(([, name = '']) => name).filter((name) => name !== 'chunk')
+  }
+
+  test('nothing more where there is no configuration', () => {
+    const names = loaded({ 'package.json': '{ "devDependencies": { "dfopt": "*" } }' })
+    expect([...names].sort()).toEqual(['main', 'run'])
+  })
+
+  test('what one needs where there is one', () => {
+    expect([...loaded({ 'dfopt.config.json': '{}' })].sort()).toEqual([
+      'json-text',
+      'main',
+      'run',
+      'validate',
+    ])
+    expect([...loaded({ 'dfopt.config.yaml': 'ignore: [x]' })].sort()).toEqual(
+      expect.arrayContaining(['main', 'picomatch', 'run', 'validate', 'yaml-text']),
+    )
   })
 })
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'dfopt-package-'))
   const made = join(home, 'package')
   project = join(home, 'project')
-  for (const name of ['bin', 'package.json', 'README.md', 'LICENSE', 'NOTICE'])
+  for (const name of ['bin', 'package.json', 'docs/config-schema.json', 'README.md', 'LICENSE', 'NOTICE'])
     if (existsSync(join(root, name))) cpSync(join(root, name), join(made, name), { recursive: true })
   await bundleCli({ outdir: join(made, 'dist/cli') })
   run('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', join(made, 'dist/lib')], root)
@@ -80,6 +80,11 @@ test('the command line runs', () => {
   // What is known of packages is in a file of its own, which has to come along.
   writeFileSync(join(project, 'Dockerfile'), 'FROM debian\nRUN apt-get update && apt-get install -y curl\n')
   expect(run('npx', ['--no-install', 'dfopt', 'fix', 'Dockerfile'], project)).toContain('ca-certificates')
+})
+
+test('the JSON schema of the configuration is where its page says', () => {
+  const schema = readFileSync(join(project, 'node_modules/dfopt/docs/config-schema.json'), 'utf8')
+  expect(JSON.parse(schema)).toMatchObject({ title: 'Configuration of dfopt' })
 })
 
 test('the library can be imported, and its types are found', () => {
