@@ -31,6 +31,8 @@ const SOURCE = /\.(?:java|kt|kts|scala|groovy|clj)$/
 // What no build takes, what only tests take, and what builds write.
 const OTHERS =
   /^(?:\.git|\.gradle|\.idea|node_modules|target|build|out|bin|dist|docs?|test|testFixtures|androidTest|integrationTest)$/
+// Below these, a folder is a package, whatever its name is.
+const SOURCES = /(?:^|\/)src\/(?!test)\w+(?:\/|$)/
 // The jars of the wrappers start the build, and are not in what it makes.
 const WRAPPER = /^(?:gradle|maven)-wrapper\.jar$/
 const MOST_PATHS = 20_000
@@ -64,7 +66,8 @@ function look(project: Project): JavaProject {
         else sources.push({ path, text })
       } else if (/\.(?:jar|war|ear)$/.test(name)) {
         if (!WRAPPER.test(name)) archives.push(path)
-      } else if (!OTHERS.test(name) && project.list(path) !== undefined) queue.push(path)
+      } else if ((!OTHERS.test(name) || SOURCES.test(folder)) && project.list(path) !== undefined)
+        queue.push(path)
     }
   return { manifests, sources, archives, isWhole: true }
 }

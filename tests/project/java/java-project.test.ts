@@ -63,6 +63,7 @@ describe('a JDK', () => {
     [{ 'pom.xml': pom(), 'src/A.java': 'new ProcessBuilder("jstack", pid)' }, 'names jstack'],
     [{ 'pom.xml': pom(), 'src/A.java': 'import com.sun.tools.attach.VirtualMachine;' }, 'com.sun.tools'],
     [{ 'pom.xml': pom(), 'src/test/A.java': 'import com.sun.tools.attach.VirtualMachine;' }, undefined],
+    [{ 'pom.xml': pom(), 'src/main/java/build/A.java': 'import javax.tools.ToolProvider;' }, 'javax.tools'],
     [{ 'pom.xml': pom(), 'src/A.java': 'url.openConnection("jar"); "javac-free"' }, undefined],
     [{ 'pom.xml': pom(), 'lib/a.jar': '' }, 'lib/a.jar'],
     [{ 'pom.xml': pom(), '.mvn/wrapper/maven-wrapper.jar': '', 'target/a.jar': '' }, undefined],
