@@ -1,11 +1,11 @@
 // Libraries of the JVM of which it is known what they need of their platform. By their groups, as Maven and Gradle name them.
 
 /**
- * Java alone, with all that they bring: no native code, no compiler at run time. Of the projects behind them no version has a file in C
- * or a library (src trees of spring-boot, spring-framework, spring-security, jackson-databind, hibernate-orm, pgjdbc,
- * mysql-connector-j, HikariCP, flyway, liquibase, logback, slf4j, log4j2, jjwt, micrometer, springdoc-openapi, h2database, commons-lang,
- * mapstruct, modelmapper, guava, gson, dropwizard, thymeleaf and jedis, looked through for *.c and *.so, 2026-11; snappy-java, where the
- * same search finds 32 of them, as a check). What is left out of their groups brings Netty, JNA or drivers with native parts.
+ * Taken for Java alone, with all that they bring: no native code, no compiler at run time. A search of stored copies of these found no
+ * file in C (2026-11): spring-boot, spring-framework, spring-security, jackson-databind, hibernate-orm, pgjdbc, mysql-connector-j,
+ * HikariCP, flyway, liquibase, logback, slf4j, log4j2, jjwt, micrometer, springdoc-openapi, h2database, commons-lang, mapstruct,
+ * modelmapper, guava, gson, dropwizard, thymeleaf, jedis. For most of them it said that it had not listed everything, only spring-boot
+ * was searched for *.so as well, and the other groups and what all of them bring were not looked up.
  */
 const PLAIN: readonly RegExp[] = [
   /^org\.springframework:spring-(?:aop|aspects|beans|context(?:-support)?|core|expression|jdbc|jms|messaging|orm|oxm|tx|web|webmvc|websocket)$/,
@@ -46,7 +46,7 @@ const PLAIN: readonly RegExp[] = [
   /^(?:junit|org\.junit[\w.]*|org\.mockito|org\.assertj|org\.hamcrest|org\.testcontainers):/,
 ]
 
-/** Those with native parts or with Netty, which compile nothing at run time. */
+/** Taken to compile nothing at run time, native parts or not. Not looked up: what is known of them in general. */
 const WITHOUT_JDK: readonly RegExp[] = [
   /^org\.springframework(?:\.(?:boot|data|kafka|amqp|integration|cloud|retry|ws|hateoas|batch|graphql|ai|restdocs|statemachine|vault|ldap|plugin))?:spring-/,
   /^io\.(?:netty|projectreactor|r2dbc|lettuce|grpc|opentelemetry|prometheus|reactivex|smallrye|rest-assured|github\.resilience4j|github\.openfeign|swagger|sentry|undertow|vertx|quarkus|micronaut|ktor|helidon|javalin|dropwizard|zipkin|jaegertracing|nats|minio|debezium)(?:\.[\w.]+)?:(?!quarkus-(?:qute-dev|bootstrap))/,
