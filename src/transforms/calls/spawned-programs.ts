@@ -61,7 +61,7 @@ function sourcesOf(document: Document, stages: readonly Stage[]): readonly strin
 }
 
 /** The stages that some others copy from, and those that these do. */
-function copiedFrom(document: Document, stages: readonly Stage[]): readonly Stage[] {
+export function copiedFrom(document: Document, stages: readonly Stage[]): readonly Stage[] {
   const all = [...stages]
   // The list grows while it is read.
   for (const stage of all)

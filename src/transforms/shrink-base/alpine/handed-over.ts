@@ -136,9 +136,11 @@ function broughtInto(
         const other = document.stages.findLast(
           ({ name, index }) => index < stage.index && (name === from || String(index) === from),
         )
-        const target = pathsOf(swap, stage, instruction)?.target
-        const isApart =
-          target !== undefined && !sources.some((path) => isWithin(path, target) || isWithin(target, path))
+        const target = pathsOf(swap, stage, instruction)?.target ?? '/'
+        // What is put beside the system's own is used here, and what is compiled has no dependencies in it.
+        const isApart = isOfImage(target)
+          ? !sources.some((path) => isWithin(path, target) || isWithin(target, path))
+          : target.endsWith('/node_modules') && sources.every((path) => isBuildOutput(path, []))
         if (isApart || (other && stages.includes(other))) continue
         if (!other) return { reason: `what it copies from ${from} may be built for glibc`, unblock: SAME }
         const found = handedOver(swap, stage, instruction, other)

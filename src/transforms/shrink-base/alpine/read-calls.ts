@@ -1,5 +1,6 @@
 // Every command that the image runs, in scripts and at its start: whether it runs in Alpine, and what it takes.
 import { lineage } from '../../../dockerfile/document.ts'
+import { copiedFrom } from '../../calls/spawned-programs.ts'
 import { wordsOf } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
 import { packageCommand } from '../../../shell/package-command.ts'
@@ -156,7 +157,7 @@ function programsOf(
 /** True for a program that no package of Debian brought to the image: pip, npm, gem or the like did. */
 function isBroughtByLanguage({ swap }: Draft, { stage, command: { name = '' } }: Call): boolean {
   if (/^(?:install|configure|bootstrap)/.test(name)) return false
-  const stages = lineage(swap.document, stage)
+  const stages = [...lineage(swap.document, stage)]
   // What the file copies under that name is what is called.
   const isCopied = stages.some(({ instructions }) =>
     instructions.some(
@@ -172,6 +173,7 @@ function isBroughtByLanguage({ swap }: Draft, { stage, command: { name = '' } }:
     ),
   )
   if (isCopied) return false
+  stages.push(...copiedFrom(swap.document, stages))
   return runScripts(swap.document).some(
     (run) =>
       stages.includes(run.stage) &&
