@@ -1,6 +1,6 @@
 // Which configuration holds for a folder. Nothing else of a configuration is loaded as long as there is none.
 import { lstatSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { projectFolders } from '../project/repository.ts'
 
 export interface ConfigFile {
@@ -35,8 +35,17 @@ export function configFinder(): (folder: string) => ConfigFile | NoConfig | unde
     if (!known.has(folder)) known.set(folder, configIn(folder))
     return known.get(folder)
   }
+  const roots = new Map<string, string | undefined>()
+  const rootOf = (folder: string): string | undefined => {
+    const before = roots.get(folder)
+    if (before !== undefined || roots.has(folder)) return before
+    const isTop = folder === dirname(folder)
+    const root = isThere(join(folder, '.git')) ? folder : isTop ? undefined : rootOf(dirname(folder))
+    roots.set(folder, root)
+    return root
+  }
   return (folder) => {
-    for (const each of projectFolders(folder)) {
+    for (const each of projectFolders(folder, rootOf(folder))) {
       const found = own(each)
       if (found) return found
     }

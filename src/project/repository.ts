@@ -12,9 +12,12 @@ export function repositoryRoot(folder: string): string | undefined {
 // Without a repository nothing tells where a project ends, and a home folder is not part of it.
 const FOLDERS_WITHOUT_REPOSITORY = 3
 
-/** A folder and those around it that belong to the same project, the nearest first. */
-export function projectFolders(folder: string): readonly string[] {
-  const root = repositoryRoot(folder)
+/**
+ * A folder and those around it that belong to the same project, the nearest first.
+ *
+ * @param root of the repository that the folder is in
+ */
+export function projectFolders(folder: string, root = repositoryRoot(folder)): readonly string[] {
   const folders = [resolve(folder)]
   for (let at = resolve(folder); at !== root && at !== dirname(at); at = dirname(at)) {
     if (root === undefined && folders.length === FOLDERS_WITHOUT_REPOSITORY) break
