@@ -94,6 +94,11 @@ export function servesBuildAlone(
   })
 }
 
+/** True for a RUN that does nothing but make accounts, which who runs under a number does without. */
+export function makesAccounts({ commands }: RunScript): boolean {
+  return commands.every(({ name = '' }) => ACCOUNTS.test(name) || NEUTRAL.test(name))
+}
+
 /** True for a command that installs packages of the system, sets up accounts and folders, or does nothing that lasts. */
 export function isSetUp(command: SimpleCommand): boolean {
   const { name = '' } = command

@@ -38,6 +38,8 @@ export interface SplitPlan {
   readonly removes: readonly string[]
   /** Commands that follow the last one of the build, each a RUN of the build stage: `npm prune --omit=dev`. */
   readonly commands: readonly string[]
+  /** Paths of artefacts that come out differently, because the plan changes how they are built. */
+  readonly rebuilt: readonly string[]
   /** What of the image's configuration comes out differently, beside what a base hands on. */
   readonly configures: readonly ConfigField[]
   /** What is left behind, in a few words: `the compiler, the sources and what the tests need`. */
@@ -79,6 +81,7 @@ export const EMPTY_PLAN: Omit<SplitPlan, 'leaves' | 'builds' | 'artefacts'> = {
   edits: [],
   removes: [],
   commands: [],
+  rebuilt: [],
   configures: [],
   notes: [],
 }

@@ -17,6 +17,7 @@ import {
   type Recipe,
   type SplitPlan,
 } from '../split-plan.ts'
+import { makesAccounts, runtimeRun } from '../runtime-runs.ts'
 import { needsSystem, programPath, started } from '../start.ts'
 import { alpineOf, pathFrom, releaseOf, type Subject } from '../subject.ts'
 
@@ -82,7 +83,9 @@ function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPl
   if (!files) return noSplit('the sources are too many to be read', 'split it by hand')
   const linked = linkage(subject, own.call, sources)
   if ('reason' in linked) return linked
-  const system = needsSystem(subject, last) ?? systemReason(sources)
+  const accounts = subject.runs.filter((run) => run.instruction.index < last && makesAccounts(run))
+  const inSystem = setUpReason(subject, part.builds, last)
+  const system = needsSystem(subject, last) ?? systemReason(sources) ?? inSystem
   const runtime = runtimeOf(subject, linked.isStatic && system === undefined, sources)
   if (typeof runtime === 'object') return runtime
   const isBare = runtime === 'scratch' || runtime.startsWith('gcr.io/')
@@ -95,10 +98,13 @@ function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPl
     ...EMPTY_PLAN,
     runtime,
     isBare,
-    builds: part.builds,
+    builds: isBare
+      ? new Set([...part.builds, ...accounts.map(({ instruction }) => instruction)])
+      : part.builds,
     artefacts,
     packages: isBare || runtime === 'scratch' ? [] : systemPackages(sources),
     edits: linked.edits,
+    rebuilt: linked.edits.length > 0 ? [target] : [],
     leaves: 'the compiler, the sources and the modules',
     notes: [...linked.notes, ...(system === undefined || isBare ? [] : [`a system stays for ${system}`])],
   }
@@ -197,6 +203,17 @@ function editPlace({ runs }: Subject, { command, instruction, within }: Call): n
   if (within !== undefined || !run?.commands.includes(command) || command.wrappers.length > 0)
     return undefined
   return toSource(run.script.mapped, command.start)
+}
+
+/** A RUN that sets up what the program may need, apart from accounts. */
+function setUpReason(subject: Subject, builds: SplitPlan['builds'], last: number): string | undefined {
+  const plan = { isBare: false, buildPackages: new Set<string>(), artefacts: [] }
+  const found = subject.runs.find((run) => {
+    if (run.instruction.index > last || builds.has(run.instruction) || makesAccounts(run)) return false
+    const stated = runtimeRun(subject, run, plan)
+    return 'reason' in stated || stated.text !== undefined
+  })
+  return found && 'what a RUN sets up'
 }
 
 function systemReason({ starts }: GoSources): string | undefined {
