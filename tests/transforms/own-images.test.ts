@@ -92,3 +92,20 @@ test('the successor of an image is not taken from the registry of the user', () 
     expect.stringMatching(/^manual: Replace registry\.example\.com\/java by /),
   ])
 })
+
+test('a split does not take what runs from elsewhere', () => {
+  const text =
+    'FROM registry.example.com/maven:3.9-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\nCMD ["java", "-jar", "target/app.jar"]\n'
+  const split = (images: Settings['images']): string =>
+    rewrite(text, {
+      transforms: transforms.filter(({ id }) => id === 'split-stages'),
+      settings: { images, mirrors: ['registry.example.com/'] },
+      project: memoryProject({
+        'pom.xml':
+          '<project><artifactId>app</artifactId><version>1</version><build><finalName>app</finalName></build></project>',
+      }),
+      today: '2026-11-22',
+    }).output
+  expect(split({})).toContain('FROM registry.example.com/eclipse-temurin:21-jre')
+  expect(split({ 'registry.example.com/maven': { as: 'maven' } })).toBe(text)
+})

@@ -1,4 +1,5 @@
 // The image that runs what one with the development kit and a build tool has compiled.
+import { withTag } from '../../../../catalog/image-name.ts'
 import { officialTag, type OfficialTag } from '../../../../catalog/official-images.ts'
 import type { Subject } from '../../subject.ts'
 
@@ -13,7 +14,10 @@ export function runtimeOf({ image, tag, stage }: Subject, kit: 'jre' | 'jdk'): s
   const found = wantedTags(image.name, tag, kit)
     .map((wanted) => officialTag(name, wanted))
     .find((each) => each !== undefined && (each.retired === undefined || image.name === 'openjdk'))
-  return found && `${image.prefix}${name}:${found.tag}`
+  if (!found) return undefined
+  if (name === image.name) return withTag(image, found.tag)
+  // Whether a user's own images have one for it is not known.
+  return image.own ? undefined : `${image.prefix}${name}:${found.tag}`
 }
 
 function wantedTags(
