@@ -1,0 +1,1 @@
+export function faultsOf(data: unknown): readonly string[]
