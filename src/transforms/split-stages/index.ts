@@ -50,7 +50,8 @@ function split(document: Document, subject: Subject, context: TransformContext):
       level: 'review',
       message: `Build in a stage of its own, and run on ${base}`,
       reason: [`${plan.leaves} stay behind in the stage ${layout.buildStage}`, ...plan.notes].join('; '),
-      removes: plan.removes,
+      removes: [...plan.removes, ...layout.removes],
+      removesComments: layout.removesComments,
       effects: splitEffects(document, plan),
     })
     return

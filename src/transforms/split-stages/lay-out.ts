@@ -1,7 +1,7 @@
 // The edits that make two stages of one: the build keeps its place, and what its image shows is stated for the runtime stage.
 import { posix } from 'node:path'
 import { imageFolder } from '../../catalog/image-facts.ts'
-import { lineStart, stateAt } from '../../dockerfile/document.ts'
+import { stateAt } from '../../dockerfile/document.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import { toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
@@ -10,6 +10,7 @@ import { workingFolder } from '../../project/copied-files.ts'
 import { isAtOrBelow } from '../../shell/path-values.ts'
 import { runtimeEnvironment, usesVariable } from './runtime-environment.ts'
 import { runtimePackages } from './runtime-packages.ts'
+import { removals, removedWith } from './removals.ts'
 import { runtimeRun, touchesBuild } from './runtime-runs.ts'
 import { isSplit, noSplit, type Artefact, type NoSplit, type SplitPlan } from './split-plan.ts'
 import { pathFrom, upTo, type Subject } from './subject.ts'
@@ -17,6 +18,9 @@ import { pathFrom, upTo, type Subject } from './subject.ts'
 export interface Layout {
   readonly edits: readonly TextEdit[]
   readonly buildStage: string
+  /** Words and comments of instructions that neither stage has any more. */
+  readonly removes: readonly string[]
+  readonly removesComments: readonly string[]
 }
 
 /** What an image shows that is no file: it goes to the runtime stage as a whole. */
@@ -37,7 +41,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   const lines: Line[] = []
   const moved: Instruction[] = []
   for (const instruction of upTo(subject, last)) {
-    if (plan.builds.has(instruction)) continue
+    if (plan.builds.has(instruction) || plan.drops.has(instruction)) continue
     const stated = runtimeText(subject, plan, instruction)
     if (typeof stated === 'object') return stated
     if (stated === undefined) continue
@@ -45,7 +49,8 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     const comments = moved.includes(instruction) ? commentsAbove(document.text, instruction) : ''
     lines.push({ keyword: instruction.keyword, text: comments + stated, instruction })
   }
-  const tail = stage.instructions.filter(({ index }) => index > last.index)
+  const behind = stage.instructions.filter(({ index }) => index > last.index)
+  const tail = behind.filter((instruction) => !plan.drops.has(instruction))
   const obstacle = tailObstacle(subject, plan, tail)
   if (obstacle) return obstacle
   const packages = runtimePackages(subject, plan)
@@ -56,6 +61,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     ...stated.map(({ text }) => text),
     ...packages,
     ...(stated.some(({ keyword }) => keyword === 'RUN') ? plan.environment.map((each) => `ENV ${each}`) : []),
+    ...plan.lines,
     ...copies(subject, plan, from.build, last),
   ]
   const { newline } = document
@@ -66,9 +72,10 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     edits: [
       from.edit,
       ...plan.edits,
-      ...moved.map((instruction) => removal(subject, instruction)),
+      ...removals(document, [...moved, ...plan.drops]),
       { start: last.range.end, end: last.range.end, text },
     ],
+    ...removedWith([...plan.drops]),
   }
 }
 
@@ -185,16 +192,6 @@ function commentsAbove(text: string, { leadingComments, range }: Instruction): s
   if (!first) return ''
   const start = text.lastIndexOf('\n', first.range.start - 1) + 1
   return text.slice(start, range.start)
-}
-
-/** With its comments, and one of two blank lines. */
-function removal({ document }: Subject, { leadingComments, startLine, range }: Instruction): TextEdit {
-  const start = lineStart(document, leadingComments[0]?.line ?? startLine)
-  const newline = document.text.indexOf('\n', range.end)
-  const end = newline === -1 ? document.text.length : newline + 1
-  const blank = /^[ \t]*\r?\n/.exec(document.text.slice(end))
-  const before = /(?:^|\n)[ \t]*\r?\n$/.test(document.text.slice(0, start))
-  return { start, end: blank && before ? end + blank[0].length : end, text: '' }
 }
 
 /** ARG is stated again where something behind it asks for it. */

@@ -1,12 +1,15 @@
 import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
+import { staticSite } from './recipes/static-site.ts'
 import type { Recipe } from './split-plan.ts'
 
 /** The first that knows a stage plans its split. */
 export const recipes: readonly Recipe[] = [
   // What somebody has said of a file goes before what is found out.
   named,
+  // In front of the recipe of Node: of a site that is served, files alone are left.
+  staticSite,
   go,
   java,
 ]

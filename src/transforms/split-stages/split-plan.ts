@@ -26,6 +26,10 @@ export interface SplitPlan {
    */
   readonly builds: ReadonlySet<Instruction>
   readonly artefacts: readonly Artefact[]
+  /** What neither stage has any more, such as a command that the runtime's own takes the place of. */
+  readonly drops: ReadonlySet<Instruction>
+  /** Instructions that the runtime stage gets beside those of the file, in front of what is copied. */
+  readonly lines: readonly string[]
   /** Debian's or Alpine's names of packages that the runtime stage needs and that no RUN of the file installs. */
   readonly packages: readonly string[]
   /** Packages that a RUN installs and that the runtime stage does not need, beside those that every build is known for. */
@@ -75,6 +79,8 @@ export interface Recipe {
 export const EMPTY_PLAN: Omit<SplitPlan, 'leaves' | 'builds' | 'artefacts'> = {
   runtime: undefined,
   isBare: false,
+  drops: new Set(),
+  lines: [],
   packages: [],
   buildPackages: new Set(),
   environment: [],

@@ -1,0 +1,81 @@
+// The image of nginx that serves a site, and what it is told.
+import { cyclesOf, isOver } from '../../../../catalog/lifecycles.ts'
+import { officialTag } from '../../../../catalog/official-images.ts'
+import type { Document } from '../../../../dockerfile/document.ts'
+import type { Subject } from '../../subject.ts'
+import type { StaticServer } from './static-server.ts'
+
+/** The folder that the images of nginx serve. */
+export const WEB_ROOT = '/usr/share/nginx/html'
+
+/** The newest stable release, which has an even number, in the smallest variant that is asked for. */
+export function nginxImage({ image, settings, today }: Subject): string | undefined {
+  const suffix = settings.variant === 'slim' ? '' : '-alpine'
+  const found = cyclesOf('nginx')
+    .filter((each) => /^\d+\.\d*[02468]$/.test(each.cycle) && !(today !== undefined && isOver(each, today)))
+    .map(({ cycle }) => officialTag('nginx', `${cycle}${suffix}`))
+    .find((tag) => tag !== undefined && tag.retired === undefined)
+  return found && `${image.prefix}nginx:${found.tag}`
+}
+
+/** The instructions that set nginx up; none where it is right as it comes. */
+export function nginxSetup(document: Document, server: StaticServer, hasModules: boolean): readonly string[] {
+  const { port, missing } = server
+  const isPlain = port.kind === 'fixed' && port.number === '80' && missing === 'nothing' && server.base === ''
+  if (isPlain && !hasModules && !server.forbidsCaching && !server.compresses) return []
+  const lines = configuration(server, hasModules)
+  // https://hub.docker.com/_/nginx: variables are filled in where a container starts.
+  const path =
+    port.kind === 'fixed' ? '/etc/nginx/conf.d/default.conf' : '/etc/nginx/templates/default.conf.template'
+  const variable =
+    port.kind === 'variable' && port.otherwise !== undefined ? [`ENV ${port.name}=${port.otherwise}`] : []
+  return [...variable, fileInstruction(document, path, lines)]
+}
+
+function configuration(server: StaticServer, hasModules: boolean): readonly string[] {
+  const { port, missing, base, compresses, forbidsCaching } = server
+  const tried = {
+    site: `$uri $uri/index.html ${base}/index.html`,
+    page: '$uri $uri.html $uri/index.html =404',
+    nothing: '$uri $uri/ =404',
+  }[missing]
+  return [
+    'server {',
+    `    listen ${port.kind === 'fixed' ? port.number : `\${${port.name}}`};`,
+    `    root ${WEB_ROOT};`,
+    ...(missing === 'site' ? [] : ['    error_page 404 /404.html;']),
+    // The port that nginx listens on need not be the one that is published.
+    '    absolute_redirect off;',
+    ...(compresses ? ['    gzip on;', `    gzip_types ${COMPRESSED};`] : []),
+    ...(forbidsCaching ? ['    add_header Cache-Control "no-cache, no-store, must-revalidate";'] : []),
+    ...(base === '' ? [] : [`    location = / { return 302 ${base}/; }`]),
+    '    location / {',
+    `        try_files ${tried};`,
+    '    }',
+    // Its table of types has .js alone, and browsers run no module of another type.
+    ...(hasModules ? ['    location ~ \\.mjs$ {', '        default_type text/javascript;', '    }'] : []),
+    '}',
+  ]
+}
+
+const COMPRESSED = 'text/css text/javascript application/javascript application/json image/svg+xml'
+
+function fileInstruction(document: Document, path: string, lines: readonly string[]): string {
+  const { newline, escape } = document
+  if (knowsHeredocs(document)) return [`COPY <<'EOF' ${path}`, ...lines, 'EOF'].join(newline)
+  const folder = path.slice(0, path.lastIndexOf('/'))
+  const glue = ` ${escape}${newline}    `
+  const made = path.includes('/templates/') ? `mkdir -p ${folder} && ` : ''
+  const quoted = lines.map((line) => `'${line}'`)
+  return `RUN ${made}printf '%s\\n'${glue}${quoted.join(glue)}${glue}> ${path}`
+}
+
+/** True for a file that is built with BuildKit in a version that knows heredocs: docker/dockerfile since 1.4. */
+function knowsHeredocs({ directives, instructions }: Document): boolean {
+  const syntax = directives.find((each) => each.name === 'syntax')?.value
+  if (syntax !== undefined)
+    return /^(?:docker\.io\/)?docker\/dockerfile(?::(?:1|latest|labs|1\.(?:[4-9]|\d\d)(?:\.\d+)?(?:-labs)?|1-labs))?(?:@.*)?$/.test(
+      syntax,
+    )
+  return instructions.some(({ heredocs }) => heredocs.length > 0)
+}
