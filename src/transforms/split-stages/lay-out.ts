@@ -5,6 +5,7 @@ import { stateAt } from '../../dockerfile/document.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import { toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
+import type { Range } from '../../dockerfile/text.ts'
 import { splitBlanks } from '../../dockerfile/words.ts'
 import { workingFolder } from '../../project/copied-files.ts'
 import { isAtOrBelow } from '../../shell/path-values.ts'
@@ -177,7 +178,7 @@ function stageNames({ document, stage }: Subject): StageNames | NoSplit {
   const lower = written === written.toLowerCase()
   const edit: TextEdit = name
     ? { ...toSourceRange(from.args, name), text: build }
-    : { start: from.range.end, end: from.range.end, text: ` ${lower ? 'as' : 'AS'} ${build}` }
+    : { ...afterWord(from, base), text: ` ${lower ? 'as' : 'AS'} ${build}` }
   const flags = from.flags.map(({ range }) => `${document.text.slice(range.start, range.end)} `).join('')
   return {
     build,
@@ -185,6 +186,12 @@ function stageNames({ document, stage }: Subject): StageNames | NoSplit {
     runtime: ({ runtime }) =>
       `${written} ${flags}${runtime ?? base.text}${name ? ` ${as?.text ?? 'AS'} ${name.text}` : ''}`,
   }
+}
+
+/** Blanks may follow it on its line. */
+function afterWord({ args }: Instruction, word: Range): Range {
+  const { end } = toSourceRange(args, word)
+  return { start: end, end }
 }
 
 function commentsAbove(text: string, { leadingComments, range }: Instruction): string {

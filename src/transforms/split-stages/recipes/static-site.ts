@@ -5,7 +5,7 @@ import { isAtOrBelow } from '../../../shell/path-values.ts'
 import { walkFiles } from '../../../project/walk-files.ts'
 import { EMPTY_PLAN, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
 import { pathFrom, type Subject } from '../subject.ts'
-import { nginxImage, nginxSetup, WEB_ROOT } from './static-site/nginx.ts'
+import { hasSite, nginxImage, nginxSetup, WEB_ROOT } from './static-site/nginx.ts'
 import { manifestOf, previewServer } from './static-site/preview.ts'
 import { buildsSite, developmentServer } from './static-site/site-builders.ts'
 import { behindRunner, startedPrograms, wordsOf, type StartedProgram } from './static-site/start-words.ts'
@@ -112,7 +112,8 @@ function planOf(
   // Nothing that nginx does depends on them.
   const behind = kept.filter((each) => OF_BUILD.test(each.keyword) && each.index > last)
   const modules = hasModules(subject, call.folder ?? '/', call.files)
-  const port = server.port.kind === 'fixed' ? server.port.number : `the one in ${server.port.name}`
+  const { port } = server
+  const shown = port.kind === 'fixed' ? port.number : `${port.name}, else ${port.otherwise ?? 'none'}`
   return {
     ...EMPTY_PLAN,
     runtime,
@@ -125,9 +126,9 @@ function planOf(
     configures: ['WorkingDir', 'User', 'ExposedPorts'],
     leaves: 'what built the site and its sources',
     notes: [
-      `nginx takes the place of ${server.program}, on the same port (${port})`,
-      ...(server.missing === 'site' ? ['paths without a file get index.html as before'] : []),
-      ...(server.missing === 'nothing' ? ['folders without index.html are not listed'] : []),
+      `nginx takes the place of ${server.program}, on the same port (${shown})`,
+      ...(hasSite(server.missing) ? ['paths without a file get index.html as before'] : []),
+      ...(/^(?:nothing|folder)$/.test(server.missing) ? ['folders without index.html are not listed'] : []),
     ],
   }
 }
@@ -146,7 +147,9 @@ function folderObstacle(
 ): NoSplit | undefined {
   if (folder === undefined)
     return noSplit(`which folder ${server.program} serves is not known`, 'name it by its path')
-  if (folder === '/' || (start !== undefined && isAtOrBelow(start, folder)))
+  const isStart = start === folder
+  const isAround = start !== undefined && !isStart && isAtOrBelow(start, folder)
+  if (folder === '/' || isAround || (isStart && brought !== undefined))
     return noSplit(
       `${server.program} serves ${folder}, in which there is more than what was built`,
       'name the folder that the build makes, such as dist',

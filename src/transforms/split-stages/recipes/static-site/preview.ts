@@ -1,7 +1,7 @@
 // The commands of site builders that serve what they have built: `vite preview`, `astro preview`, `docusaurus serve`, `gatsby serve`.
 import { posix } from 'node:path'
 import type { CopiedFiles } from '../../../../project/copied-files.ts'
-import { portIn, type NoServer, type Port, type StaticServer } from './static-server.ts'
+import { portIn, type Missing, type NoServer, type Port, type StaticServer } from './static-server.ts'
 
 export interface Place {
   /** The folder that the command runs in. */
@@ -19,7 +19,7 @@ interface Builder {
   readonly folderKey: RegExp | undefined
   readonly portKey: RegExp | undefined
   readonly baseKey: RegExp | undefined
-  readonly missing: StaticServer['missing']
+  readonly missing: Missing
   /** Settings that make it more than a server of files. */
   readonly more: RegExp
   readonly package: string
@@ -39,7 +39,7 @@ const BUILDERS: readonly Builder[] = [
     folderKey: /\boutDir\s*:\s*([^\s,}]+)/,
     portKey: /\bpreview\s*:\s*\{[^}]*?\bport\s*:\s*([^\s,}]+)/,
     baseKey: /(?:^|[\s{,(])base\s*:\s*([^\s,}]+)/,
-    missing: 'site',
+    missing: 'page, else site',
     more: /\bproxy\b|\bconfigurePreviewServer\b|\bappType\b|(?:^|[\s{,(])root\s*:|\bhttps\s*:|\bheaders\s*:|\bbasicSsl\b/,
     folderOption: /^--outDir$/,
   },

@@ -5,6 +5,12 @@ export type Port =
   | { readonly kind: 'fixed'; readonly number: string }
   | { readonly kind: 'variable'; readonly name: string; readonly otherwise: string | undefined }
 
+/**
+ * What answers for a path that is no file: `page` is that of its name (`about.html` for /about, `docs/index.html` for /docs and /docs/),
+ * `folder` the same, with a redirection from /docs to /docs/; `site` is the one page of the whole site.
+ */
+export type Missing = 'nothing' | 'page' | 'folder' | 'page, else site' | 'site'
+
 export interface StaticServer {
   /** `serve -s build` as one names it: `serve`. */
   readonly program: string
@@ -13,10 +19,7 @@ export interface StaticServer {
   readonly port: Port
   /** True where nothing names the port: it is that of the program's newest version. */
   readonly usualPort: boolean
-  /**
-   * What answers for a path that is no file: the page of the whole site, the page of that name (`about.html` for /about), or nothing.
-   */
-  readonly missing: 'site' | 'page' | 'nothing'
+  readonly missing: Missing
   /** The path that the site lies below: `/app`; empty for none. */
   readonly base: string
   readonly compresses: boolean
@@ -41,8 +44,8 @@ interface Program {
   /** Variables of the environment are asked for the port where no option names it. */
   readonly asksPort: boolean
   readonly usualPort: string
-  readonly single?: RegExp
-  readonly missing: StaticServer['missing']
+  readonly single?: readonly [option: RegExp, missing: Missing]
+  readonly missing: Missing
   readonly compresses: boolean
 }
 
@@ -57,7 +60,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     port: /^(?:-l|-p|--listen|--port)$/,
     asksPort: true,
     usualPort: '3000',
-    single: /^(?:-s|--single)$/,
+    single: [/^(?:-s|--single)$/, 'site'],
     missing: 'page',
     compresses: true,
   },
@@ -67,7 +70,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     port: /^(?:-p|--port)$/,
     asksPort: true,
     usualPort: '8080',
-    missing: 'nothing',
+    missing: 'folder',
     compresses: false,
   },
   sirv: {
@@ -76,7 +79,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     port: /^(?:-p|--port)$/,
     asksPort: true,
     usualPort: '8080',
-    single: /^(?:-s|--single)$/,
+    single: [/^(?:-s|--single)$/, 'page, else site'],
     missing: 'page',
     compresses: false,
   },
@@ -132,7 +135,7 @@ export function staticServer(
     folder: found.folder ?? operands[0] ?? '.',
     port,
     usualPort: given === undefined && !(program.asksPort && variables.has('PORT')),
-    missing: found.single ? 'site' : program.missing,
+    missing: (found.single ? program.single?.[1] : undefined) ?? program.missing,
     base: '',
     compresses: program.compresses,
     forbidsCaching: args.includes('-c-1') || args[args.indexOf('-c') + 1] === '-1',
@@ -165,7 +168,7 @@ function optionsOf(words: readonly string[], program: Program): Options | string
         port = value ?? next
       } else folder = value ?? next
       at += value === undefined ? 1 : 0
-    } else if (program.single?.test(word) === true) single = true
+    } else if (program.single?.[0].test(word) === true) single = true
     else if (program.valued.test(option) && isValue) at += value === undefined ? 1 : 0
     else if (!program.flags.test(word) && !/^-c$/.test(word)) return word
   }
