@@ -43,14 +43,15 @@ export function selectTransforms(
   return selected
 }
 
-/** Ids of those that a configuration wants to hear of only. Who names one on the command line wants its work. */
+/** Ids of those that are heard of only, by a configuration or where nothing else is said. Who names one on the command line wants its work. */
 export function reportOnly(
   selected: readonly Transform[],
   { only, also: added }: Selection,
   modes: Modes = {},
 ): readonly string[] {
-  const ids = selected.map(({ id }) => id)
-  return ids.filter((id) => modes[id] === 'report' && !only.includes(id) && !added.includes(id))
+  return selected.flatMap(({ id, byDefault }) =>
+    (modes[id] ?? byDefault) === 'report' && !only.includes(id) && !added.includes(id) ? [id] : [],
+  )
 }
 
 function refuseUnknownName(known: readonly string[], name: string, flag: string): void {

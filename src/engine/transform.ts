@@ -123,8 +123,8 @@ export interface Transform {
   readonly category: Category
   /** The most daring level that its changes have. */
   readonly level: Level
-  /** `off`: it runs only where somebody asks for it by its id. */
-  readonly byDefault?: 'off'
+  /** `off`: it runs only where somebody asks for it by its id; `report`: its changes are told and not made unless somebody does. */
+  readonly byDefault?: 'off' | 'report'
   /** Ids of findings that ask for the opposite: they are left out where it runs. */
   readonly overrules?: readonly string[]
   /**

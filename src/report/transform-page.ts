@@ -3,7 +3,12 @@ import type { Transform, TransformExample } from '../engine/transform.ts'
 /** The documentation page of a transform, in Markdown. Its examples are those that the tests run. */
 export function transformPage(transform: Transform): string {
   const { id, summary, category, level, aliases, docs, examples, byDefault } = transform
-  const off = byDefault === 'off' ? ` Off by default: \`--also ${id}\` runs it beside the others.` : ''
+  const off =
+    byDefault === 'off'
+      ? ` Off by default: \`--also ${id}\` runs it beside the others.`
+      : byDefault === 'report'
+        ? ` By default its changes are reported and not made: \`--also ${id}\` makes them.`
+        : ''
   const honours = aliases.length > 0 ? ` Honours the ignore comments of ${aliases.join(', ')}.` : ''
   return [
     `# ${id}`,
@@ -44,7 +49,7 @@ function fenced(text: string, language = 'dockerfile'): string {
 export function transformTable(transforms: readonly Transform[]): string {
   const rows = transforms.map(
     ({ id, summary, category, level, byDefault }) =>
-      `| [${id}](docs/transforms/${id}.md) | ${summary}${byDefault === 'off' ? ' (off by default)' : ''} | ${category} | ${level} |`,
+      `| [${id}](docs/transforms/${id}.md) | ${summary}${byDefault === 'off' ? ' (off by default)' : byDefault === 'report' ? ' (reported by default)' : ''} | ${category} | ${level} |`,
   )
   return ['| transform | what it does | category | level |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

@@ -34,6 +34,7 @@ function pageOf(transform: Transform, style: Style, width: number): string {
   const facts = [
     `${category}, ${level}`,
     ...(byDefault === 'off' ? [`off by default, --also ${id} runs it beside the others`] : []),
+    ...(byDefault === 'report' ? [`its changes are reported, --also ${id} makes them`] : []),
     ...(aliases.length > 0 ? [`also known as ${aliases.join(', ')}`] : []),
   ]
   const lines = [

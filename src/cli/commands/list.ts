@@ -29,9 +29,11 @@ export function listText(
     .join('')
 }
 
+const BY_DEFAULT = { on: '', off: ' (off by default)', report: ' (reported by default)' } as const
+
 /** Whether it runs where nothing else is said, and who says so. */
 function stateOf({ id, byDefault }: Transform, config: Configured | undefined): string {
   const mode = config?.modes[id]
-  if (!config || mode === undefined) return byDefault === 'off' ? ' (off by default)' : ''
+  if (!config || mode === undefined) return BY_DEFAULT[byDefault ?? 'on']
   return ` (${mode === 'report' ? 'report only' : mode} by ${config.file})`
 }

@@ -21,6 +21,8 @@ export const upgradeBase = defineTransform({
     'Find base images whose release is over, and move to the next one where the manifest of the project allows it',
   category: 'security',
   level: 'review',
+  // Another version of a language is a decision of the people who maintain what is written in it.
+  byDefault: 'report',
   aliases: [],
   docs,
   examples,
