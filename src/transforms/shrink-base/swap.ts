@@ -225,6 +225,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
   debian: [['8', '8-slim']],
 }
 
+/** `2025-26` is how a source names sizes of two years. */
+function spoken(date: string): string {
+  return date.replace(/^(20\d\d)-(2\d)$/, '$1 and 20$2')
+}
+
 /** Only of one date: sizes of different years tell nothing of the difference. */
 function pairOf(
   name: string,
@@ -234,5 +239,5 @@ function pairOf(
   const [before, after] = [documentedSize(name, from), documentedSize(name, to)]
   if (!before || before.date !== after?.date || after.megabytes >= before.megabytes) return undefined
   const [large, small] = [Math.round(before.megabytes), Math.round(after.megabytes)]
-  return { text: `${large} MB to ${small} MB compressed, as of ${before.date}`, date: before.date }
+  return { text: `${large} MB to ${small} MB compressed, as of ${spoken(before.date)}`, date: before.date }
 }

@@ -227,7 +227,13 @@ function runtimeOf(subject: Subject, isBare: boolean, sources: GoSources): strin
       'split it by hand, and run dfopt verify',
     )
   if (isBare) return sources.needsNothing ? 'scratch' : 'gcr.io/distroless/static-debian13'
-  const { prefix } = subject.image
+  const { prefix, own } = subject.image
+  // Who has images of their own takes systems from the same place.
+  if (own !== undefined)
+    return noSplit(
+      `which image with a bare system belongs to ${subject.stage.base} is not known`,
+      'split it by hand',
+    )
   const alpine = alpineOf(subject)
   if (alpine !== undefined) return `${prefix}alpine:${alpine}`
   const release = releaseOf(subject)
