@@ -1,4 +1,5 @@
 // Packages that the runtime stage needs and that no RUN of the file installs there.
+import { cycleNamed } from '../../catalog/lifecycles.ts'
 import { isServed } from '../../catalog/package-archives.ts'
 import { officialImagesDate } from '../../catalog/official-images.ts'
 import { noSplit, type NoSplit, type SplitPlan } from './split-plan.ts'
@@ -13,7 +14,8 @@ export function runtimePackages(
   const names = [...new Set(packages)].sort()
   if (alpineOf(subject) !== undefined) return [`RUN apk add --no-cache ${names.join(' ')}`]
   const release = releaseOf(subject)
-  if (release === undefined || !isServed('debian', release, subject.today ?? officialImagesDate()))
+  const system = cycleNamed('ubuntu', release ?? '') ? 'ubuntu' : 'debian'
+  if (release === undefined || !isServed(system, release, subject.today ?? officialImagesDate()))
     return noSplit(
       `${names.join(', ')} cannot be installed: the archive of ${release ?? 'the release'} is closed`,
       'take a base of a release that is still served',

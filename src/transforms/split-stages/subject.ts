@@ -2,7 +2,8 @@
 import { posix } from 'node:path'
 import { officialImage, type NamedImage } from '../../catalog/image-name.ts'
 import { unnamedRelease } from '../../catalog/image-contents.ts'
-import { cycleNamed } from '../../catalog/lifecycles.ts'
+import { latestTag } from '../../catalog/latest-tags.ts'
+import { cycleNamed, cycleOf } from '../../catalog/lifecycles.ts'
 import { officialTag, type OfficialTag } from '../../catalog/official-images.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
@@ -59,16 +60,29 @@ export function upTo(subject: Subject, last: Instruction): readonly Instruction[
 
 /** The code name of the release of Debian or Ubuntu that the base is made from: `bookworm`; undefined where its tags do not tell. */
 export function releaseOf({ image, tag }: Pick<Subject, 'image' | 'tag'>): string | undefined {
-  const named = tag.sameSuffix
-    .split('-')
-    .find((word) => cycleNamed('debian', word) !== undefined || cycleNamed('ubuntu', word) !== undefined)
+  const words = isSystem(image) ? ownTag(image, tag).split('-') : tag.sameSuffix.split('-')
+  const named = words.find(
+    (word) => cycleNamed('debian', word) !== undefined || cycleNamed('ubuntu', word) !== undefined,
+  )
   if (named !== undefined) return named
+  const [version = ''] = words
+  if (image.name === 'debian' || image.name === 'ubuntu') return cycleOf(image.name, version)?.codename
   return tag.retired === undefined ? undefined : unnamedRelease(image.name, tag.retired)
 }
 
 /** The release of Alpine that the base is made from: `3.22`; undefined for another system. */
-export function alpineOf({ tag }: Pick<Subject, 'tag'>): string | undefined {
+export function alpineOf({ image, tag }: Pick<Subject, 'image' | 'tag'>): string | undefined {
+  if (image.name === 'alpine') return /^\d+\.\d+/.exec(ownTag(image, tag))?.[0]
   return /alpine-?(\d+\.\d+)/.exec(tag.sameSuffix)?.[1]
+}
+
+/** True for an image that is a release of a distribution: its tags name that, and nothing else. */
+function isSystem({ name }: NamedImage): boolean {
+  return /^(?:debian|ubuntu|buildpack-deps|alpine)$/.test(name)
+}
+
+function ownTag({ name }: NamedImage, { tag }: OfficialTag): string {
+  return tag === 'latest' ? (latestTag(name) ?? tag) : tag
 }
 
 /** An absolute path for a word that a command names, from the folder that it runs in. */
