@@ -5,6 +5,8 @@ import type { Subject } from './subject.ts'
 export interface GoSources {
   /** What needs a C compiler, or may: `import "C"`, or a module whose sources are not here; undefined where nothing does. */
   readonly needsCgo: string | undefined
+  /** What a linker is asked for by `#cgo LDFLAGS: -lpq`: `pq`. */
+  readonly links: readonly string[]
   /** Programs that it starts by name. */
   readonly starts: readonly string[]
   /** True where it starts programs under names that are put together. */
@@ -51,6 +53,11 @@ export function goSources({ project }: Subject): GoSources | undefined {
     )
   return {
     needsCgo: asksFor(/^\s*(?:import\s+)?"C"\s*$/m) ? 'import "C"' : unknown,
+    links: texts.flatMap((text) =>
+      [...text.matchAll(/^[\s/*]*#cgo\b.*LDFLAGS:(.*)$/gm)].flatMap(([, flags = '']) =>
+        [...flags.matchAll(/(?:^|\s)-l(\S+)/g)].map(([, name = '']) => name),
+      ),
+    ),
     starts: [...new Set(starts.flatMap(([, name]) => name ?? []))],
     // Itself once more, as servers do that work in several processes.
     startsUnknown:

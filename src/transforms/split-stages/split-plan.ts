@@ -67,6 +67,11 @@ export function noSplit(reason: string, unblock: string, at?: Range): NoSplit {
   return at ? { reason, unblock, at } : { reason, unblock }
 }
 
+/** As isSplit, for what is a list where it is found. */
+export function isNoSplit<Found>(found: Found | NoSplit): found is NoSplit {
+  return typeof found === 'object' && found !== null && 'reason' in found && 'unblock' in found
+}
+
 /** How builds of one ecosystem are split. */
 export interface Recipe {
   /** `go` */

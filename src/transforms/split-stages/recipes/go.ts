@@ -5,12 +5,13 @@ import { stateAt } from '../../../dockerfile/document.ts'
 import { toSource } from '../../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../../dockerfile/text-edit.ts'
 import type { Call } from '../../calls/calls.ts'
-import { isForBuilds } from '../build-packages.ts'
 import { buildPart } from '../build-part.ts'
 import { goSources, IMPORTS, type GoSources } from '../go-sources.ts'
+import { installedLibraries, linkedLibraries } from '../linked-libraries.ts'
 import { runtimeFiles, type SourceLanguage } from '../runtime-files.ts'
 import {
   EMPTY_PLAN,
+  isNoSplit,
   noSplit,
   type Artefact,
   type NoSplit,
@@ -102,7 +103,7 @@ function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPl
       ? new Set([...part.builds, ...accounts.map(({ instruction }) => instruction)])
       : part.builds,
     artefacts,
-    packages: isBare || runtime === 'scratch' ? [] : systemPackages(sources),
+    packages: isBare ? [] : [...systemPackages(sources), ...(linked.libraries ?? [])],
     edits: linked.edits,
     rebuilt: linked.edits.length > 0 ? [target] : [],
     leaves: 'the compiler, the sources and the modules',
@@ -152,6 +153,8 @@ const VALUED =
 
 interface Linkage {
   readonly isStatic: boolean
+  /** Packages with the libraries that it is linked to. */
+  readonly libraries?: readonly string[]
   readonly edits: readonly TextEdit[]
   readonly notes: readonly string[]
 }
@@ -177,17 +180,12 @@ function linkage(subject: Subject, call: Call, sources: GoSources): Linkage | No
         notes: ['no package needs C, so that it is linked to nothing and needs no library'],
       }
   }
-  const headers = subject.runs
-    .flatMap(({ commands }) => commands)
-    .flatMap(({ args }) => args)
-    .find(({ text }) => text.endsWith('-dev') && !/^(?:libc6|musl|libc)-dev$/.test(text) && isForBuilds(text))
-  if (headers)
-    return noSplit(
-      `which libraries of ${headers.text} the program is linked to is not known`,
-      'set CGO_ENABLED=0 where no package needs C, or split it by hand',
-      call.at,
-    )
-  return { isStatic: false, edits: [], notes: [] }
+  const own = linkedLibraries(subject, sources.links, [])
+  if (isNoSplit(own)) return { ...own, at: call.at }
+  const libraries = installedLibraries(subject)
+  if (isNoSplit(libraries))
+    return { ...libraries, unblock: 'set CGO_ENABLED=0 where no package needs C', at: call.at }
+  return { isStatic: false, edits: [], notes: [], libraries }
 }
 
 /** The value that a build gets; undefined where none is set. */
