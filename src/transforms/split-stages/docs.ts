@@ -11,6 +11,9 @@ export const docs: TransformDocs = {
     'then. What the sources open by a name that they put together is copied with all that lies beside it; where even that is not known, the stage ' +
     'stays whole. Another base hands on other variables. dfopt verify builds both, compares what was copied, and with --smoke-http or ' +
     '--smoke starts them, too.',
+  details: () =>
+    'Where dfopt cannot see what runs, a comment above FROM says it: `# dfopt artifact=/app/server,/app/public/` names files and folders of the ' +
+    'build (a slash at the end stands for a folder), and `# dfopt runtime=debian:bookworm-slim` another base for what runs.',
   references: [
     'https://docs.docker.com/build/building/multi-stage/',
     'https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds',

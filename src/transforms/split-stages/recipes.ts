@@ -2,6 +2,7 @@ import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
 import { staticSite } from './recipes/static-site.ts'
+import { unknown } from './recipes/unknown.ts'
 import type { Recipe } from './split-plan.ts'
 
 /** The first that knows a stage plans its split. */
@@ -12,4 +13,6 @@ export const recipes: readonly Recipe[] = [
   staticSite,
   go,
   java,
+  // What none of them knows is said.
+  unknown,
 ]
