@@ -1,6 +1,7 @@
 import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
+import { node } from './recipes/node.ts'
 import { staticSite } from './recipes/static-site.ts'
 import { unknown } from './recipes/unknown.ts'
 import type { Recipe } from './split-plan.ts'
@@ -13,6 +14,7 @@ export const recipes: readonly Recipe[] = [
   staticSite,
   go,
   java,
+  node,
   // What none of them knows is said.
   unknown,
 ]

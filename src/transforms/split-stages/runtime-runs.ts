@@ -29,11 +29,12 @@ const NEUTRAL = /^(?:cd|set|export|unset|true|:|rm|test|\[|sync|sleep|umask|date
 export function runtimeRun(
   subject: Subject,
   run: RunScript,
-  plan: Pick<SplitPlan, 'isBare' | 'buildPackages' | 'artefacts'>,
+  plan: Pick<SplitPlan, 'isBare' | 'buildPackages' | 'artefacts'> & Partial<Pick<SplitPlan, 'serves'>>,
 ): RuntimeRun | NoSplit {
   const cuts: SimpleCommand[] = []
   const words: ShellWord[] = []
   let matters = false
+  const prepares = run.commands.some((command) => isGivenAway(subject, command, plan))
   for (const command of run.commands) {
     const names = installedPackages(command)
     if (names) {
@@ -49,9 +50,15 @@ export function runtimeRun(
       }
       continue
     }
+    const served = plan.serves?.(command)
+    if (served !== undefined) {
+      if (served === 'build') cuts.push(command)
+      else matters = true
+      continue
+    }
     if (isHousekeeping(command) || NEUTRAL.test(command.name ?? '')) continue
     if (ACCOUNTS.test(command.name ?? '') || SETS_UP.test(command.name ?? '')) {
-      if (staysInArtefacts(subject, command, plan)) cuts.push(command)
+      if (!prepares && staysInArtefacts(subject, command, plan)) cuts.push(command)
       else matters = true
       continue
     }
@@ -125,6 +132,19 @@ export function isLeftBehind(
   if (started.has(name)) return false
   if (buildPackages.has(name) || isForBuilds(name)) return true
   return isForFetching(name, new Set(building.map(({ command }) => command.name ?? '')))
+}
+
+/** True where a folder of which the contents are copied gets another owner or mode: COPY leaves the folder itself as WORKDIR made it. */
+function isGivenAway(
+  { folder }: Subject,
+  { name = '', args }: SimpleCommand,
+  { artefacts }: Pick<SplitPlan, 'artefacts'>,
+): boolean {
+  if (!/^(?:chown|chmod|chgrp)$/.test(name)) return false
+  const paths = args.map(({ text }) => (text.startsWith('/') ? text : posix.resolve(folder ?? '/', text)))
+  return artefacts.some(
+    ({ from, isFolder }) => isFolder && paths.some((path) => posix.normalize(`${path}/`) === `${from}/`),
+  )
 }
 
 /** True where a command works on nothing but what is copied with its folder, or on files of the build. */

@@ -2,6 +2,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import type { Range } from '../../dockerfile/text.ts'
 import type { ConfigField } from '../../engine/effect.ts'
+import type { SimpleCommand } from '../../shell/commands.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 import type { Subject } from './subject.ts'
 
@@ -30,10 +31,14 @@ export interface SplitPlan {
   readonly drops: ReadonlySet<Instruction>
   /** Instructions that the runtime stage gets beside those of the file, in front of what is copied. */
   readonly lines: readonly string[]
+  /** True where nothing else of the folder that a container starts in is of use. */
+  readonly isExact: boolean
   /** Debian's or Alpine's names of packages that the runtime stage needs and that no RUN of the file installs. */
   readonly packages: readonly string[]
   /** Packages that a RUN installs and that the runtime stage does not need, beside those that every build is known for. */
   readonly buildPackages: ReadonlySet<string>
+  /** Commands of RUNs that are not in `builds` of which a recipe knows more: those of use to the build alone, and those to be stated again. */
+  readonly serves: (command: SimpleCommand) => 'build' | 'runtime' | undefined
   /** Variables that the runtime stage gets beside those of the file: `NODE_ENV=production`. */
   readonly environment: readonly string[]
   /** Changes inside instructions that stay where they are, such as an option of the compiler. */
@@ -88,6 +93,8 @@ export const EMPTY_PLAN: Omit<SplitPlan, 'leaves' | 'builds' | 'artefacts'> = {
   lines: [],
   packages: [],
   buildPackages: new Set(),
+  serves: () => undefined,
+  isExact: false,
   environment: [],
   edits: [],
   removes: [],

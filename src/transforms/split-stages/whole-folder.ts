@@ -10,7 +10,7 @@ const OF_THE_SYSTEM =
 /** The plan, with that folder as a whole in place of files in it; one that the build context fills has sources in it. */
 export function withWholeFolder(subject: Subject, plan: SplitPlan): SplitPlan {
   const { folder, document, stage, project } = subject
-  if (folder === undefined || !project.known || OF_THE_SYSTEM.test(folder)) return plan
+  if (plan.isExact || folder === undefined || !project.known || OF_THE_SYSTEM.test(folder)) return plan
   if (copiedFiles(document, stage, undefined, project).list(folder) !== undefined) return plan
   const inside = plan.artefacts.filter(({ from, to }) => from === to && isAtOrBelow(from, folder))
   if (inside.length === 0) return plan

@@ -1,0 +1,200 @@
+// Node: what the build makes, the packages that it needs at run time, and no more.
+import type { Instruction } from '../../../dockerfile/instruction.ts'
+import { installedPackages } from '../../../shell/system-packages.ts'
+import type { Call } from '../../calls/calls.ts'
+import { hasHeaders, isForBuilds } from '../build-packages.ts'
+import { servesBuildAlone } from '../runtime-runs.ts'
+import { isSplit, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
+import type { Subject } from '../subject.ts'
+import { goesInto, OF_NODE_GYP } from './node/copies.ts'
+import { isPruned } from './node/development-packages.ts'
+import { planOfProject } from './node/project-plan.ts'
+import { managerCall, servesBuild, worksElsewhere } from './node/manager-calls.ts'
+import { layoutObstacle, nodeProject } from './node/node-project.ts'
+import { servesFiles, startedPrograms, startObstacle } from './node/started-programs.ts'
+
+export const node: Recipe = {
+  name: 'node',
+  plan(subject) {
+    if (subject.image.name !== 'node') return undefined
+    const installs = subject.building.filter(({ command }) =>
+      /^(?:install|add)$/.test(managerCall(command) ?? ''),
+    )
+    const [install] = installs
+    const programs = startedPrograms(subject)
+    if (!install || programs.length === 0 || servesFiles(programs)) return undefined
+    const builds = subject.building.some((call) => isBuild(call))
+    const compilers = compilersOf(subject)
+    const { folder } = subject
+    if (!subject.project.known)
+      return builds || compilers.length > 0
+        ? noSplit(
+            'what starts is told by a package.json that is not in a known build context',
+            'run dfopt where the build context is',
+          )
+        : undefined
+    if (folder === undefined || folder === '/')
+      return noSplit('the folder of the project is not known, or it is /', 'name one: WORKDIR /app')
+    const name = managerOf(installs)
+    if (name === undefined)
+      return noSplit('npm, yarn and pnpm install beside each other', 'install with one of them')
+    const project = nodeProject(subject, folder, name)
+    const elsewhere = installs.find(
+      (call) => call.folder !== folder || worksElsewhere(call.command) !== undefined,
+    )
+    if (!project || elsewhere)
+      return builds || compilers.length > 0
+        ? noSplit(
+            'packages are installed in another folder than the one that a container starts in',
+            'split it by hand',
+            elsewhere?.at ?? install.at,
+          )
+        : undefined
+    const pruned = isPruned(subject, subject.building)
+    const gains = builds || compilers.length > 0 || (project.dev.size > 0 && !pruned)
+    if (!gains) return undefined
+    const obstacle = startObstacle(programs) ?? opaqueStart(subject) ?? headersObstacle(subject)
+    if (obstacle) return obstacle
+    const layout = layoutObstacle(project)
+    if (layout !== undefined) return noSplit(layout, 'split it by hand')
+    const last = lastOfBuild(subject, folder)
+    if (!last) return undefined
+    const inBuild = buildInstructions(subject, folder, last, new Set(programs.map((each) => each.name)))
+    if (!isSplit<Built>(inBuild)) return inBuild
+    return planOfProject(subject, {
+      project,
+      programs,
+      installs,
+      last,
+      builds: inBuild.instructions,
+      movesFiles: inBuild.movesFiles,
+      hasBuild: builds,
+      hasCompilers: compilers.length > 0,
+      isPruned: pruned,
+    })
+  },
+}
+
+function isBuild({ command, within }: Call): boolean {
+  return within !== 'package.json' && managerCall(command) === 'run'
+}
+
+function managerOf(installs: readonly Call[]): 'npm' | 'yarn' | 'pnpm' | undefined {
+  const names = new Set(installs.map(({ command }) => command.name ?? ''))
+  const [name, ...more] = names
+  return more.length > 0 ? undefined : (['npm', 'yarn', 'pnpm'] as const).find((each) => each === name)
+}
+
+/** Packages with which node-gyp compiles. */
+function compilersOf({ runs }: Subject): readonly string[] {
+  return runs
+    .flatMap(({ commands }) => commands)
+    .flatMap((command) => installedPackages(command) ?? [])
+    .filter((name) => isForBuilds(name))
+}
+
+function headersObstacle({ runs }: Subject): NoSplit | undefined {
+  for (const { commands, instruction } of runs) {
+    const name = commands
+      .flatMap((command) => installedPackages(command) ?? [])
+      .find((each) => hasHeaders(each))
+    if (name !== undefined)
+      return noSplit(
+        `which libraries of ${name} the packages are linked to is not known`,
+        'name the packages that run time needs in a RUN of their own, or split it by hand',
+        instruction.range,
+      )
+  }
+  return undefined
+}
+
+function opaqueStart({ opaque, stage }: Subject): NoSplit | undefined {
+  const starts = stage.instructions.filter(({ keyword }) => /^(?:CMD|ENTRYPOINT)$/.test(keyword))
+  const found = opaque.find(({ at }) =>
+    starts.some(({ range }) => range.start <= at.start && at.end <= range.end),
+  )
+  return found && noSplit(found.reason, found.unblock, found.at)
+}
+
+/** The last RUN that works on the project. */
+function lastOfBuild(subject: Subject, folder: string): Instruction | undefined {
+  const last = subject.building.findLast(({ command }) =>
+    /^(?:install|add|prune|run)$/.test(managerCall(command) ?? ''),
+  )?.instruction
+  if (!last) return undefined
+  // What removes or moves files of the project right behind it belongs to it.
+  const behind = subject.stage.instructions.filter(({ index }) => index > last.index)
+  const end = behind.findIndex(({ keyword }) => keyword !== 'RUN')
+  return (
+    behind
+      .slice(0, end === -1 ? undefined : end)
+      .findLast((instruction) =>
+        subject.runs.some(
+          (run) =>
+            run.instruction === instruction &&
+            run.commands.some(({ name }) => /^(?:rm|mv|cp)$/.test(name ?? '')) &&
+            servesBuildAlone(subject, run, ({ name }) => /^rm$/.test(name ?? ''), whole(folder)),
+        ),
+      ) ?? last
+  )
+}
+
+function whole(folder: string): Pick<SplitPlan, 'buildPackages' | 'artefacts'> {
+  return { buildPackages: OF_NODE_GYP, artefacts: [{ from: folder, to: folder, isFolder: true }] }
+}
+
+interface Built {
+  readonly instructions: ReadonlySet<Instruction>
+  /** True where a RUN puts files in the project's folder by itself. */
+  readonly movesFiles: boolean
+}
+
+function buildInstructions(
+  subject: Subject,
+  folder: string,
+  last: Instruction,
+  started: ReadonlySet<string>,
+): Built | NoSplit {
+  const found = new Set<Instruction>()
+  let movesFiles = false
+  for (const instruction of subject.stage.instructions) {
+    if (instruction.index > last.index) break
+    if (/^(?:COPY|ADD)$/.test(instruction.keyword) && goesInto(subject, instruction, folder))
+      found.add(instruction)
+    const run = subject.runs.find((each) => each.instruction === instruction)
+    if (!run) continue
+    const works = run.commands.filter((command) =>
+      /^(?:install|add|prune|run)$/.test(managerCall(command) ?? ''),
+    )
+    const moves = run.commands.some(({ name }) => /^(?:cp|mv|tee|ln)$/.test(name ?? ''))
+    const alone = servesBuildAlone(
+      subject,
+      run,
+      (command) => isOfBuild(command, started) || command.name === 'git',
+      whole(folder),
+    )
+    if (works.length > 0 && !alone)
+      return noSplit(
+        'the RUN that installs or builds does something else beside',
+        'install and build in RUNs of their own',
+        instruction.range,
+      )
+    if (works.length > 0 || (moves && alone)) found.add(instruction)
+    if (
+      alone &&
+      run.commands.some(
+        ({ name, redirects }) => /^(?:cp|mv|tee|ln|touch|mkdir|git)$/.test(name ?? '') || redirects,
+      )
+    )
+      movesFiles = true
+  }
+  return found.has(last) || found.size > 0
+    ? { instructions: found.add(last), movesFiles }
+    : noSplit('nothing builds it', 'nothing to do')
+}
+
+function isOfBuild(command: Call['command'], started: ReadonlySet<string>): boolean {
+  const kind = managerCall(command)
+  if (kind === 'global') return servesBuild(command, started)
+  return kind !== undefined
+}
