@@ -13,8 +13,6 @@ export interface GoSources {
   readonly startsUnknown: boolean
   /** True where it may open connections that are checked by certificates. */
   readonly usesNetwork: boolean
-  /** True where it needs neither certificates, time zones, accounts nor a folder for temporary files. */
-  readonly needsNothing: boolean
 }
 
 /** Undefined where they are not in a known build context, or too many. */
@@ -65,10 +63,6 @@ export function goSources({ project }: Subject): GoSources | undefined {
         ([, name, word = '']) => name === undefined && !/^os\.(?:Args\[0\]|Executable)/.test(word),
       ) || asksFor(/"plugin"|syscall\.Exec\b|unix\.Exec\b/),
     usesNetwork,
-    needsNothing:
-      !usesNetwork &&
-      !asksFor(/LoadLocation|"os\/user"|UserHomeDir|UserCacheDir|UserConfigDir/) &&
-      !asksFor(/CreateTemp|MkdirTemp|TempDir|TempFile|ParseMultipartForm|FormFile|MultipartReader|"mime"/),
   }
 }
 

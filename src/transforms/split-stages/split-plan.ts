@@ -73,7 +73,7 @@ export function noSplit(reason: string, unblock: string, at?: Range): NoSplit {
 }
 
 /** As isSplit, for what is a list where it is found. */
-export function isNoSplit<Found>(found: Found | NoSplit): found is NoSplit {
+export function isNoSplit(found: unknown): found is NoSplit {
   return typeof found === 'object' && found !== null && 'reason' in found && 'unblock' in found
 }
 

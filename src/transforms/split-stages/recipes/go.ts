@@ -1,9 +1,11 @@
 // Go: the program alone, with the files that it reads and the system that it needs.
 import { posix } from 'node:path'
+import { distrolessImage } from '../../../catalog/distroless.ts'
 import { officialTag } from '../../../catalog/official-images.ts'
 import { stateAt } from '../../../dockerfile/document.ts'
 import { toSource } from '../../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../../dockerfile/text-edit.ts'
+import { systemNeed } from '../../calls/bare-program.ts'
 import type { Call } from '../../calls/calls.ts'
 import { buildPart } from '../build-part.ts'
 import { goSources, IMPORTS, type GoSources } from '../go-sources.ts'
@@ -224,7 +226,7 @@ function runtimeOf(subject: Subject, isBare: boolean, sources: GoSources): strin
       'the sources start programs whose names are put together',
       'split it by hand, and run dfopt verify',
     )
-  if (isBare) return sources.needsNothing ? 'scratch' : 'gcr.io/distroless/static-debian13'
+  if (isBare) return bareImage(subject)
   const { prefix, own } = subject.image
   // Who has images of their own takes systems from the same place.
   if (own !== undefined)
@@ -242,6 +244,14 @@ function runtimeOf(subject: Subject, isBare: boolean, sources: GoSources): strin
         'the release of Debian that the program is linked on is not known',
         'name it in the tag, such as bookworm',
       )
+}
+
+/** An empty image where the sources ask for nothing of a system, else the one with certificates, time zones and accounts. */
+function bareImage({ document, stage, project }: Subject): string {
+  // Without TZ, local time is that of UTC, whether or not there are time zones.
+  const hadZones = stateAt(document, stage).variables.has('TZ')
+  const need = systemNeed('go', project, { certificates: false, zones: false, hadZones })
+  return need === undefined ? 'scratch' : (distrolessImage('static')?.reference ?? 'scratch')
 }
 
 /** What the image of Go brings of Debian and a slim one does not. */

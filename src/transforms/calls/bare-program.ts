@@ -2,11 +2,11 @@
 // time zones, accounts and /tmp. An empty image has none of it.
 import { isWithoutCrates } from '../../project/rust/linked-crates.ts'
 import type { Project } from '../../project/project.ts'
-import { C_SOURCES } from '../calls/static-c.ts'
-import { GO_SOURCES } from '../calls/static-go.ts'
-import { RUST_SOURCES } from '../calls/static-rust.ts'
-import { sourceReason, type SourceFile } from '../calls/source-files.ts'
-import type { CompiledLanguage } from '../calls/static-binaries.ts'
+import { C_SOURCES } from './static-c.ts'
+import { GO_SOURCES } from './static-go.ts'
+import { RUST_SOURCES } from './static-rust.ts'
+import { sourceReason, type SourceFile } from './source-files.ts'
+import type { CompiledLanguage } from './static-binaries.ts'
 
 /** What the stage has beside the program. */
 export interface Provided {
