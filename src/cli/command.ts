@@ -5,7 +5,8 @@ import type { SmokeWishes } from '../verify/smoke/smoke.ts'
 import type { ColourWish } from './terminal.ts'
 
 /** A command line, understood and free of contradictions. */
-export type Command = RewriteCommand | VerifyCommand | ListCommand | ExplainCommand | SchemaCommand
+export type Command =
+  RewriteCommand | VerifyCommand | GraphCommand | ListCommand | ExplainCommand | SchemaCommand
 
 export interface ListCommand {
   readonly name: 'list'
@@ -64,6 +65,14 @@ export interface RewriteCommand {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly stats: boolean
+}
+
+export interface GraphCommand {
+  readonly name: 'graph'
+  /** What makes the second of two graphs. */
+  readonly rewrite: RewriteCommand
+  readonly format: 'text' | 'mermaid' | 'svg'
+  readonly side: 'both' | 'before' | 'after'
 }
 
 export interface VerifyCommand {

@@ -4,6 +4,7 @@ import {
   COMMANDS,
   EXPLAIN_OPTIONS,
   FIX_OPTIONS,
+  GRAPH_OPTIONS,
   LIST_OPTIONS,
   SCHEMA_OPTIONS,
   VERIFY_OPTIONS,
@@ -32,6 +33,9 @@ but what the changes say, and when the smoke runs give the same. Exit codes:
 said, for the original does not build or there is no builder; 3 a path leads
 to no Dockerfile; 130 interrupted.`
 
+const DRAWINGS = `A file whose stages fix would change is drawn twice, before and after. mermaid
+and svg draw one file: dfopt graph --format svg Dockerfile > stages.svg`
+
 const EXIT_CODES = `Exit codes: 0 done, changed or not; 1 check or --exit-code found something to
 change, or verify a regression; 2 wrong usage, I/O, a file that does not parse,
 or nothing that verify could prove; 3 a path leads to no Dockerfile; 130
@@ -55,6 +59,12 @@ export const GRAMMARS: Readonly<Record<CommandName, Grammar>> = {
     summary: 'Build before and after, and compare the images',
     options: VERIFY_OPTIONS,
     epilogue: VERDICTS,
+  },
+  graph: {
+    operands: ' [paths..]',
+    summary: 'Draw the stages and what flows between them',
+    options: GRAPH_OPTIONS,
+    epilogue: `${PATHS}\n\n${DRAWINGS}`,
   },
   list: {
     operands: '',

@@ -13,6 +13,7 @@ export async function helpPages(version: string): Promise<HelpPages> {
     fix: await page('fix'),
     check: await page('check'),
     verify: await page('verify'),
+    graph: await page('graph'),
     list: await page('list'),
     explain: await page('explain'),
     schema: await page('schema'),

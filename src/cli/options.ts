@@ -1,4 +1,4 @@
-export const COMMANDS = ['fix', 'check', 'verify', 'list', 'explain', 'schema'] as const
+export const COMMANDS = ['fix', 'check', 'verify', 'graph', 'list', 'explain', 'schema'] as const
 
 export type CommandName = (typeof COMMANDS)[number]
 
@@ -87,6 +87,15 @@ export const VERIFY_OPTIONS = {
   ...color,
   quiet: { type: 'boolean', describe: 'Print the verdicts alone' },
   verbose: { type: 'boolean', describe: 'Print the output of the builds and all details' },
+} as const
+
+export const GRAPH_OPTIONS = {
+  before: { type: 'boolean', describe: 'Draw the file as it is alone' },
+  after: { type: 'boolean', describe: 'Draw what fix would make of it alone' },
+  format: { type: 'string', describe: 'auto, text, mermaid or svg [default: auto]' },
+  ...selection,
+  ...color,
+  quiet: { type: 'boolean', describe: 'Print the graphs alone' },
 } as const
 
 export const LIST_OPTIONS = { ...config, ...color } as const

@@ -23,6 +23,10 @@ export async function parseCommandLine(args: readonly string[], version: string)
       const { verifyCommand } = await import('./verify-command.ts')
       return verifyCommand(operands, flags)
     }
+    case 'graph': {
+      const { graphCommand } = await import('./graph-command.ts')
+      return graphCommand(operands, flags)
+    }
     case 'list':
       if (operands.length > 0)
         throw new UsageError(`dfopt list takes no arguments, such as ${operands.join(' ')}`)

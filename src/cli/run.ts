@@ -21,6 +21,10 @@ export async function runCommandLine(args: readonly string[], version: string, h
       const { verifyFiles } = await import('./commands/verify.ts')
       return verifyFiles(command, host)
     }
+    case 'graph': {
+      const { graph } = await import('./commands/graph.ts')
+      return graph(command, host)
+    }
     case 'list': {
       const configs = await openConfigs([host.folder], command.config, host)
       if (!configs) return 2
