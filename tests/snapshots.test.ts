@@ -48,6 +48,8 @@ describe('the command line', () => {
     ['fix-help', ['fix', '--help'], 0],
     ['check-help', ['check', '--help'], 0],
     ['verify-help', ['verify', '--help'], 0],
+    ['graph-help', ['graph', '--help'], 0],
+    ['graph', ['graph', '--before', 'fixtures/child-stages.Dockerfile'], 0],
     ['list', ['list'], 0],
     ...transforms.map(({ id }) => [`explain-${id}`, ['explain', id], 0] as const),
     ['fix', ['fix', 'fixtures'], 0],

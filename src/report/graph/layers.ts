@@ -20,7 +20,7 @@ export interface Placed {
   readonly height: number
   /** The upper left corner of each box. */
   readonly boxes: readonly Point[]
-  /** For each link the points that its line goes through; between the second and third, fourth and fifth … it runs straight down. */
+  /** For each link the points that its line goes through: straight down from the first to the second, third to fourth …, through a layer. */
   readonly lines: readonly (readonly Point[])[]
 }
 
@@ -69,9 +69,9 @@ export function placeInLayers(boxes: readonly Box[], links: readonly Link[]): Pl
       const from = chain[index] ?? to
       const port = ends[step]
       step += 1
-      const isPassage = from >= boxes.length
-      const fromBottom = isPassage ? bottomOf(spots[from], tops) : box(from).y + box(from).height
-      points.push({ x: port?.from ?? 0, y: fromBottom }, { x: port?.to ?? 0, y: box(to).y })
+      const x = port?.from ?? 0
+      if (index === 0) points.push({ x, y: box(from).y + box(from).height })
+      points.push({ x, y: bottomOf(spots[from], tops) }, { x: port?.to ?? 0, y: box(to).y })
     })
     return points
   })

@@ -1,5 +1,5 @@
 // A picture that stands alone: no font, script or file beside it, and colours for light and dark.
-import { placeInLayers, type Point } from './layers.ts'
+import { placeInLayers, type Box, type Placed, type Point } from './layers.ts'
 import { isStageNode, type Flow, type ImageNode, type StageGraph, type StageNode } from './stage-graph.ts'
 import { lineWords, roleWords, type TitledGraph } from './words.ts'
 
@@ -130,14 +130,34 @@ function drawn(graph: StageGraph): Drawing {
   const cards = [...images.map(imageCard), ...stages.map((stage) => stageCard(graph, stage))]
   const indexOf = (node: Flow['from']): number => cards.findIndex((card) => card.node === node)
   const links = flows.map(({ from, to }) => ({ from: indexOf(from), to: indexOf(to) }))
-  const { width, height, boxes, lines } = placeInLayers(cards, links)
+  const downwards = placeInLayers(cards, links)
+  const sideways = downwards.width > WIDEST ? turned(placeInLayers(cards.map(turnedBox), links)) : undefined
+  const isSideways = sideways !== undefined && sideways.width < downwards.width
+  const { width, height, boxes, lines } = isSideways ? sideways : downwards
   return {
     width,
     height,
     parts: [
-      ...flows.map(({ kind }, index) => line(kind, lines[index] ?? [])),
+      ...flows.map(({ kind }, index) => line(kind, lines[index] ?? [], isSideways)),
       ...cards.flatMap((card, index) => drawnCard(card, boxes[index] ?? { x: 0, y: 0 })),
     ],
+  }
+}
+
+/** A wider picture is drawn from left to right where that makes it narrower: cards are wide and low. */
+const WIDEST = 1400
+
+function turnedBox({ width, height }: Box): Box {
+  return { width: height, height: width }
+}
+
+function turned({ width, height, boxes, lines }: Placed): Placed {
+  const point = ({ x, y }: Point): Point => ({ x: y, y: x })
+  return {
+    width: height,
+    height: width,
+    boxes: boxes.map(point),
+    lines: lines.map((each) => each.map(point)),
   }
 }
 
@@ -199,13 +219,16 @@ function drawnCard({ node, title, rows, width, height }: Card, { x, y }: Point):
 }
 
 /** Curves from layer to layer, straight where it passes one. */
-function line(kind: Flow['kind'], points: readonly Point[]): string {
+function line(kind: Flow['kind'], points: readonly Point[], isSideways: boolean): string {
   const path = points.map(({ x, y }, index) => {
     const before = points[index - 1]
-    if (!before) return `M${round(x)} ${round(y)}`
-    if (index % 2 === 0) return `L${round(x)} ${round(y)}`
-    const middle = round((before.y + y) / 2)
-    return `C${round(before.x)} ${middle} ${round(x)} ${middle} ${round(x)} ${round(y)}`
+    const to = `${round(x)} ${round(y)}`
+    if (!before) return `M${to}`
+    if (index % 2 === 1) return `L${to}`
+    const bend = round(isSideways ? (before.x + x) / 2 : (before.y + y) / 2)
+    return isSideways
+      ? `C${bend} ${round(before.y)} ${bend} ${round(y)} ${to}`
+      : `C${round(before.x)} ${bend} ${round(x)} ${bend} ${to}`
   })
   return `<path class="flow ${kind}" marker-end="url(#dfopt-tip)" d="${path.join('')}"/>`
 }
