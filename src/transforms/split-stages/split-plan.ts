@@ -49,6 +49,8 @@ export interface SplitPlan {
   readonly commands: readonly string[]
   /** Paths of artefacts that come out differently, because the plan changes how they are built. */
   readonly rebuilt: readonly string[]
+  /** Paths below which files are missing or others, because the plan installs less. */
+  readonly thinned: readonly string[]
   /** What of the image's configuration comes out differently, beside what a base hands on. */
   readonly configures: readonly ConfigField[]
   /** What is left behind, in a few words: `the compiler, the sources and what the tests need`. */
@@ -100,6 +102,7 @@ export const EMPTY_PLAN: Omit<SplitPlan, 'leaves' | 'builds' | 'artefacts'> = {
   removes: [],
   commands: [],
   rebuilt: [],
+  thinned: [],
   configures: [],
   notes: [],
 }

@@ -30,7 +30,7 @@ const MOST_SOURCES = 4000
 
 /** @param entry what starts, from the project's folder on; undefined where that is not one file */
 export function programSources(
-  { project }: Subject,
+  { project, building }: Subject,
   node: NodeProject,
   top: string,
   entry: string | undefined,
@@ -39,9 +39,15 @@ export function programSources(
   const reached = first === undefined ? undefined : reachable(node, first)
   if (reached) return { ...read(reached), isReached: true }
   const all = new Map<string, string>()
+  // What the build itself runs is none of the program.
+  const tools = new Set(
+    building
+      .filter(({ command }) => /^(?:node|tsx|ts-node|sh|bash)$/.test(command.name ?? ''))
+      .flatMap(({ command }) => command.args.map(({ literal }) => posix.normalize(literal ?? '.'))),
+  )
   const walk = walkFiles(project, [top], OTHERS, ({ path, name, read: text }) => {
-    if (SOURCE.test(name) && !NO_SOURCE.test(name))
-      all.set(posix.relative(top === '' ? '.' : top, path), text() ?? '')
+    const own = posix.relative(top === '' ? '.' : top, path)
+    if (SOURCE.test(name) && !NO_SOURCE.test(name) && !tools.has(own)) all.set(own, text() ?? '')
     return all.size > MOST_SOURCES ? true : undefined
   })
   return walk.isWhole && walk.found === undefined ? { ...read(all), isReached: false } : undefined

@@ -91,6 +91,7 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
     builds: build.builds,
     artefacts: layout.artefacts,
     isExact: true,
+    thinned: thinned(project, prunes, edits !== undefined && edits.removes.length > 0),
     buildPackages: asksForPython(sources, project) ? new Set() : OF_NODE_GYP,
     serves: (command) => {
       const kind = managerCall(command)
@@ -109,6 +110,14 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
       ...(framework?.notes ?? []),
     ],
   }
+}
+
+/** Packages that are not installed any more, and the lock file, which npm install writes anew and npm ci does not. */
+function thinned({ folder, lock }: NodeProject, prunes: boolean, isClean: boolean): readonly string[] {
+  return [
+    ...(prunes ? [posix.join(folder, 'node_modules')] : []),
+    ...(isClean && lock !== undefined ? [posix.join(folder, lock)] : []),
+  ]
 }
 
 function leavings(layout: Layout, { hasCompilers }: ProjectBuild, hasDev: boolean): string {

@@ -1,0 +1,1 @@
+export const render = (text) => `export const page = ${JSON.stringify(text.trim())}\n`
