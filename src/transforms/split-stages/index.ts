@@ -1,4 +1,3 @@
-import type { Document } from '../../dockerfile/document.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
@@ -22,11 +21,11 @@ export const splitStages = defineTransform({
     // What is built FROM another stage of the file shares its build with others.
     if (!stage || stage.parent !== undefined) return
     const subject = subjectOf(document, stage, context)
-    if (subject) split(document, subject, context)
+    if (subject) split(subject, context)
   },
 })
 
-function split(document: Document, subject: Subject, context: TransformContext): void {
+function split(subject: Subject, context: TransformContext): void {
   const { stage } = subject
   for (const recipe of recipes) {
     const found = recipe.plan(subject)
@@ -52,7 +51,7 @@ function split(document: Document, subject: Subject, context: TransformContext):
       reason: [`${plan.leaves} stay behind in the stage ${layout.buildStage}`, ...plan.notes].join('; '),
       removes: [...plan.removes, ...layout.removes],
       removesComments: layout.removesComments,
-      effects: splitEffects(document, plan),
+      effects: splitEffects(plan, layout.owned),
     })
     return
   }

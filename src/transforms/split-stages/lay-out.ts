@@ -1,7 +1,6 @@
 // The edits that make two stages of one: the build keeps its place, and what its image shows is stated for the runtime stage.
 import { posix } from 'node:path'
 import { imageFolder } from '../../catalog/image-facts.ts'
-import { stateAt } from '../../dockerfile/document.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import { toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
@@ -9,16 +8,19 @@ import type { Range } from '../../dockerfile/text.ts'
 import { splitBlanks } from '../../dockerfile/words.ts'
 import { workingFolder } from '../../project/copied-files.ts'
 import { isAtOrBelow } from '../../shell/path-values.ts'
+import { artefactCopies } from './artefact-copies.ts'
 import { runtimeEnvironment, usesVariable } from './runtime-environment.ts'
 import { runtimePackages } from './runtime-packages.ts'
 import { removals, removedWith } from './removals.ts'
 import { runtimeRun, touchesBuild } from './runtime-runs.ts'
-import { isSplit, noSplit, type Artefact, type NoSplit, type SplitPlan } from './split-plan.ts'
+import { isSplit, noSplit, type NoSplit, type SplitPlan } from './split-plan.ts'
 import { pathFrom, upTo, type Subject } from './subject.ts'
 
 export interface Layout {
   readonly edits: readonly TextEdit[]
   readonly buildStage: string
+  /** Paths whose files may have another owner. */
+  readonly owned: readonly string[]
   /** Words and comments of instructions that neither stage has any more. */
   readonly removes: readonly string[]
   readonly removesComments: readonly string[]
@@ -56,6 +58,8 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   if (obstacle) return obstacle
   const packages = runtimePackages(subject, plan)
   if ('reason' in packages) return packages
+  const copies = artefactCopies(subject, plan, from.build, last)
+  if ('reason' in copies) return copies
   const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail))
   const body = [
     ...(stated.some(({ keyword }) => keyword === 'RUN') ? [] : plan.environment.map((each) => `ENV ${each}`)),
@@ -63,13 +67,14 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     ...packages,
     ...(stated.some(({ keyword }) => keyword === 'RUN') ? plan.environment.map((each) => `ENV ${each}`) : []),
     ...plan.lines,
-    ...copies(subject, plan, from.build, last),
+    ...copies.lines,
   ]
   const { newline } = document
   const commands = plan.commands.map((command) => `${newline}${keywordLike(subject, 'RUN')} ${command}`)
   const text = `${commands.join('')}${newline}${newline}${[from.runtime(plan), ...body.map((line) => cased(subject, line))].join(newline)}`
   return {
     buildStage: from.build,
+    owned: copies.owned,
     edits: [
       from.edit,
       ...plan.edits,
@@ -225,46 +230,6 @@ function withFolder(subject: Subject, plan: SplitPlan, lines: readonly Line[]): 
   return subject.stage.instructions.some(({ keyword }) => keyword === 'WORKDIR')
     ? kept
     : [...kept, { keyword: 'WORKDIR', text: `WORKDIR ${own}` }]
-}
-
-function copies(
-  subject: Subject,
-  { artefacts }: SplitPlan,
-  build: string,
-  last: Instruction,
-): readonly string[] {
-  const { document, stage } = subject
-  const next = stage.instructions.find(({ index }) => index > last.index)
-  const { workdir, user } = stateAt(document, stage, next)
-  const chown =
-    user === undefined || /^(?:root|0)(?::|$)/.test(user)
-      ? ''
-      : ` --chown=${user.includes(':') ? user : `${user}:${user}`}`
-  const folder = workdir?.startsWith('/') === true ? posix.resolve(workdir) : undefined
-  const lines = new Map<string, string[]>()
-  for (const { from, to, isFolder } of grouped(artefacts)) {
-    const key = isFolder
-      ? shown(to, folder, false)
-      : posix.basename(from) === posix.basename(to)
-        ? shown(posix.dirname(to), folder, true)
-        : shown(to, folder, false)
-    const sources = isFolder ? undefined : lines.get(key)
-    if (sources) sources.push(from)
-    else lines.set(key, [from])
-  }
-  return [...lines].map(([to, from]) => `COPY${chown} --from=${build} ${from.join(' ')} ${to}`)
-}
-
-/** Single files first. */
-function grouped(artefacts: readonly Artefact[]): readonly Artefact[] {
-  return [...artefacts].sort((left, right) => Number(left.isFolder) - Number(right.isFolder))
-}
-
-function shown(path: string, folder: string | undefined, slash: boolean): string {
-  const end = slash && !path.endsWith('/') ? '/' : ''
-  if (folder === undefined || folder === '/') return path + end
-  if (path === folder || path === `${folder}/`) return './'
-  return path.startsWith(`${folder}/`) ? `./${path.slice(folder.length + 1)}${end}` : path + end
 }
 
 function keywordLike({ document, stage: { from } }: Subject, keyword: string): string {
