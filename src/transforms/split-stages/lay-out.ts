@@ -72,14 +72,16 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   const { newline } = document
   const commands = plan.commands.map((command) => `${newline}${keywordLike(subject, 'RUN')} ${command}`)
   const text = `${commands.join('')}${newline}${newline}${[from.runtime(plan), ...body.map((line) => cased(subject, line))].join(newline)}`
+  // Two edits of one place are one.
+  const atEnd = plan.edits.filter((edit) => edit.start === last.range.end)
   return {
     buildStage: from.build,
     owned: copies.owned,
     edits: [
       from.edit,
-      ...plan.edits,
+      ...plan.edits.filter((edit) => !atEnd.includes(edit)),
       ...removals(document, [...moved, ...plan.drops]),
-      { start: last.range.end, end: last.range.end, text },
+      { start: last.range.end, end: last.range.end, text: atEnd.map((edit) => edit.text).join('') + text },
     ],
     ...removedWith([...plan.drops]),
   }

@@ -1,3 +1,4 @@
+import { c } from './recipes/c.ts'
 import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
@@ -13,6 +14,7 @@ export const recipes: readonly Recipe[] = [
   // In front of the recipe of Node: of a site that is served, files alone are left.
   staticSite,
   go,
+  c,
   java,
   node,
   // What none of them knows is said.

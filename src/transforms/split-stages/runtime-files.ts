@@ -5,6 +5,7 @@ import { copiedFiles } from '../../project/copied-files.ts'
 import { walkFiles } from '../../project/walk-files.ts'
 import type { Artefact } from './split-plan.ts'
 import type { Subject } from './subject.ts'
+import { copiedInto } from './whole-folder.ts'
 
 export interface SourceLanguage {
   /** Files that are compiled. */
@@ -33,7 +34,7 @@ export function runtimeFiles(
   const { folder, project, document, stage } = subject
   if (folder === undefined || !project.known) return undefined
   const files = copiedFiles(document, stage, last, project)
-  const entries = files.list(folder) ?? []
+  const entries = files.list(folder) ?? copiedInto(subject, folder)
   const sources = readSources(subject, files.sourceOf(folder) ?? '', language)
   if (!sources) return undefined
   const opens = sources.some((text) => language.opensFiles.test(text))
