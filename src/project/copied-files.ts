@@ -25,7 +25,7 @@ export interface CopiedFiles {
   isNamed(name: string): boolean
 }
 
-interface Copied {
+export interface Copied {
   /** A path of the context, a file or a folder; `''` for all of it. */
   readonly from: string
   /** Absolute, where that file or what is in that folder goes. */
@@ -110,7 +110,8 @@ export function placesOfCopy(
   return copiesOf(document, stage, instruction, project).map(({ to }) => to)
 }
 
-function copiesOf(
+/** What one COPY or ADD takes from the build context, as far as it is known. */
+export function copiesOf(
   document: Document,
   stage: Stage,
   instruction: Instruction,

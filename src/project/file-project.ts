@@ -41,6 +41,7 @@ export function fileProject(folder: string, patterns: readonly string[]): Projec
       }
       return lists.get(clean)
     },
+    hides: (path) => hidden(cleanPath(`/${path}`).slice(1)),
   }
 }
 

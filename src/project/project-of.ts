@@ -20,6 +20,7 @@ export function projectOf(dockerfile: string, document: () => Document): Project
     },
     read: (path) => project().read(path),
     list: (path) => project().list(path),
+    hides: (path) => project().hides?.(path) ?? false,
   }
 }
 

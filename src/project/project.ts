@@ -9,6 +9,8 @@ export interface Project {
   read(path: string): string | undefined
   /** The names in a folder, sorted; undefined where there is no such folder. */
   list(path: string): readonly string[] | undefined
+  /** True where the ignore file keeps a path from the build, whether or not it is there; false where that is not known. */
+  hides?(path: string): boolean
 }
 
 /** The context of a Dockerfile of which nothing but its text is known. */

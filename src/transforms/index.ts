@@ -9,6 +9,7 @@ import { noRecommends } from './no-recommends/index.ts'
 import { tagBase } from './tag-base/index.ts'
 import { upgradeBase } from './upgrade-base/index.ts'
 import { upgradePackages } from './upgrade-packages/index.ts'
+import { orderForCache } from './order-for-cache/index.ts'
 import { pinBase } from './pin-base/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
 import { replaceDeprecatedBase } from './replace-deprecated-base/index.ts'
@@ -40,6 +41,9 @@ export const transforms: readonly Transform[] = [
   // Behind what says how a container starts, which it follows; in front of shrinkBase, which would install for the runtime what
   // only the build needs.
   splitStages,
+  // Behind it, which is about the same COPY and follows the RUNs as they are; in front of collapseRuns, which would join the RUNs that
+  // the sources come to stand between.
+  orderForCache,
   // In front of all that works on RUNs: it may add one, and what the base brings decides what the others do.
   shrinkBase,
   collapseRuns,
