@@ -63,13 +63,22 @@ function order(document: Document, stage: Stage, context: TransformContext): voi
     at: first.instruction.range,
     edits: layOut(document, phase),
     level: doubts.length === 0 ? 'safe' : 'review',
-    message:
-      early.length === 0
-        ? 'Copy the sources behind the install'
-        : `Copy ${listed(early)} first, and the sources behind the install`,
+    message: messageOf(early, phase.added),
     reason: ['a change of a source no longer installs the dependencies anew', ...doubts].join('; '),
     effects: rewrites.length === 0 ? [] : [{ kind: 'rewrites', paths: rewrites }],
   })
+}
+
+function messageOf(early: readonly string[], added: string | undefined): string {
+  const first = early.length === 0 ? '' : `${listed(early)} first`
+  if (added !== undefined)
+    return `Copy ${first === '' ? '' : `${first}, `}fetch the modules, and copy the sources behind that`.replace(
+      'Copy fetch',
+      'Fetch',
+    )
+  return first === ''
+    ? 'Copy the sources behind the install'
+    : `Copy ${first}, and the sources behind the install`
 }
 
 function listed(names: readonly string[]): string {

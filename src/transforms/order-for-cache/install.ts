@@ -46,14 +46,13 @@ export function isInstall(found: Install | NotFirst): found is Install {
   return 'reads' in found
 }
 
-/** Where in the build context a path of the image comes from, files that are no text included. */
+/** Where in the build context a path of the image comes from, files that are no text included; the path itself where it is put together. */
 export function contextPath(files: CopiedFiles, path: string): string | undefined {
   const own = files.sourceOf(path)
   if (own !== undefined) return own
-  const parent = files.sourceOf(posix.dirname(path))
   const name = posix.basename(path)
-  return parent !== undefined && (files.list(posix.dirname(path))?.includes(name) ?? false)
-    ? posix.join(parent, name)
+  return (files.list(posix.dirname(path))?.includes(name) ?? false)
+    ? posix.join(files.sourceOf(posix.dirname(path)) ?? posix.dirname(path), name)
     : undefined
 }
 

@@ -7,7 +7,7 @@ import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import type { LateCopy, Phase } from './phase.ts'
 
 export function layOut(document: Document, phase: Phase): readonly TextEdit[] {
-  const { late, run, split } = phase
+  const { late, run, split, added } = phase
   const { newline } = document
   const copies = late.map(({ instruction, early }) => {
     const stays = early.length > 0 && instruction.leadingComments.some(({ text }) => OF_INSTALLS.test(text))
@@ -25,6 +25,14 @@ export function layOut(document: Document, phase: Phase): readonly TextEdit[] {
       : newline
   const moved = copies.map(({ text }) => text).join(newline)
   const edits = copies.map(({ edit }) => edit)
+  const head = document.text.slice(run.instruction.keywordRange.start, run.instruction.keywordRange.end)
+  const flags = run.instruction.flags
+    .map(({ range }) => `${document.text.slice(range.start, range.end)} `)
+    .join('')
+  if (added !== undefined) {
+    const at = startOf(document, run.instruction)
+    return [...edits, { start: at, end: at, text: `${head} ${flags}${added}${gap}${moved}${gap}` }]
+  }
   if (!split) {
     const at = run.instruction.range.end
     return [...edits, { start: at, end: at, text: gap + moved }]
@@ -36,10 +44,6 @@ export function layOut(document: Document, phase: Phase): readonly TextEdit[] {
   const comments = run.instruction.comments
     .filter(({ range }) => range.start > start && range.end < end)
     .map(({ text }) => text + newline)
-    .join('')
-  const head = document.text.slice(run.instruction.keywordRange.start, run.instruction.keywordRange.end)
-  const flags = run.instruction.flags
-    .map(({ range }) => `${document.text.slice(range.start, range.end)} `)
     .join('')
   return [...edits, { start, end, text: `${gap}${moved}${gap}${comments}${head} ${flags}${split.prefix}` }]
 }

@@ -1,15 +1,16 @@
 // From the first copy of a stage on: which copies can stand behind the installs, and what has to stay in front of them.
 import { posix } from 'node:path'
 import type { Document } from '../../dockerfile/document.ts'
-import { flagValue, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Range } from '../../dockerfile/text.ts'
-import { copiesOf, type Copied } from '../../project/copied-files.ts'
-import { sourcesFromContext } from '../../project/context-sources.ts'
+import { copiesOf } from '../../project/copied-files.ts'
 import type { Project } from '../../project/project.ts'
-import { isAtOrBelow } from '../../shell/path-values.ts'
 import { rangeOf, runScripts, type RunScript } from '../../shell/run-scripts.ts'
+import { addedFetch } from './added-fetch.ts'
 import type { Install, NotFirst } from './install.ts'
+import { brings, coming, concerns, isEarly, targetOf } from './copies.ts'
+import { obstacle } from './obstacle.ts'
 import { stepsOf, type Split } from './steps.ts'
 
 /** A file or folder that stays in front, with where it comes from and where it goes. */
@@ -34,6 +35,8 @@ export interface Phase {
   /** The RUN that installs last, and where it is parted. */
   readonly run: RunScript
   readonly split: Split | undefined
+  /** A RUN in front of that one, where it is the first that needs the sources. */
+  readonly added: string | undefined
 }
 
 export interface Stays extends NotFirst {
@@ -45,6 +48,7 @@ interface Walk {
   readonly installs: readonly Install[]
   readonly run: RunScript
   readonly split: Split | undefined
+  readonly added: string | undefined
 }
 
 /** Undefined where no install of the stage stands behind a copy that it does not need. */
@@ -60,7 +64,7 @@ export function phaseOf(document: Document, stage: Stage, project: Project): Pha
   ]
   const concerned = walk.copies.filter((each) => concerns(document, stage, each, project, folders))
   const late = concerned.filter((each) =>
-    copiesOf(document, stage, each, project).some((one) => !isRead(one, reads, project)),
+    copiesOf(document, stage, each, project).some((one) => !isEarly(one, reads, folders, project)),
   )
   const [first] = late
   if (!first) return undefined
@@ -115,6 +119,7 @@ export function phaseOf(document: Document, stage: Stage, project: Project): Pha
     installs,
     run: walk.run,
     split: walk.split,
+    added: walk.added,
   }
 }
 
@@ -148,142 +153,18 @@ function walkStage(document: Document, stage: Stage, project: Project): Walk | S
         reason: 'the RUN that installs goes on with what needs the sources, and cannot be parted',
         unblock: 'install in a RUN of its own',
       }
+    const fetch = run && copies.length + pending.length > 0 ? addedFetch(document, run, project) : undefined
+    if (run && fetch)
+      return {
+        copies: [...copies, ...pending],
+        installs: [fetch.install],
+        run,
+        split: undefined,
+        added: fetch.command,
+      }
     // What it does may be what the copies are there for.
     copies = []
     pending = []
   }
-  return last && { ...last, copies, installs }
-}
-
-/** Whether a copy brings something into a project that is installed, or the project itself. */
-function concerns(
-  document: Document,
-  stage: Stage,
-  instruction: Instruction,
-  project: Project,
-  folders: readonly string[],
-): boolean {
-  return copiesOf(document, stage, instruction, project).some(({ from, to }) =>
-    folders.some(
-      (folder) => isAtOrBelow(to, folder) || (project.list(from) !== undefined && isAtOrBelow(folder, to)),
-    ),
-  )
-}
-
-function isRead({ from, to }: Copied, reads: readonly string[], project: Project): boolean {
-  if (reads.some((path) => to === path || isAtOrBelow(to, path))) return true
-  const names = project.list(from)
-  return (
-    names !== undefined &&
-    names.length > 0 &&
-    names.every((name) => isRead({ from: posix.join(from, name), to: posix.join(to, name) }, reads, project))
-  )
-}
-
-function brings({ from, to }: Copied, path: string, project: Project): boolean {
-  if (!isAtOrBelow(path, to)) return false
-  const source = posix.join(from, posix.relative(to, path))
-  if (project.read(source) !== undefined || project.list(source) !== undefined) return true
-  return project.list(posix.dirname(source))?.includes(posix.basename(source)) ?? false
-}
-
-/** Where in the build context a path would be that copies then bring along. */
-function coming(path: string, copies: readonly Copied[], project: Project): readonly string[] {
-  return copies
-    .filter(({ from, to }) => isAtOrBelow(path, to) && project.list(from) !== undefined)
-    .map(({ from, to }) => posix.join(from, posix.relative(to, path)))
-}
-
-/** The folder that the last word of a copy names. */
-function targetOf(document: Document, stage: Stage, instruction: Instruction, project: Project): string {
-  const [copy] = copiesOf(document, stage, instruction, project)
-  if (!copy) return '/'
-  return project.list(copy.from) === undefined ? posix.dirname(copy.to) : copy.to
-}
-
-function obstacle(
-  document: Document,
-  stage: Stage,
-  late: readonly Instruction[],
-  { run, copies }: Walk,
-  project: Project,
-): Stays | undefined {
-  const [first] = late
-  if (!first) return undefined
-  for (const each of late) {
-    const words = wordsOf(each).slice(0, -1)
-    if (
-      sourcesFromContext(document, stage, each).length !== words.length ||
-      copiesOf(document, stage, each, project).length < words.length
-    )
-      return {
-        at: each.range,
-        reason: 'what it copies is only known to a build',
-        unblock: 'name it without variables, wildcards and addresses',
-        quiet: true,
-      }
-    const flag = each.flags.find(({ name }) => !/^(?:chown|chmod|link)$/.test(name))
-    if (flag)
-      return {
-        at: each.range,
-        reason: `--${flag.name} decides what it copies`,
-        unblock: 'copy the manifests in an instruction of their own, in front of the install',
-        quiet: true,
-      }
-    if (
-      each.keyword === 'ADD' &&
-      words.some(
-        (word) =>
-          project.list(posix.normalize(word)) === undefined && /\.(?:t[a-z]+|gz|bz2|xz|zst)$/.test(word),
-      )
-    )
-      return { at: each.range, reason: 'ADD may unpack what it copies', unblock: 'use COPY', quiet: true }
-  }
-  const between = stage.instructions.filter(
-    ({ index }) => index > first.index && index < run.instruction.index,
-  )
-  const text = late
-    .map(({ args, flags }) => `${args.text} ${flags.map(({ value }) => value ?? '').join(' ')}`)
-    .join(' ')
-  const variable = between.find(({ keyword }) => /^(?:ENV|ARG)$/.test(keyword))
-  if (variable && text.includes('$'))
-    return {
-      at: first.range,
-      reason: 'variables that it names are set again in front of the install',
-      unblock: 'set them in front of it',
-      quiet: true,
-    }
-  const moved = between.find(
-    (each) =>
-      each.keyword === 'WORKDIR' &&
-      late.some((copy) => copy.index < each.index && !isAbsolute(wordsOf(copy).at(-1))),
-  )
-  if (moved)
-    return {
-      at: first.range,
-      reason: 'the folder that its target stands for changes in front of the install',
-      unblock: 'name the target from the root on',
-      quiet: true,
-    }
-  const other = between.find(
-    (each) => each.keyword === 'COPY' && flagValue(each, 'from') !== undefined && copies.includes(each),
-  )
-  const folder = targetOf(document, stage, first, project)
-  if (other && isBelow(wordsOf(other).at(-1) ?? '', folder))
-    return {
-      at: other.range,
-      reason: 'what it takes from another stage goes over what is copied here',
-      unblock: 'copy it behind the sources',
-      quiet: true,
-    }
-  return undefined
-}
-
-function isAbsolute(word: string | undefined): boolean {
-  return word?.startsWith('/') ?? false
-}
-
-/** A relative target is one in the folder that is worked in. */
-function isBelow(target: string, folder: string): boolean {
-  return !target.startsWith('/') || isAtOrBelow(posix.normalize(target).replace(/(?<=.)\/$/, ''), folder)
+  return last && { ...last, copies, installs, added: undefined }
 }

@@ -4,7 +4,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import { stateAt } from '../../dockerfile/document.ts'
 import { flagValues } from '../../dockerfile/instruction.ts'
 import { mountField } from '../../dockerfile/mount.ts'
-import { copiedFiles, workingFolder } from '../../project/copied-files.ts'
+import { workingFolder } from '../../project/copied-files.ts'
 import type { Project } from '../../project/project.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
@@ -12,6 +12,7 @@ import type { SyntaxNode } from '../../shell/parser.ts'
 import type { RunScript } from '../../shell/run-scripts.ts'
 import { isAndList } from '../../shell/statements.ts'
 import { ecosystems } from './ecosystems.ts'
+import { imageFiles } from './image-files.ts'
 import { isInstall, type Install, type NotFirst } from './install.ts'
 import { isUnseeing } from './unseeing.ts'
 
@@ -47,7 +48,7 @@ export function stepsOf(document: Document, run: RunScript, project: Project): S
       : statement.command.type === 'AndOr'
         ? statement.command.commands
         : [statement.command]
-  const files = copiedFiles(document, stage, instruction, project)
+  const files = imageFiles(document, stage, instruction, project)
   const { variables } = stateAt(document, stage, instruction)
   const start = workingFolder(document, stage, instruction)
   const outside = (path: string): boolean =>

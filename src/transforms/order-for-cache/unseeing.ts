@@ -33,7 +33,7 @@ export function isUnseeing(command: SimpleCommand, outside: (path: string) => bo
       return named && normalOptions.some((each) => /^(?:-g|--location global)$/.test(each))
     if (manager.id === 'yarn') return named && /^(?:global|cache)/.test(action)
     if (manager.id === 'uv') return named && /^(?:pip install|python install|tool install)$/.test(action)
-    if (manager.id === 'poetry' || manager.id === 'composer') return /^self/.test(action)
+    if (manager.id === 'poetry' || manager.id === 'composer') return action.startsWith('self')
     return role === 'install' && operands.length > 0 && named
   }
   return isPlainCommand(name, words, outside)

@@ -139,7 +139,8 @@ function foreignScripts({ files, folder }: InstallSite, manager: Manager): reado
   )
   if ('reason' in lock) return ['install scripts of packages may look for files of the project']
   const running = lock.packages.filter(
-    ({ installScript, source }) => installScript !== false && source !== 'local',
+    ({ installScript, source, os }) =>
+      installScript !== false && source !== 'local' && (os.length === 0 || os.includes('linux')),
   )
   const named = running.filter(({ installScript }) => installScript === true)
   if (named.length > 0)

@@ -13,7 +13,7 @@ import {
 
 // https://getcomposer.org/doc/articles/scripts.md#event-names: those of an install.
 const EVENTS =
-  /^(?:(?:pre|post)-(?:install-cmd|update-cmd|autoload-dump|package-install|package-update|package-uninstall)|post-root-package-install|pre-operations-exec|init|command|pre-pool-create)$/
+  /^(?:(?:pre|post)-(?:install-cmd|update-cmd|autoload-dump|package-install|package-update|package-uninstall)|pre-operations-exec|pre-pool-create|init)$/
 /** Plug-ins that write nothing into the project. */
 const QUIET =
   /^(?:php-http\/discovery|pestphp\/pest-plugin|dealerdirect\/phpcodesniffer-composer-installer|phpstan\/extension-installer|composer\/package-versions-deprecated|ocramius\/package-versions|kylekatarnls\/update-helper|infection\/extension-installer)$/
