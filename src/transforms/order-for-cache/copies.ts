@@ -26,6 +26,23 @@ export function concerns(
 const MANIFEST =
   /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-(?:lock|workspace)\.yaml|bun\.lockb?|\.npmrc|\.yarnrc(?:\.yml)?|(?:lerna|nx|turbo)\.json|.*requirements.*\.(?:txt|in)|constraints\.txt|Pipfile(?:\.lock)?|pyproject\.toml|poetry\.lock|uv\.lock|setup\.(?:py|cfg)|go\.(?:mod|sum|work)|Gemfile(?:\.lock)?|composer\.(?:json|lock)|.*\.(?:cs|fs|vb)proj|.*\.slnx?|pom\.xml|mix\.(?:exs|lock))$/
 
+/** Whether some copies bring more into a folder or above it than what somebody thought of for the install. */
+export function bringSources(
+  document: Document,
+  stage: Stage,
+  copies: readonly Instruction[],
+  folder: string | undefined,
+  project: Project,
+): boolean {
+  return copies
+    .flatMap((each) => copiesOf(document, stage, each, project))
+    .some(
+      ({ to }) =>
+        !MANIFEST.test(posix.basename(to)) &&
+        (folder === undefined || isAtOrBelow(folder, to) || isAtOrBelow(to, folder)),
+    )
+}
+
 /** What the install reads; or a folder of the project that somebody copies for what it reads in it: `COPY prisma ./prisma`. */
 export function isEarly(
   copy: Copied,

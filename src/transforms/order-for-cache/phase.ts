@@ -4,12 +4,12 @@ import type { Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import type { Range } from '../../dockerfile/text.ts'
-import { copiesOf } from '../../project/copied-files.ts'
+import { copiesOf, workingFolder } from '../../project/copied-files.ts'
 import type { Project } from '../../project/project.ts'
 import { rangeOf, runScripts, type RunScript } from '../../shell/run-scripts.ts'
 import { addedFetch } from './added-fetch.ts'
 import type { Install, NotFirst } from './install.ts'
-import { brings, coming, concerns, isEarly, targetOf } from './copies.ts'
+import { bringSources, brings, coming, concerns, isEarly, targetOf } from './copies.ts'
 import { obstacle } from './obstacle.ts'
 import { stepsOf, type Split } from './steps.ts'
 
@@ -57,9 +57,12 @@ export function phaseOf(document: Document, stage: Stage, project: Project): Pha
   if (!walk || 'reason' in walk) return walk
   const { installs } = walk
   const reads = [...new Set(installs.flatMap((install) => install.reads))]
+  // The manifest is the first that an install reads.
   const folders = [
     ...new Set(
-      installs.flatMap(({ fills, reads: own }) => [...fills, ...own].map((path) => posix.dirname(path))),
+      installs.flatMap(({ fills, reads: [first = '/'] }) =>
+        [first, ...fills].map((path) => posix.dirname(path)),
+      ),
     ),
   ]
   const concerned = walk.copies.filter((each) => concerns(document, stage, each, project, folders))
@@ -146,8 +149,15 @@ function walkStage(document: Document, stage: Stage, project: Project): Walk | S
     }
     if (steps?.isWhole === true) continue
     if (last) break
-    if (run && steps?.refused) return { ...steps.refused, at: rangeOf(run, steps.refused.command) }
-    if (run && steps && steps.installs.length > 0 && steps.seeing)
+    const gains = bringSources(
+      document,
+      stage,
+      [...copies, ...pending],
+      workingFolder(document, stage, instruction),
+      project,
+    )
+    if (run && steps?.refused && gains) return { ...steps.refused, at: rangeOf(run, steps.refused.command) }
+    if (run && steps && steps.installs.length > 0 && steps.seeing && gains)
       return {
         at: rangeOf(run, steps.seeing),
         reason: 'the RUN that installs goes on with what needs the sources, and cannot be parted',

@@ -44,7 +44,13 @@ export const php: Ecosystem = {
       reads: [posix.join(folder, 'composer.json'), ...locks, ...present(site, ['auth.json', 'symfony.lock'])],
       fills: [posix.join(folder, vendor)],
       rewrites: [],
-      doubts: [...(locks.length === 0 ? [NO_LOCK('composer.json')] : [])],
+      doubts: [
+        ...(locks.length === 0 ? [NO_LOCK('composer.json')] : []),
+        // Of which Composer makes the version of the project: https://getcomposer.org/doc/articles/versions.md
+        ...(present(site, ['.git']).length > 0
+          ? ['the version of the project itself is no longer that of .git']
+          : []),
+      ],
     }
   },
 }

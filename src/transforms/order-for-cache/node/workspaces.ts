@@ -16,7 +16,7 @@ export function workspaceFolders(
   for (const pattern of patterns) {
     const taken = pattern.replace(/^!/, '')
     const plain = taken.replace(/^\.\//, '').replace(/\/$/, '')
-    if (!/^(?:[\w@.-]+|\*)(?:\/(?:[\w@.-]+|\*))*$/.test(plain))
+    if (!/^(?:[\w@.-]+|\*)(?:\/(?:[\w@.-]+|\*))*(?:\/\*\*)?$/.test(plain))
       return {
         reason: `which packages the pattern ${pattern} of the workspace finds is not known`,
         unblock: 'name their folders, or use patterns such as packages/*',
@@ -60,15 +60,18 @@ function patternsOf(
 }
 
 function expanded({ files, folder }: InstallSite, parts: readonly string[]): readonly string[] {
+  const inside = (path: string): readonly string[] =>
+    (files.list(path) ?? []).filter((name) => name !== 'node_modules').map((name) => posix.join(path, name))
+  const below = (path: string, depth: number): readonly string[] =>
+    depth === 0 ? [path] : [path, ...inside(path).flatMap((each) => below(each, depth - 1))]
   return parts.reduce<readonly string[]>(
     (folders, part) =>
       folders.flatMap((each) =>
-        part === '*'
-          ? (files.list(each) ?? [])
-              .filter((name) => name !== 'node_modules')
-              .map((name) => posix.join(each, name))
-          : [posix.join(each, part)],
+        part === '**' ? below(each, DEEPEST) : part === '*' ? inside(each) : [posix.join(each, part)],
       ),
     [folder],
   )
 }
+
+// Of packages below `packages/**`.
+const DEEPEST = 4
