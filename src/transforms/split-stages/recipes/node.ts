@@ -2,9 +2,10 @@
 import type { Instruction } from '../../../dockerfile/instruction.ts'
 import { installedPackages } from '../../../shell/system-packages.ts'
 import type { Call } from '../../calls/calls.ts'
-import { hasHeaders, isForBuilds } from '../build-packages.ts'
+import { isForBuilds } from '../build-packages.ts'
+import { installedLibraries } from '../linked-libraries.ts'
 import { servesBuildAlone } from '../runtime-runs.ts'
-import { isSplit, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
+import { isNoSplit, isSplit, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
 import type { Subject } from '../subject.ts'
 import { goesInto, OF_NODE_GYP } from './node/copies.ts'
 import { isPruned } from './node/development-packages.ts'
@@ -33,8 +34,10 @@ export const node: Recipe = {
             'run dfopt where the build context is',
           )
         : undefined
-    if (folder === undefined || folder === '/')
-      return noSplit('the folder of the project is not known, or it is /', 'name one: WORKDIR /app')
+    if (folder === undefined)
+      return builds || compilers.length > 0
+        ? noSplit('the folder of the project is not known', 'name one: WORKDIR /app')
+        : undefined
     const name = managerOf(installs)
     if (name === undefined)
       return noSplit('npm, yarn and pnpm install beside each other', 'install with one of them')
@@ -53,8 +56,10 @@ export const node: Recipe = {
     const pruned = isPruned(subject, subject.building)
     const gains = builds || compilers.length > 0 || (project.dev.size > 0 && !pruned)
     if (!gains) return undefined
-    const obstacle = startObstacle(programs) ?? opaqueStart(subject) ?? headersObstacle(subject)
+    const obstacle = startObstacle(programs) ?? opaqueStart(subject)
     if (obstacle) return obstacle
+    const libraries = installedLibraries(subject)
+    if (isNoSplit(libraries)) return libraries
     const layout = layoutObstacle(project)
     if (layout !== undefined) return noSplit(layout, 'split it by hand')
     const last = lastOfBuild(subject, folder)
@@ -71,6 +76,7 @@ export const node: Recipe = {
       hasBuild: builds,
       hasCompilers: compilers.length > 0,
       isPruned: pruned,
+      libraries,
     })
   },
 }
@@ -91,21 +97,6 @@ function compilersOf({ runs }: Subject): readonly string[] {
     .flatMap(({ commands }) => commands)
     .flatMap((command) => installedPackages(command) ?? [])
     .filter((name) => isForBuilds(name))
-}
-
-function headersObstacle({ runs }: Subject): NoSplit | undefined {
-  for (const { commands, instruction } of runs) {
-    const name = commands
-      .flatMap((command) => installedPackages(command) ?? [])
-      .find((each) => hasHeaders(each))
-    if (name !== undefined)
-      return noSplit(
-        `which libraries of ${name} the packages are linked to is not known`,
-        'name the packages that run time needs in a RUN of their own, or split it by hand',
-        instruction.range,
-      )
-  }
-  return undefined
 }
 
 function opaqueStart({ opaque, stage }: Subject): NoSplit | undefined {

@@ -22,6 +22,8 @@ export const OF_NODE_GYP: ReadonlySet<string> = new Set([
 /** True for a COPY whose files are in the project's folder then. */
 export function goesInto({ document, stage }: Subject, instruction: Instruction, folder: string): boolean {
   const target = pathFrom(workingFolder(document, stage, instruction), wordsOf(instruction).at(-1) ?? '')
+  // In the root, a path that is written in full leads to a folder of the system.
+  if (folder === '/') return target === '/' || wordsOf(instruction).at(-1)?.startsWith('/') === false
   return target !== undefined && (target === folder || target.startsWith(`${folder}/`))
 }
 

@@ -29,7 +29,7 @@ export function layoutOf(
   subject: Subject,
   build: ProjectBuild,
   { top, entry, sources, framework }: Known,
-): Layout {
+): Layout | undefined {
   const { project, last } = build
   const all: Artefact = { from: project.folder, to: project.folder, isFolder: true }
   const manifest: readonly Artefact[] = [
@@ -101,7 +101,22 @@ export function layoutOf(
       }
     }
   }
-  return { kind: 'folder', artefacts: [all] }
+  return project.folder === '/' ? rootLayout(build, modules) : { kind: 'folder', artefacts: [all] }
+}
+
+const OF_REPOSITORIES =
+  /^(?:\.git\w*|\.dockerignore|\.editorconfig|\.prettier\w*|\.eslint.*|\.vscode|Dockerfile.*|.*\.[Dd]ockerfile|(?:docker-)?compose.*|README.*|LICEN[CS]E.*|node_modules|tests?|__tests__|docs?)$/
+
+/** The folder / has all of the system in it: what the build context brought there, where nothing else is made. */
+function rootLayout({ project, hasBuild, movesFiles }: ProjectBuild, modules: Artefact): Layout | undefined {
+  if (hasBuild || movesFiles || scriptsMatter(project)) return undefined
+  const names = (project.files.list('') ?? []).filter((name) => !OF_REPOSITORIES.test(name))
+  const entries = names.map((name) => ({
+    from: posix.join('/', name),
+    to: posix.join('/', name),
+    isFolder: project.files.list(name) !== undefined,
+  }))
+  return { kind: 'folder', artefacts: [...entries, modules] }
 }
 
 /** Sources of a framework read its own folders; those that it names by paths are left. */

@@ -16,6 +16,8 @@ export interface ProjectBuild {
   readonly hasCompilers: boolean
   /** True where no development dependencies are left at the end. */
   readonly isPruned: boolean
+  /** Packages of the system whose libraries what node-gyp compiles may be linked to. */
+  readonly libraries: readonly string[]
 }
 
 /** What the instructions of the build call. */

@@ -1,5 +1,6 @@
 // The plan for a Node project: what is copied, what is taken out first, how it starts.
 import { posix } from 'node:path'
+import { workingFolder } from '../../../../project/copied-files.ts'
 import { stateAt } from '../../../../dockerfile/document.ts'
 import type { Call } from '../../../calls/calls.ts'
 import { EMPTY_PLAN, isSplit, noSplit, type NoSplit, type SplitPlan } from '../../split-plan.ts'
@@ -46,11 +47,22 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
   const hasDev = project.dev.size > 0 && !build.isPruned
   const prunes = hasDev && framework?.isWhole !== true
   const globals = new Set(subject.building.flatMap(({ command }) => globalNames(command)))
+  const mode = stateAt(subject.document, subject.stage).variables.get('NODE_ENV')?.text
   if (prunes) {
+    if (mode !== undefined && mode !== 'production')
+      return noSplit(
+        `NODE_ENV is ${mode}, so the image may be meant to develop with`,
+        'set NODE_ENV=production where it is not',
+      )
     const lost = lostProgram(programs, project, globals) ?? lostImport(subject, build, sources, framework)
     if (lost) return lost
   }
   const layout = layoutOf(subject, build, { top, entry, sources, framework })
+  if (!layout)
+    return noSplit(
+      'the project lies in the folder /, and what its build makes there is not known',
+      'give it a folder of its own: WORKDIR /app',
+    )
   if (layout.kind === 'folder' && !hasDev && !build.hasCompilers) return undefined
   const newStart =
     framework?.starts === undefined
@@ -76,21 +88,17 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
     )
   const environment = environmentOf(subject, build, sources, prunes, newStart, framework?.environment ?? [])
   const runs = new Set(newStart ? ['node'] : programs.map(({ name }) => name).concat(managersOf(subject)))
-  const { workdir } = stateAt(
-    subject.document,
-    subject.stage,
-    subject.stage.instructions.find(({ index }) => index > last.index),
-  )
+  const behindBuild = subject.stage.instructions.find(({ index }) => index > last.index)
+  const workdir = workingFolder(subject.document, subject.stage, behindBuild)
   const inFolder = (command: string): string =>
-    workdir !== undefined && posix.resolve('/', workdir) === project.folder
-      ? command
-      : `cd ${project.folder} && ${command}`
+    workdir === project.folder ? command : `cd ${project.folder} && ${command}`
   const behind = [...(prune === undefined ? [] : [prune]), ...(framework?.commands ?? [])]
   return {
     ...EMPTY_PLAN,
     builds: build.builds,
     artefacts: layout.artefacts,
     isExact: true,
+    packages: build.libraries,
     thinned: thinned(project, prunes, edits !== undefined && edits.removes.length > 0),
     buildPackages: asksForPython(sources, project) ? new Set() : OF_NODE_GYP,
     serves: (command) => {

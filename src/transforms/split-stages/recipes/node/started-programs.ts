@@ -99,6 +99,15 @@ export function startObstacle(programs: readonly StartedProgram[]): NoSplit | un
         'start what the build makes, such as node dist/server.js',
         call.at,
       )
+    if (
+      /^(?:ts-node(?:-esm|-script)?|typeorm-ts-node-\w+)$/.test(name) ||
+      /ts-node\/(?:register|esm)$/m.test(words.join('\n'))
+    )
+      return noSplit(
+        'ts-node compiles the program whenever a container starts, with types that only development has',
+        'compile it by tsc in a RUN, and start what that makes: node dist/server.js',
+        call.at,
+      )
     if (name === 'nest' && words[0] === 'start')
       return noSplit(
         'nest start compiles the program whenever a container starts',
