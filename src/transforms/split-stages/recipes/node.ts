@@ -45,12 +45,20 @@ export const node: Recipe = {
     const elsewhere = installs.find(
       (call) => call.folder !== folder || worksElsewhere(call.command) !== undefined,
     )
-    if (!project || elsewhere)
+    if (!project)
+      return builds || compilers.length > 0
+        ? noSplit(
+            `no package.json is seen that is copied to ${folder}`,
+            'run dfopt where the build context is, or copy package.json by its name',
+            install.at,
+          )
+        : undefined
+    if (elsewhere)
       return builds || compilers.length > 0
         ? noSplit(
             'packages are installed in another folder than the one that a container starts in',
             'split it by hand',
-            elsewhere?.at ?? install.at,
+            elsewhere.at,
           )
         : undefined
     const pruned = isPruned(subject, subject.building)

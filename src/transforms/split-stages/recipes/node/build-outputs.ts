@@ -40,10 +40,11 @@ function outputsOf({ command }: Call, project: NodeProject): readonly string[] |
     else return undefined
     ;[name = '', ...rest] = rest.filter((word) => word !== '--')
   }
-  if (/^(?:npx|pnpx|shx|cross-env)$/.test(name))
-    [name = '', ...rest] = rest
-      .filter((word, index) => !word.startsWith('-') || index > 1)
-      .filter((word) => !/^\w+=/.test(word))
+  if (/^(?:npx|pnpx|shx|cross-env)$/.test(name)) {
+    const at = rest.findIndex((word) => !word.startsWith('-') && !/^\w+=/.test(word))
+    if (at === -1) return undefined
+    ;[name = '', ...rest] = rest.slice(at)
+  }
   if (command.redirects) return undefined
   if (WITHOUT_OUTPUT.test(name)) return []
   if (COPIES.test(name)) {

@@ -10,6 +10,8 @@ import type { Subject } from '../../subject.ts'
 export interface NodeProject {
   /** Absolute, in the image. */
   readonly folder: string
+  /** Where in the build context its package.json comes from. */
+  readonly top: string
   readonly manager: PackageManager
   readonly manifest: unknown
   readonly scripts: ReadonlyMap<string, string>
@@ -52,6 +54,8 @@ export function nodeProject(
   }
   const manifest = readManifest(files, '')
   if (manifest === undefined) return undefined
+  const source = all.sourceOf(posix.join(folder, 'package.json'))
+  const top = source === undefined ? '' : posix.dirname(source)
   const names = (field: string): readonly string[] =>
     entriesOf(fieldOf(manifest, field)).map(([name]) => name)
   const dependencies = new Set(
@@ -67,6 +71,7 @@ export function nodeProject(
   )
   return {
     folder,
+    top: top === '.' ? '' : top,
     manager,
     manifest,
     scripts: new Map(

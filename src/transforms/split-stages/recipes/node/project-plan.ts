@@ -21,12 +21,7 @@ import { fileOfNode, lostProgram } from './started-programs.ts'
 
 export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan | NoSplit | undefined {
   const { project, programs, installs, last } = build
-  const top = topOf(subject, build)
-  if (top === undefined)
-    return noSplit(
-      'where the sources of the project come from is not seen',
-      'copy them from the build context',
-    )
+  const { top } = project
   const files = programs.map(fileOfNode)
   const [file] = files
   const entry =
@@ -140,14 +135,6 @@ function leavings(layout: Layout, { hasCompilers }: ProjectBuild, hasDev: boolea
     'what the package manager keeps',
   ]
   return parts.length === 1 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
-}
-
-/** Where in the build context the project's folder comes from. */
-function topOf({ project: context }: Subject, { project }: ProjectBuild): string | undefined {
-  const text = project.files.read('package.json')
-  return ['', ...(context.list('') ?? [])].find(
-    (folder) => text !== undefined && context.read(posix.join(folder, 'package.json')) === text,
-  )
 }
 
 function changesPackages({ project }: ProjectBuild): boolean {

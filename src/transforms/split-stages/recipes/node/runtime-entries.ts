@@ -9,11 +9,15 @@ import type { ProgramSources } from './program-sources.ts'
 /** How a repository is kept, and settings of tools that build, test and check. */
 const OF_TOOLS =
   /^(?:\..*|.*\.md|LICEN[CS]E.*|COPYING.*|NOTICE.*|AUTHORS.*|CHANGELOG.*|CODEOWNERS|Dockerfile.*|.*\.[Dd]ockerfile|Containerfile.*|Makefile|Taskfile\.ya?ml|justfile|(?:docker-)?compose.*\.ya?ml|Jenkinsfile|Vagrantfile|Procfile|heroku\.yml|app\.json|fly\.toml|render\.yaml|vercel\.json|netlify\.toml|railway\.json|cloudbuild\.ya?ml|buildspec\.yml|renovate\.json|sonar-project\.properties|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|bun\.lockb?|(?:ts|js)config[\w.-]*\.json|tslint\.json|nest-cli\.json|nodemon[\w-]*\.json|lerna\.json|nx\.json|turbo\.json|biome\.jsonc?|components\.json|jest\.config\.[\w.]+|jest[\w-]*\.json|babel\.config\.[\w.]+|(?:webpack|rollup|vite|vitest|tsup|esbuild|tailwind|postcss|eslint|prettier|commitlint|karma|cypress|playwright|stylelint|lint-staged|release|codegen|knip|swc|svelte|astro|nuxt|remix|next|metro|drizzle)\.config\.[\w.]+|gulpfile\.[\w.]+|Gruntfile\.[\w.]+|docs?|tests?|__tests__|__mocks__|spec|e2e|cypress|playwright|coverage|examples?|ci|hack|k8s|kubernetes|helm|charts?|deploy(?:ment)?s?|terraform|infra|docker|nginx|scripts|tools|benchmarks?|node_modules|next-env\.d\.ts|tsconfig\.tsbuildinfo|.*\.log|.*\.test\.[jt]s|.*\.spec\.[jt]s)$/
-const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|map)$/
+const COMPILED = /\.(?:[cm]?tsx?|jsx|vue|svelte|astro|map)$/
 
 /** What a source has in it where it opens files by names that it puts together, or leaves that to a package. */
 const OPENS =
   /__dirname|__filename|import\.meta\.(?:url|dirname|filename)|process\.cwd\s*\(|\bfs\b|node:fs|readFile|createReadStream|\.static\s*\(|serveStatic|ServeStatic|sendFile|\.render\s*\(|\.listen\s*\(\s*['"`]\/|@grpc\/proto-loader|loadPackageDefinition|i18n|nodemailer-express|handlebars|\bejs\b|\bpug\b|migrat/
+
+/** Packages that find files by names of their own: settings, texts, templates, definitions. */
+const FINDS_FILES =
+  /^(?:config|node-config-ts|@feathersjs\/configuration|i18n.*|i18next-.*|next-i18next|nestjs-i18n|newrelic|elastic-apm-node|express-handlebars|hbs|ejs|pug|nunjucks|mustache-express|twig|eta|consolidate|@fastify\/(?:view|static)|point-of-view|koa-(?:views|static)|massive|knex|umzug|moleculer|@grpc\/.*|dotenv.*|module-alias|pm2|require-yml|yamljs|js-yaml)$/
 
 /** @param made folders that the build fills, which are copied anyway */
 export function runtimeEntries(
@@ -24,16 +28,10 @@ export function runtimeEntries(
   made: readonly string[],
 ): readonly Artefact[] {
   const names = node.files.list('') ?? []
-  const opens = sources.texts.some((text) => OPENS.test(text))
+  const opens =
+    sources.texts.some((text) => OPENS.test(text)) ||
+    [...node.dependencies].some((name) => FINDS_FILES.test(name))
   const words = starting.map(({ command }) => command.args.map(({ text }) => text).join(' '))
-  const loadsEnvironment =
-    [...sources.imports.keys(), ...node.dependencies].some((name) =>
-      /^(?:dotenv.*|@nestjs\/config|env-cmd|@dotenvx\/.*|dotenv-.*|@next\/env|config|node-config-ts)$/.test(
-        name,
-      ),
-    ) ||
-    words.some((text) => /dotenv|--env-file|\.env\b/.test(text)) ||
-    sources.texts.some((text) => /loadEnvFile|dotenv/.test(text))
   return names.flatMap((name) => {
     if (
       name === 'package.json' ||
@@ -44,15 +42,14 @@ export function runtimeEntries(
     const path = posix.join(node.folder, name)
     const inside = posix.join(top, name)
     const isFolder = project.list(inside) !== undefined
-    const isNamed = namedIn(name, sources.texts, words)
+    // Settings that many packages load without a word in the sources.
     const wanted =
-      /^\.env(?:\.|$)/.test(name) && !/example|sample|template|test/.test(name)
-        ? loadsEnvironment
-        : isNamed ||
-          (opens &&
-            !OF_TOOLS.test(name) &&
-            !isCompiled(name, sources, node) &&
-            !(isFolder ? isAllSource(project, inside) : SOURCE.test(name)))
+      (/^\.env(?:\.|$)/.test(name) && !/example|sample|template|schema|test/.test(name)) ||
+      namedIn(name, sources.texts, words, isCompiled(name, sources, node)) ||
+      (opens &&
+        !OF_TOOLS.test(name) &&
+        !isCompiled(name, sources, node) &&
+        !(isFolder ? isAllCompiled(project, inside) : COMPILED.test(name)))
     return wanted ? [{ from: path, to: path, isFolder }] : []
   })
 }
@@ -62,26 +59,27 @@ function isCompiled(name: string, { folders }: ProgramSources, { files }: NodePr
   return folders.has(name) && files.list('')?.some((each) => /^tsconfig[\w.-]*\.json$/.test(each)) === true
 }
 
-/** In a string that is a path, not one that is a module: those the compiler follows. */
-function namedIn(name: string, texts: readonly string[], words: readonly string[]): boolean {
+/** In a string; where the compiler takes a folder elsewhere, what names it as a module is not one that reads it. */
+function namedIn(
+  name: string,
+  texts: readonly string[],
+  words: readonly string[],
+  isCompiled: boolean,
+): boolean {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const inSource = new RegExp(`["'\`/]${escaped}(?=["'\`/])`)
   const inWords = new RegExp(`(?:^|["'/= ])${escaped}(?=["'/ ]|$)`)
+  const isModule = /\bfrom\s*['"]|\brequire\s*\(\s*['"]|\bimport\s*\(?\s*['"]/
   return (
     texts.some((text) =>
-      text
-        .split('\n')
-        .some(
-          (line) =>
-            inSource.test(line) && !/\bfrom\s*['"]|\brequire\s*\(\s*['"]|\bimport\s*\(?\s*['"]/.test(line),
-        ),
+      text.split('\n').some((line) => inSource.test(line) && !(isCompiled && isModule.test(line))),
     ) || words.some((text) => inWords.test(text))
   )
 }
 
-function isAllSource(project: Subject['project'], top: string): boolean {
+function isAllCompiled(project: Subject['project'], top: string): boolean {
   const walk = walkFiles(project, [top], /^node_modules$/, ({ name, names }) =>
-    names === undefined && !SOURCE.test(name) && !OF_TOOLS.test(name) ? true : undefined,
+    names === undefined && !COMPILED.test(name) && !OF_TOOLS.test(name) ? true : undefined,
   )
   return walk.isWhole && walk.found === undefined
 }
