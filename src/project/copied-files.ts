@@ -124,7 +124,11 @@ export function copiesOf(
   if (target === undefined || to === undefined) return []
   const found = sources.flatMap((source) => expanded(source, project))
   // Into a folder: said by a slash or a dot at the end, by several sources, or because the folder is there already.
-  const intoFolder = /(?:^|\/)\.?$/.test(target) || found.length > 1 || wordsOf(instruction).length > 2
+  const intoFolder =
+    /(?:^|\/)\.?$/.test(target) ||
+    found.length > 1 ||
+    wordsOf(instruction).length > 2 ||
+    to === workingFolder(document, stage, instruction)
   return found.map((from) => {
     const isFolder = project.list(from) !== undefined
     return { from, to: isFolder || !intoFolder ? to : posix.join(to, posix.basename(from)) }

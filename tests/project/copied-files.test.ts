@@ -21,6 +21,13 @@ function at(path: string, ...lines: readonly string[]): string | undefined {
 
 test.each<[string, string, string | undefined, ...string[]]>([
   ['a file into a folder', '/app/package.json', 'package.json', 'WORKDIR /app', 'COPY package.json ./'],
+  [
+    'a file into the work folder by its name',
+    '/app/package.json',
+    'package.json',
+    'WORKDIR /app',
+    'COPY package.json /app',
+  ],
   ['a file under another name', '/p.json', 'package.json', 'COPY package.json /p.json'],
   ['several by a pattern', '/app/package-lock.json', 'package-lock.json', 'COPY package*.json /app/'],
   ['the whole context', '/app/api/src/a.js', 'api/src/a.js', 'WORKDIR /app', 'COPY . .'],

@@ -226,8 +226,8 @@ function readFile(
       (atStart && !/\.(?:sh|bash)$|entrypoint/.test(path))
     )
       return undefined
-    // python -m venv and its like write it.
-    if (path.endsWith('/bin/activate')) return undefined
+    // python -m venv and its like write it; what packages of npm bring as programs, the lock file is asked for.
+    if (path.endsWith('/bin/activate') || path.includes('/node_modules/.bin/')) return undefined
     const unblock = project.known
       ? `copy ${posix.basename(path)} from the build context, or swap it by hand and run dfopt verify`
       : 'run dfopt where the build context is'
