@@ -31,7 +31,7 @@ export function artefactCopies(
   const sorted = [...plan.artefacts].sort((left, right) => Number(left.isFolder) - Number(right.isFolder))
   for (const artefact of sorted) {
     const { from, to, isFolder } = artefact
-    const owner = ownerOf(subject, artefact, last)
+    const owner = plan.isForAll ? '' : ownerOf(subject, artefact, last)
     if (typeof owner === 'object') return owner
     if (owner !== '' && isFolder && to === folder && !isGivenAgain(subject, plan, from, last))
       return noSplit(

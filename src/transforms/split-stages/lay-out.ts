@@ -68,6 +68,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     ...(stated.some(({ keyword }) => keyword === 'RUN') ? plan.environment.map((each) => `ENV ${each}`) : []),
     ...plan.lines,
     ...copies.lines,
+    ...plan.closing,
   ]
   const { newline } = document
   const commands = plan.commands.map((command) => `${newline}${keywordLike(subject, 'RUN')} ${command}`)
@@ -241,5 +242,5 @@ function keywordLike({ document, stage: { from } }: Subject, keyword: string): s
 
 /** A line of dfopt's own in the case that the file has; what is taken from the file has it already. */
 function cased(subject: Subject, line: string): string {
-  return line.replace(/^(?:COPY|ENV|WORKDIR|RUN)(?= )/, (keyword) => keywordLike(subject, keyword))
+  return line.replace(/^(?:COPY|ENV|WORKDIR|RUN|USER)(?= )/, (keyword) => keywordLike(subject, keyword))
 }

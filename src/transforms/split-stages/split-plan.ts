@@ -27,10 +27,14 @@ export interface SplitPlan {
    */
   readonly builds: ReadonlySet<Instruction>
   readonly artefacts: readonly Artefact[]
+  /** True for artefacts that are read alone, by whatever account: theirs is one of the build. */
+  readonly isForAll: boolean
   /** What neither stage has any more, such as a command that the runtime's own takes the place of. */
   readonly drops: ReadonlySet<Instruction>
   /** Instructions that the runtime stage gets beside those of the file, in front of what is copied. */
   readonly lines: readonly string[]
+  /** The same, behind what is copied. */
+  readonly closing: readonly string[]
   /** True where nothing else of the folder that a container starts in is of use. */
   readonly isExact: boolean
   /** Debian's or Alpine's names of packages that the runtime stage needs and that no RUN of the file installs. */
@@ -91,8 +95,10 @@ export interface Recipe {
 export const EMPTY_PLAN: Omit<SplitPlan, 'leaves' | 'builds' | 'artefacts'> = {
   runtime: undefined,
   isBare: false,
+  isForAll: false,
   drops: new Set(),
   lines: [],
+  closing: [],
   packages: [],
   buildPackages: new Set(),
   serves: () => undefined,

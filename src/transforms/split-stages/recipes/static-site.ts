@@ -5,7 +5,8 @@ import { isAtOrBelow } from '../../../shell/path-values.ts'
 import { walkFiles } from '../../../project/walk-files.ts'
 import { EMPTY_PLAN, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
 import { pathFrom, type Subject } from '../subject.ts'
-import { hasSite, nginxImage, nginxSetup, WEB_ROOT } from './static-site/nginx.ts'
+import { healthOf, ownUser } from './static-site/face.ts'
+import { accountSetup, hasSite, nginxImage, nginxSetup, WEB_ROOT } from './static-site/nginx.ts'
 import { manifestOf, previewServer } from './static-site/preview.ts'
 import { buildsSite, developmentServer } from './static-site/site-builders.ts'
 import { behindRunner, startedPrograms, wordsOf, type StartedProgram } from './static-site/start-words.ts'
@@ -48,13 +49,16 @@ function forDevelopment(
   const image = nginxImage(subject) ?? 'nginx'
   const from = posix.join(subject.folder ?? '/', folder)
   return noSplit(
-    `${words
-      .filter((word) => !word.startsWith('-'))
-      .slice(0, 2)
-      .join(' ')} is a server for development, which builds the site again in each container`,
+    `${namesOf(words)} is a server for development, which builds the site again in each container`,
     `where the image is for others than developers, build it with ${build} in a stage of its own, and copy ${from} to ${WEB_ROOT} of ${image}`,
     call.at,
   )
+}
+
+/** `ng serve` of `ng serve --host 0.0.0.0`. */
+function namesOf(words: readonly string[]): string {
+  const option = words.findIndex((word) => word.startsWith('-'))
+  return words.slice(0, option === -1 ? 2 : Math.min(option, 2)).join(' ')
 }
 
 function serverOf(
@@ -83,14 +87,8 @@ function planOf(
 ): SplitPlan | NoSplit | undefined {
   const { document, stage, project, building } = subject
   const folder = pathFrom(call.folder, server.folder)
-  const builds = building.filter((each) => {
-    const words = wordsOf(each)
-    return buildsSite(behindRunner(words) ?? words) && !/^(?:npm|yarn|pnpm|bun)$/.test(words[0] ?? '')
-  })
-  const opaque = building.filter(
-    (each) => /^(?:npm|yarn|pnpm|bun)$/.test(each.command.name ?? '') && isRun(wordsOf(each)),
-  )
-  if (builds.length === 0 && opaque.length === 0) return undefined
+  const isBuilt = building.some((call) => buildsSite(behindRunner(wordsOf(call)) ?? wordsOf(call)))
+  if (!isBuilt) return undefined
   if (!project.known)
     return noSplit(
       `what ${server.program} is told beside its command is not known without the build context`,
@@ -102,6 +100,8 @@ function planOf(
   if (folder === undefined) return undefined
   const runtime = nginxImage(subject)
   if (runtime === undefined) return undefined
+  const health = healthOf(subject)
+  if ('reason' in health) return health
   const gone = withoutServer(subject)
   const dropped = gone.instructions
   const kept = stage.instructions.filter((each) => !dropped.has(each))
@@ -111,6 +111,7 @@ function planOf(
   const part = kept.filter((each) => OF_BUILD.test(each.keyword) && each.index <= last)
   // Nothing that nginx does depends on them.
   const behind = kept.filter((each) => OF_BUILD.test(each.keyword) && each.index > last)
+  const user = ownUser(subject)
   const modules = hasModules(subject, call.folder ?? '/', call.files)
   const { port } = server
   const shown = port.kind === 'fixed' ? port.number : `${port.name}, else ${port.otherwise ?? 'none'}`
@@ -119,22 +120,24 @@ function planOf(
     runtime,
     builds: new Set(part),
     drops: new Set([...dropped, ...behind]),
-    edits: gone.edits,
-    removes: gone.removes,
-    lines: nginxSetup(document, server, modules),
+    edits: [...gone.edits, ...health.edits],
+    removes: [...gone.removes, ...health.removes],
+    lines: [
+      ...nginxSetup(document, server, modules),
+      ...(user === undefined ? [] : [accountSetup(document, server)]),
+    ],
+    closing: user === undefined ? [] : ['USER nginx'],
     artefacts: [{ from: folder, to: posix.join(WEB_ROOT, server.base), isFolder: true }],
+    isForAll: true,
     configures: ['WorkingDir', 'User', 'ExposedPorts'],
     leaves: 'what built the site and its sources',
     notes: [
       `nginx takes the place of ${server.program}, on the same port (${shown})`,
+      ...(user === undefined ? [] : [`it runs as nginx, the account of that image, in place of ${user}`]),
       ...(hasSite(server.missing) ? ['paths without a file get index.html as before'] : []),
       ...(/^(?:nothing|folder)$/.test(server.missing) ? ['folders without index.html are not listed'] : []),
     ],
   }
-}
-
-function isRun(words: readonly string[]): boolean {
-  return words.some((word) => /^(?:run|run-script|build|generate|export)(?::|$)/.test(word))
 }
 
 const OF_BUILD = /^(?:RUN|COPY|ADD|ENV|ARG|WORKDIR|SHELL|USER)$/
@@ -167,36 +170,13 @@ function folderObstacle(
 const USUAL = /^(?:build|dist|out|_site|www)$/
 
 function stageObstacle(subject: Subject, server: StaticServer): NoSplit | undefined {
-  const { stage, starting, project } = subject
-  const user = stage.instructions.findLast(({ keyword }) => keyword === 'USER')
-  if (user && !/^(?:root|0)(?::(?:root|0))?$/.test(user.args.text.trim()))
-    return noSplit(
-      `it runs as ${user.args.text.trim()}, and the image of nginx starts as root`,
-      'build on nginxinc/nginx-unprivileged by hand, or leave USER out',
-      user.range,
-    )
+  const { stage, project } = subject
   const volume = stage.instructions.find(({ keyword }) => /^(?:VOLUME|ONBUILD)$/.test(keyword))
   if (volume)
     return noSplit(
       `what ${volume.keyword} is for is not known`,
       'leave it out, or split the stage by hand',
       volume.range,
-    )
-  const check = starting.find(
-    ({ instruction, command: { name = '', args } }) =>
-      instruction.keyword === 'HEALTHCHECK' &&
-      !/^(?:curl|exit|true|\[|test|echo|grep)$/.test(name) &&
-      !(
-        name === 'wget' &&
-        subject.settings.variant !== 'slim' &&
-        !args.some(({ text }) => text.includes('localhost'))
-      ),
-  )
-  if (check)
-    return noSplit(
-      `HEALTHCHECK calls ${check.command.name ?? 'a program'} in a way that the image of nginx may not answer`,
-      'call curl -f http://127.0.0.1:<port>/ there',
-      check.at,
     )
   const exposed = stage.instructions
     .filter(({ keyword }) => keyword === 'EXPOSE')

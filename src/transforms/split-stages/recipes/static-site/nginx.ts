@@ -38,7 +38,8 @@ function configuration(server: StaticServer, hasModules: boolean): readonly stri
     'server {',
     `    listen ${port.kind === 'fixed' ? port.number : `\${${port.name}}`};`,
     `    root ${WEB_ROOT};`,
-    '    charset utf-8;',
+    // Python's server names none.
+    ...(missing === 'nothing' ? [] : ['    charset utf-8;']),
     ...(hasSite(missing) ? [] : ['    error_page 404 /404.html;']),
     // The port that nginx listens on need not be the one that is published.
     '    absolute_redirect off;',
@@ -78,6 +79,15 @@ function fileInstruction(document: Document, path: string, lines: readonly strin
   const made = path.includes('/templates/') ? `mkdir -p ${folder} && ` : ''
   const quoted = lines.map((line) => `'${line}'`)
   return `RUN ${made}printf '%s\\n'${glue}${quoted.join(glue)}${glue}> ${path}`
+}
+
+/**
+ * What nginx needs to start without the rights of root: as https://hub.docker.com/_/nginx says, and as nginxinc/docker-nginx-unprivileged
+ * does it.
+ */
+export function accountSetup({ newline, escape }: Document, { port }: StaticServer): string {
+  const filled = port.kind === 'fixed' ? '' : ' /etc/nginx/conf.d'
+  return `RUN sed -i 's,^pid .*,pid /tmp/nginx.pid;,' /etc/nginx/nginx.conf && ${escape}${newline}    chown -R nginx:nginx /var/cache/nginx${filled}`
 }
 
 /** True for a file that is built with BuildKit in a version that knows heredocs: docker/dockerfile since 1.4. */

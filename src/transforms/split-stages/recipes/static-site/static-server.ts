@@ -150,7 +150,8 @@ interface Options {
 }
 
 /** The option that is not known, as a string. */
-function optionsOf(words: readonly string[], program: Program): Options | string {
+function optionsOf(given: readonly string[], program: Program): Options | string {
+  const words = given.flatMap((word) => apart(word, program))
   let port: string | undefined
   let folder: string | undefined
   let single = false
@@ -174,6 +175,20 @@ function optionsOf(words: readonly string[], program: Program): Options | string
   }
   if (operands.length > 2) return operands[1] ?? ''
   return { port, folder, single, operands }
+}
+
+/** `-sl 3000` is `-s -l 3000`. */
+function apart(word: string, { flags, port, single }: Program): readonly string[] {
+  const letters = /^-([A-Za-z]{2,})$/.exec(word)?.[1]
+  if (letters === undefined || flags.test(word)) return [word]
+  const options = [...letters].map((letter) => `-${letter}`)
+  const areKnown = options.every(
+    (each, index) =>
+      flags.test(each) ||
+      single?.[0].test(each) === true ||
+      (port.test(each) && index === options.length - 1),
+  )
+  return areKnown ? options : [word]
 }
 
 function usual({ asksPort, usualPort }: Program, variables: ReadonlyMap<string, string>): Port {
