@@ -1,5 +1,6 @@
 // What COPY, ADD and bind mounts bring from the build context to a place in the image.
 import { posix } from 'node:path'
+import { dotnetImage } from '../catalog/dotnet-images.ts'
 import { imageFolder } from '../catalog/image-facts.ts'
 import { officialImage } from '../catalog/image-name.ts'
 import { lineage, stateAt, type Document } from '../dockerfile/document.ts'
@@ -185,7 +186,10 @@ export function workingFolder(
   )
     return undefined
   const base = stages.at(-1)?.resolvedBase
-  const image = base === undefined ? undefined : officialImage(base)
+  if (base === undefined) return undefined
+  // The Dockerfiles of dotnet/dotnet-docker set no folder on Linux.
+  if (dotnetImage(base)) return '/'
+  const image = officialImage(base)
   return image && imageFolder(image.name)
 }
 

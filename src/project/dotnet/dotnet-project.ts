@@ -17,6 +17,10 @@ export interface DotnetProject {
   readonly bound: readonly Named[]
   /** True where all that can be started does without ICU. */
   readonly isInvariant: boolean
+  /** True where a project asks for ASP.NET Core; what packages ask for is not seen. */
+  readonly isWeb: boolean
+  /** True where all that can be started brings its runtime along. */
+  readonly isSelfContained: boolean
 }
 
 const OTHERS = /^(?:\.git|\.vs|\.idea|node_modules|bin|obj|wwwroot|TestResults|dist)$/
@@ -26,12 +30,16 @@ const SHARED = /^(?:Directory\.(?:Build|Packages)\.(?:props|targets)|.*\.props|.
 // https://learn.microsoft.com/dotnet/core/project-sdk/msbuild-props: each makes the output one for a single platform.
 const BOUND =
   /<(RuntimeIdentifier|PublishAot|PublishSingleFile|PublishReadyToRun|PublishTrimmed|SelfContained|NativeLibrary|NativeReference|StaticExecutable)(?=[\s>])[^>]*>\s*(?!false\s*<)/i
+// https://learn.microsoft.com/aspnet/core/fundamentals/target-aspnetcore
+const WEB = /Microsoft\.NET\.Sdk\.(?:Web|Razor|BlazorWebAssembly)\b|\bMicrosoft\.AspNetCore\.(?:App|All)\b/i
 const FILES = /<(?:None|Content|EmbeddedResource|NativeFileReference)\b[^>]*\.(?:so|a|dylib)\b[^>]*>/i
 
 export function dotnetProject(project: Project): DotnetProject {
   const packages: Named[] = []
   const bound: Named[] = []
   const invariance: boolean[] = []
+  const selfContained: boolean[] = []
+  let isWeb = false
   let projects = 0
   const shared: boolean[] = []
   const { isWhole } = walkFiles(project, [''], OTHERS, ({ path, name, names, read }) => {
@@ -49,10 +57,13 @@ export function dotnetProject(project: Project): DotnetProject {
         packages.push({ name: found, file: path })
     const setting = BOUND.exec(text)?.[1] ?? (FILES.test(text) ? 'a native library' : undefined)
     if (setting !== undefined) bound.push({ name: setting, file: path })
+    isWeb ||= WEB.test(text)
     const isInvariant = /<InvariantGlobalization>\s*true\s*</i.test(text)
     if (!isProject) shared.push(isInvariant)
-    else if (/Sdk="Microsoft\.NET\.Sdk\.(?:Web|Worker)"|<OutputType>\s*Exe/i.test(text))
+    else if (/Sdk="Microsoft\.NET\.Sdk\.(?:Web|Worker)"|<OutputType>\s*Exe/i.test(text)) {
       invariance.push(isInvariant)
+      selfContained.push(/<(?:SelfContained|PublishAot)>\s*true\s*</i.test(text))
+    }
     return undefined
   })
   return {
@@ -60,5 +71,7 @@ export function dotnetProject(project: Project): DotnetProject {
     packages,
     bound,
     isInvariant: shared.includes(true) || (invariance.length > 0 && invariance.every(Boolean)),
+    isWeb,
+    isSelfContained: selfContained.length > 0 && selfContained.every(Boolean),
   }
 }

@@ -24,7 +24,8 @@ export interface Spawned {
 
 const OTHERS =
   /^(?:node_modules|\.git|vendor|dist|build|tests?|__tests__|spec|docs?|examples?|coverage|venv|\.venv|scripts|tools|ci|\..*)$/
-const OF_DEVELOPERS = /\.(?:test|spec|min|d|config)\.\w+$|(?:^|\/)(?:gulpfile|Gruntfile)\.\w+$/
+const OF_DEVELOPERS =
+  /\.(?:test|spec|min|d|config)\.\w+$|(?:^|\/)(?:gulpfile|Gruntfile)\.\w+$|[.](?:\w*Tests?|Benchmarks?)\//
 
 /** Those of the sources that a stage, those that it is built on, and those that it copies from take from the build context. */
 export function spawnedPrograms(document: Document, stage: Stage, project: Project): Spawned {

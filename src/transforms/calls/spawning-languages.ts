@@ -77,4 +77,17 @@ export const SPAWNING_LANGUAGES: readonly SpawningLanguage[] = [
     computed: /\bexec\.(?:Command\(|CommandContext\(\s*[^,\n"]+,)\s*([A-Za-z_][\w.]*)(?![\w.])/g,
     itself: /^os\.Args$/,
   },
+  {
+    files: /\.(?:cs|fs|vb)$/,
+    images: undefined,
+    sign: /\bProcessStartInfo\b|\bProcess\.Start\(/,
+    // https://learn.microsoft.com/dotnet/api/system.diagnostics.process.start
+    call: new RegExp(
+      `\\b(?:ProcessStartInfo\\s*\\(|Process\\.Start\\(|FileName\\s*=)\\s*[$@]*"${PROGRAM}`,
+      'g',
+    ),
+    computed:
+      /\b(?:ProcessStartInfo\s*\(|Process\.Start\((?=\s*[\w.]+\s*,)|FileName\s*=(?!=))\s*(?!new\b)([A-Za-z_][\w.]*)(?![\w.(])/g,
+    itself: /^(?:Environment\.ProcessPath|Process\.GetCurrentProcess)$/,
+  },
 ]

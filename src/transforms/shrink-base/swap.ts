@@ -1,13 +1,8 @@
 // Which smaller variant of its official image a stage could be built on.
 import { officialImage, withTag, type ImageNames, type NamedImage } from '../../catalog/image-name.ts'
 import { unnamedRelease } from '../../catalog/image-contents.ts'
-import {
-  dotnetImage,
-  dotnetReference,
-  dotnetTag,
-  dotnetVariants,
-  type DotnetTag,
-} from '../../catalog/dotnet-images.ts'
+import { dotnetImage, dotnetReference, dotnetTag, dotnetVariants } from '../../catalog/dotnet-images.ts'
+import { asOfficial, dotnetName } from '../../catalog/known-image.ts'
 import { cycleOf } from '../../catalog/lifecycles.ts'
 import { officialTag, variantsOf, type OfficialTag } from '../../catalog/official-images.ts'
 import { documentedSize } from '../../catalog/image-facts.ts'
@@ -96,24 +91,16 @@ export function dotnetSwap(stage: Stage): Swap | undefined {
     .sort(
       (left, right) => left.variant.length - right.variant.length || (left.variant < right.variant ? 1 : -1),
     )
-  const official = (tag: DotnetTag): OfficialTag => ({
-    tag: tag.tag,
-    flavour: tag.version,
-    suffix: tag.variant,
-    same: tag.tag,
-    sameSuffix: tag.system.replace(/-slim$/, ''),
-    retired: tag.retired,
-    architectures: [],
-  })
-  const image = {
-    prefix: 'mcr.microsoft.com/',
-    name: `dotnet/${named.name}`,
-    tag: named.tag,
-    digest: undefined,
-  }
   const text = to && dotnetReference(named.name, to.tag)
   return to && text !== undefined
-    ? { stage, image, kind: 'alpine', from: official(from), to: official(to), text }
+    ? {
+        stage,
+        image: dotnetName(named.name, named.tag),
+        kind: 'alpine',
+        from: asOfficial(from),
+        to: asOfficial(to),
+        text,
+      }
     : undefined
 }
 

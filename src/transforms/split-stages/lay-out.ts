@@ -60,7 +60,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   if ('reason' in packages) return packages
   const copies = artefactCopies(subject, plan, from.build, last)
   if ('reason' in copies) return copies
-  const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail))
+  const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail), tail)
   const body = [
     ...(stated.some(({ keyword }) => keyword === 'RUN') ? [] : plan.environment.map((each) => `ENV ${each}`)),
     ...stated.map(({ text }) => text),
@@ -219,14 +219,36 @@ function withoutUnusedArgs(lines: readonly Line[], tail: readonly Instruction[])
   })
 }
 
+const WITHOUT_FOLDER = /^(?:ENV|ARG|LABEL|EXPOSE|MAINTAINER|STOPSIGNAL)$/
+
+/** True where something of the build goes into the folder that a WORKDIR names. */
+function isCopiedInto(
+  { document, stage }: Subject,
+  { artefacts }: SplitPlan,
+  { instruction }: Line,
+): boolean {
+  const next = stage.instructions.find(({ index }) => index > (instruction?.index ?? 0))
+  const { workdir } = stateAt(document, stage, next)
+  return workdir === undefined || artefacts.some(({ to }) => isAtOrBelow(to, workdir))
+}
+
 /** One WORKDIR of several that follow each other; the base's own folder where there is none and another base has another. */
-function withFolder(subject: Subject, plan: SplitPlan, lines: readonly Line[]): readonly Line[] {
+function withFolder(
+  subject: Subject,
+  plan: SplitPlan,
+  lines: readonly Line[],
+  tail: readonly Instruction[],
+): readonly Line[] {
   const kept = lines.filter((line, index) => {
     if (line.keyword !== 'WORKDIR') return true
-    const next = lines
-      .slice(index + 1)
-      .find(({ keyword }) => !/^(?:ENV|ARG|LABEL|EXPOSE|MAINTAINER|STOPSIGNAL)$/.test(keyword))
-    return !(next?.keyword === 'WORKDIR' && next.instruction?.args.text.trim().startsWith('/') === true)
+    const later = lines.slice(index + 1).filter(({ keyword }) => !WITHOUT_FOLDER.test(keyword))
+    const [next] =
+      later.length > 0
+        ? later.map(({ instruction }) => instruction)
+        : isCopiedInto(subject, plan, line)
+          ? []
+          : tail
+    return !(next?.keyword === 'WORKDIR' && next.args.text.trim().startsWith('/'))
   })
   const own = imageFolder(subject.image.name)
   if (plan.runtime === undefined || own === undefined || own === '/') return kept

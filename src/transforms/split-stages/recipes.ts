@@ -1,4 +1,5 @@
 import { c } from './recipes/c.ts'
+import { dotnet } from './recipes/dotnet.ts'
 import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
@@ -16,6 +17,7 @@ export const recipes: readonly Recipe[] = [
   go,
   c,
   java,
+  dotnet,
   node,
   // What none of them knows is said.
   unknown,

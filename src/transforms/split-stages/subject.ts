@@ -1,10 +1,11 @@
 // The stage that a recipe looks at, with what is known of it.
 import { posix } from 'node:path'
-import { officialImage, type NamedImage } from '../../catalog/image-name.ts'
+import type { NamedImage } from '../../catalog/image-name.ts'
+import { knownImage } from '../../catalog/known-image.ts'
 import { unnamedRelease } from '../../catalog/image-contents.ts'
 import { latestTag } from '../../catalog/latest-tags.ts'
 import { cycleNamed, cycleOf } from '../../catalog/lifecycles.ts'
-import { officialTag, type OfficialTag } from '../../catalog/official-images.ts'
+import type { OfficialTag } from '../../catalog/official-images.ts'
 import type { Document } from '../../dockerfile/document.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
@@ -31,20 +32,18 @@ export interface Subject extends Surroundings {
   readonly folder: string | undefined
 }
 
-/** Undefined for a stage that is not built on an official image, or that the catalogue does not know. */
+/** Undefined for a stage on an image that the catalogue does not know. */
 export function subjectOf(document: Document, stage: Stage, surroundings: Surroundings): Subject | undefined {
   if (stage.resolvedBase === undefined) return undefined
   const { project, settings } = surroundings
-  const image = officialImage(stage.resolvedBase, settings)
-  const tag = image && officialTag(image.name, image.tag)
-  if (!image || !tag) return undefined
+  const known = knownImage(stage.resolvedBase, settings)
+  if (!known) return undefined
   const { calls, opaque } = callsOf(document, [stage], project)
   return {
     ...surroundings,
     document,
     stage,
-    image,
-    tag,
+    ...known,
     runs: runScripts(document).filter((run) => run.stage === stage),
     building: calls.filter(({ atStart }) => !atStart),
     starting: calls.filter(({ atStart }) => atStart),
