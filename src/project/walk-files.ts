@@ -27,12 +27,12 @@ export interface Walk<Found> {
 /**
  * Visits paths of a build context and all that is below them, until the visitor finds something.
  *
- * @param skipped names of files and folders below the roots that are not visited
+ * @param skipped names of files and folders below the roots that are not visited, or what tells by the name and its folder
  */
 export function walkFiles<Found>(
   project: Project,
   roots: readonly string[],
-  skipped: RegExp,
+  skipped: RegExp | ((name: string, folder: string) => boolean),
   visit: (each: WalkedPath) => Found | undefined,
 ): Walk<Found> {
   const queue = [...new Set(roots)]
@@ -51,7 +51,8 @@ export function walkFiles<Found>(
     if (found !== undefined) return { found, isWhole: true }
     for (const name of names ?? []) {
       const below = path === '' ? name : posix.join(path, name)
-      if (skipped.test(name) || seen.has(below)) continue
+      const isSkipped = typeof skipped === 'function' ? skipped(name, path) : skipped.test(name)
+      if (isSkipped || seen.has(below)) continue
       if (seen.size >= MOST_PATHS) return { found: undefined, isWhole: false }
       seen.add(below)
       queue.push(below)

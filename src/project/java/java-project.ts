@@ -4,6 +4,7 @@ import { runsOnJre } from '../../catalog/java-libraries.ts'
 import { JDK_CALLS, JDK_LIBRARIES } from '../../catalog/java-runtimes.ts'
 import { librariesIn, ownName, shipped } from './java-manifest.ts'
 import type { Project } from '../project.ts'
+import { walkFiles } from '../walk-files.ts'
 
 interface Reason {
   readonly reason: string
@@ -35,8 +36,10 @@ const OTHERS =
 const SOURCES = /(?:^|\/)src\/(?!test)\w+(?:\/|$)/
 // The jars of the wrappers start the build, and are not in what it makes.
 const WRAPPER = /^(?:gradle|maven)-wrapper\.jar$/
-const MOST_PATHS = 20_000
-const MOST_TEXT = 32 * 1024 * 1024
+
+function isOther(name: string, folder: string): boolean {
+  return OTHERS.test(name) && !SOURCES.test(folder)
+}
 
 const known = new WeakMap<Project, JavaProject>()
 
@@ -50,26 +53,14 @@ function look(project: Project): JavaProject {
   const manifests: TextFile[] = []
   const sources: TextFile[] = []
   const archives: string[] = []
-  let paths = 0
-  let length = 0
-  const queue = ['']
-  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop())
-    for (const name of project.list(folder) ?? []) {
-      const path = posix.join(folder, name)
-      paths += 1
-      if (paths > MOST_PATHS || length > MOST_TEXT) return { manifests, sources, archives, isWhole: false }
-      const isManifest = MANIFEST.test(name)
-      if (isManifest || SOURCE.test(name)) {
-        const text = project.read(path) ?? ''
-        length += text.length
-        if (isManifest) manifests.push({ path, text: shipped(name, text) })
-        else sources.push({ path, text })
-      } else if (/\.(?:jar|war|ear)$/.test(name)) {
-        if (!WRAPPER.test(name)) archives.push(path)
-      } else if ((!OTHERS.test(name) || SOURCES.test(folder)) && project.list(path) !== undefined)
-        queue.push(path)
-    }
-  return { manifests, sources, archives, isWhole: true }
+  const { isWhole } = walkFiles(project, [''], isOther, ({ path, name, names, read }) => {
+    if (MANIFEST.test(name)) manifests.push({ path, text: shipped(name, read() ?? '') })
+    else if (SOURCE.test(name)) sources.push({ path, text: read() ?? '' })
+    else if (names === undefined && /\.(?:jar|war|ear)$/.test(name) && !WRAPPER.test(name))
+      archives.push(path)
+    return undefined
+  })
+  return { manifests, sources, archives, isWhole }
 }
 
 /** Why what the project makes may need a JDK where it runs; undefined where nothing that is seen speaks for it. */

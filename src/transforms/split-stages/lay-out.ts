@@ -1,6 +1,7 @@
 // The edits that make two stages of one: the build keeps its place, and what its image shows is stated for the runtime stage.
 import { posix } from 'node:path'
 import { imageFolder } from '../../catalog/image-facts.ts'
+import { stateAt } from '../../dockerfile/document.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import { toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'

@@ -157,7 +157,7 @@ function nodeSources({ runs, document }: Subject): ReadonlySet<SimpleCommand> {
   return new Set(
     runs
       .filter(({ instruction: { range } }) =>
-        /https:\/\/deb\.nodesource\.com\/setup/.test(document.text.slice(range.start, range.end)),
+        document.text.slice(range.start, range.end).includes('https://deb.nodesource.com/setup'),
       )
       .flatMap(({ commands }) => commands)
       .filter(({ name = '' }) => /^(?:curl|wget|bash|sh)$/.test(name)),
