@@ -45,7 +45,7 @@ function outputOf(subject: Subject, call: Call): Output | undefined {
   const target = operand === undefined ? folder : pathFrom(folder, operand)
   const project = target !== undefined && /\.(?:\w+proj|slnx?)$/.test(target) ? posix.dirname(target) : target
   // https://learn.microsoft.com/dotnet/core/tools/dotnet-publish: up to the SDK of 2.x, from the folder of the project.
-  const from = subject.tag.flavour.startsWith("2.") ? project : folder
+  const from = subject.tag.flavour.startsWith('2.') ? project : folder
   // A solution has many projects, and where each of them lies its file says.
   const isSolution =
     operand?.includes('.sln') === true ||
