@@ -8,7 +8,7 @@ import type { Subject } from '../../subject.ts'
 import { OF_NODE_GYP } from './copies.ts'
 import { pruneCommand } from './development-packages.ts'
 import { frameworkOutput, homeDownloads, type FrameworkOutput } from './frameworks.ts'
-import { installEdits } from './install-edits.ts'
+import { installEdits, type InstallEdits } from './install-edits.ts'
 import { managerCall, servesBuild } from './manager-calls.ts'
 import { installScripts, isBerry, type NodeProject } from './node-project.ts'
 import { readsNodeEnv } from './node-env.ts'
@@ -19,40 +19,25 @@ import type { ProjectBuild } from './project-build.ts'
 import { programOfStart, startOf, type NewStart } from './start-command.ts'
 import { fileOfNode, lostProgram } from './started-programs.ts'
 
+interface Findings {
+  /** The one file that node starts, from the project's folder on. */
+  readonly entry: string | undefined
+  readonly sources: ProgramSources
+  readonly framework: FrameworkOutput | undefined
+  /** True where development dependencies are there when the build is done. */
+  readonly hasDev: boolean
+  /** True where they would be in what is copied. */
+  readonly prunes: boolean
+}
+
 export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan | NoSplit | undefined {
-  const { project, programs, installs, last } = build
-  const { top } = project
-  const files = programs.map(fileOfNode)
-  const [file] = files
-  const entry =
-    file !== undefined && files.length === 1 && !file.startsWith('/') ? posix.normalize(file) : undefined
-  const sources = programSources(subject, project, top, entry)
-  if (!sources) return noSplit('the sources are too many to be read', 'split it by hand')
-  const framework = frameworkOutput(project, programs)
-  if (framework && !isSplit<FrameworkOutput>(framework)) return framework
-  const home = homeDownloads(project)
-  if (
-    home !== undefined &&
-    !subject.stage.instructions.some(({ args }) => /PUPPETEER_(?:SKIP|CACHE|EXECUTABLE)/.test(args.text))
-  )
-    return noSplit(
-      `${home} puts a browser or a server into the home folder when it is installed`,
-      'split it by hand, with what it downloads',
-    )
-  const hasDev = project.dev.size > 0 && !build.isPruned
-  const prunes = hasDev && framework?.isWhole !== true
-  const globals = new Set(subject.building.flatMap(({ command }) => globalNames(command)))
-  const mode = stateAt(subject.document, subject.stage).variables.get('NODE_ENV')?.text
-  if (prunes) {
-    if (mode !== undefined && mode !== 'production')
-      return noSplit(
-        `NODE_ENV is ${mode}, so the image may be meant to develop with`,
-        'set NODE_ENV=production where it is not',
-      )
-    const lost = lostProgram(programs, project, globals) ?? lostImport(subject, build, sources, framework)
-    if (lost) return lost
-  }
-  const layout = layoutOf(subject, build, { top, entry, sources, framework })
+  const { project, programs, last } = build
+  const found = findingsOf(subject, build)
+  if (!isSplit<Findings>(found)) return found
+  const { sources, framework, hasDev, prunes } = found
+  const lost = prunes ? lostWithDevelopment(subject, build, found) : undefined
+  if (lost) return lost
+  const layout = layoutOf(subject, build, { ...found, top: project.top })
   if (!layout)
     return noSplit(
       'the project lies in the folder /, and what its build makes there is not known',
@@ -68,33 +53,17 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
       'next start is to become node server.js, and how it is started is not plain',
       'start it by CMD alone: CMD ["next", "start"]',
     )
-  const inPlace = prunes && !build.hasBuild && installs.length === 1 && installScripts(project).length === 0
-  const [install] = installs
-  const edits = install && installEdits(subject, project, install, inPlace)
-  const keepsPackages =
-    layout.kind === 'folder' || layout.artefacts.some(({ from }) => from.endsWith('/node_modules'))
-  const prune =
-    prunes && keepsPackages && !(inPlace && edits) ? pruneCommand(subject, project, install) : undefined
-  if (typeof prune === 'object') return prune
-  if (prune !== undefined && changesPackages(build))
-    return noSplit(
-      'yarn takes back what a script of the project changes in node_modules',
-      'split it by hand, with the development dependencies left out by another install',
-    )
+  const packages = packagesFor(subject, build, layout, prunes)
+  if (!isSplit<Packages>(packages)) return packages
   const environment = environmentOf(subject, build, sources, prunes, newStart, framework?.environment ?? [])
   const runs = new Set(newStart ? ['node'] : programs.map(({ name }) => name).concat(managersOf(subject)))
-  const behindBuild = subject.stage.instructions.find(({ index }) => index > last.index)
-  const workdir = workingFolder(subject.document, subject.stage, behindBuild)
-  const inFolder = (command: string): string =>
-    workdir === project.folder ? command : `cd ${project.folder} && ${command}`
-  const behind = [...(prune === undefined ? [] : [prune]), ...(framework?.commands ?? [])]
   return {
     ...EMPTY_PLAN,
     builds: build.builds,
     artefacts: layout.artefacts,
     isExact: true,
     packages: build.libraries,
-    thinned: thinned(project, prunes, edits !== undefined && edits.removes.length > 0),
+    thinned: thinned(project, prunes, packages.removes.length > 0),
     buildPackages: asksForPython(sources, project) ? new Set() : OF_NODE_GYP,
     serves: (command) => {
       const kind = managerCall(command)
@@ -102,17 +71,101 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
       return servesBuild(command, runs) ? 'build' : 'runtime'
     },
     environment: environment.variables,
-    edits: [...(edits?.edits ?? []), ...(newStart?.edits ?? [])],
-    removes: [...(edits?.removes ?? []), ...(newStart?.removes ?? [])],
-    commands: behind.length === 0 ? [] : [inFolder(behind.join(' && '))],
+    edits: [...packages.edits, ...(newStart?.edits ?? [])],
+    removes: [...packages.removes, ...(newStart?.removes ?? [])],
+    commands: commandsBehind(subject, build, [...packages.commands, ...(framework?.commands ?? [])]),
     leaves: leavings(layout, build, hasDev),
     notes: [
-      ...(edits?.notes ?? []),
+      ...packages.notes,
       ...(newStart && newStart.note !== '' ? [newStart.note] : []),
       ...environment.notes,
       ...(framework?.notes ?? []),
     ],
   }
+}
+
+function findingsOf(subject: Subject, build: ProjectBuild): Findings | NoSplit {
+  const { project, programs } = build
+  const entry = entryOf(build)
+  const sources = programSources(subject, project, project.top, entry)
+  if (!sources) return noSplit('the sources are too many to be read', 'split it by hand')
+  const framework = frameworkOutput(project, programs)
+  if (framework && !isSplit<FrameworkOutput>(framework)) return framework
+  const home = homeDownloads(project)
+  const isElsewhere = subject.stage.instructions.some(({ args }) =>
+    /PUPPETEER_(?:SKIP|CACHE|EXECUTABLE)/.test(args.text),
+  )
+  if (home !== undefined && !isElsewhere)
+    return noSplit(
+      `${home} puts a browser or a server into the home folder when it is installed`,
+      'split it by hand, with what it downloads',
+    )
+  const hasDev = project.dev.size > 0 && !build.isPruned
+  return { entry, sources, framework, hasDev, prunes: hasDev && framework?.isWhole !== true }
+}
+
+function entryOf({ project, programs }: ProjectBuild): string | undefined {
+  const [program, ...more] = programs
+  const file = program && more.length === 0 ? fileOfNode(program) : undefined
+  if (file === undefined || program?.call.folder === undefined) return undefined
+  const path = posix.relative(project.folder, posix.resolve(program.call.folder, file))
+  return path === '' || path.startsWith('..') ? undefined : path
+}
+
+/** Why what starts does not do so without development dependencies. */
+function lostWithDevelopment(
+  subject: Subject,
+  build: ProjectBuild,
+  { sources, framework }: Findings,
+): NoSplit | undefined {
+  const mode = stateAt(subject.document, subject.stage).variables.get('NODE_ENV')?.text
+  if (mode !== undefined && mode !== 'production')
+    return noSplit(
+      `NODE_ENV is ${mode}, so the image may be meant to develop with`,
+      'set NODE_ENV=production where it is not',
+    )
+  const globals = new Set(subject.building.flatMap(({ command }) => globalNames(command)))
+  return lostProgram(build.programs, build.project, globals) ?? lostImport(subject, build, sources, framework)
+}
+
+interface Packages extends InstallEdits {
+  readonly commands: readonly string[]
+}
+
+/** How development dependencies stay out of what is copied: never installed where nothing is built with them, else taken out. */
+function packagesFor(
+  subject: Subject,
+  build: ProjectBuild,
+  layout: Layout,
+  prunes: boolean,
+): Packages | NoSplit {
+  const { project, installs } = build
+  const [install] = installs
+  const inPlace = prunes && !build.hasBuild && installs.length === 1 && installScripts(project).length === 0
+  const edits = install && installEdits(subject, project, install, inPlace)
+  const without = edits ?? { edits: [], removes: [], notes: [] }
+  const keepsPackages =
+    layout.kind === 'folder' || layout.artefacts.some(({ from }) => from.endsWith('/node_modules'))
+  if (!prunes || !keepsPackages || (inPlace && edits)) return { ...without, commands: [] }
+  if (changesPackages(build))
+    return noSplit(
+      'yarn takes back what a script of the project changes in node_modules',
+      'split it by hand, with the development dependencies left out by another install',
+    )
+  const prune = pruneCommand(subject, project, install)
+  return typeof prune === 'object' ? prune : { ...without, commands: [prune] }
+}
+
+/** One RUN, in the project's folder. */
+function commandsBehind(
+  { document, stage }: Subject,
+  { project, last }: ProjectBuild,
+  commands: readonly string[],
+): readonly string[] {
+  if (commands.length === 0) return []
+  const next = stage.instructions.find(({ index }) => index > last.index)
+  const here = workingFolder(document, stage, next) === project.folder
+  return [(here ? commands : [`cd ${project.folder}`, ...commands]).join(' && ')]
 }
 
 /** Packages that are not installed any more, and the lock file, which npm install writes anew and npm ci does not. */

@@ -44,7 +44,7 @@ export function runtimeEntries(
     const isFolder = project.list(inside) !== undefined
     // Settings that many packages load without a word in the sources.
     const wanted =
-      (/^\.env(?:\.|$)/.test(name) && !/example|sample|template|schema|test/.test(name)) ||
+      (/^\.env(?:\.|$)/.test(name) && !/example|sample|template|test/.test(name)) ||
       namedIn(name, sources.texts, words, isCompiled(name, sources, node)) ||
       (opens &&
         !OF_TOOLS.test(name) &&
