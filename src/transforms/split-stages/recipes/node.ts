@@ -64,6 +64,15 @@ export const node: Recipe = {
     const pruned = isPruned(subject, subject.building)
     const gains = builds || compilers.length > 0 || (project.dev.size > 0 && !pruned)
     if (!gains) return undefined
+    const unsaved = installs.find(({ command }) =>
+      command.args.some(({ text }) => /^(?:--no-save|link|ln)$/.test(text)),
+    )
+    if (unsaved)
+      return noSplit(
+        'it installs packages that package.json does not name, which would go with the development dependencies',
+        'name them in package.json',
+        unsaved.at,
+      )
     const obstacle = startObstacle(programs) ?? opaqueStart(subject)
     if (obstacle) return obstacle
     const libraries = installedLibraries(subject)

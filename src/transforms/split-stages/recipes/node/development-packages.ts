@@ -1,5 +1,6 @@
 // Taking development dependencies out of what an install made.
 import { stateAt } from '../../../../dockerfile/document.ts'
+import { fieldOf, textOf } from '../../../../project/node/values.ts'
 import type { Call } from '../../../calls/calls.ts'
 import { noSplit, type NoSplit } from '../../split-plan.ts'
 import type { Subject } from '../../subject.ts'
@@ -57,13 +58,26 @@ export function pruneCommand(
       return scripts.length > 0 ? 'pnpm prune --prod --ignore-scripts' : 'pnpm prune --prod'
     case 'yarn':
       if (!isBerry(project)) return 'yarn install --production --ignore-scripts --prefer-offline'
-      return scripts.length > 0
-        ? noSplit(
-            'yarn runs the scripts of the project again when it takes out development dependencies',
-            'split it by hand',
+      if (scripts.length > 0)
+        return noSplit(
+          'yarn runs the scripts of the project again when it takes out development dependencies',
+          'split it by hand',
+        )
+      return canFocus(project)
+        ? 'yarn workspaces focus --all --production'
+        : noSplit(
+            'yarn 2 and 3 take out development dependencies by a plugin alone',
+            'yarn plugin import workspace-tools',
           )
-        : 'yarn workspaces focus --all --production'
     case 'bun':
       return noSplit('bun has no command that takes out development dependencies', 'split it by hand')
   }
+}
+
+/** https://yarnpkg.com/cli/workspaces/focus: part of yarn from version 4 on. */
+function canFocus({ files, manifest }: NodeProject): boolean {
+  const settings = files.read('.yarnrc.yml') ?? ''
+  if (settings.includes('plugin-workspace-tools')) return true
+  const named = /^yarn@(\d+)/.exec(textOf(fieldOf(manifest, 'packageManager')) ?? '')?.[1]
+  return Number(named ?? /yarn-(\d+)\./.exec(settings)?.[1] ?? 0) >= 4
 }

@@ -2,6 +2,7 @@
 import { posix } from 'node:path'
 import { workingFolder } from '../../../../project/copied-files.ts'
 import { stateAt } from '../../../../dockerfile/document.ts'
+import type { Instruction } from '../../../../dockerfile/instruction.ts'
 import type { Call } from '../../../calls/calls.ts'
 import { EMPTY_PLAN, isSplit, noSplit, type NoSplit, type SplitPlan } from '../../split-plan.ts'
 import type { Subject } from '../../subject.ts'
@@ -15,7 +16,7 @@ import { readsNodeEnv } from './node-env.ts'
 import { programSources, type ProgramSources } from './program-sources.ts'
 import { layoutOf, type Layout } from './layout-choice.ts'
 import { lostImport } from './lost-imports.ts'
-import type { ProjectBuild } from './project-build.ts'
+import { callsOfBuild, type ProjectBuild } from './project-build.ts'
 import { programOfStart, startOf, type NewStart } from './start-command.ts'
 import { fileOfNode, lostProgram } from './started-programs.ts'
 
@@ -53,6 +54,8 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
       'next start is to become node server.js, and how it is started is not plain',
       'start it by CMD alone: CMD ["next", "start"]',
     )
+  const gone = newStart ? undefined : lostManager(subject, build)
+  if (gone) return gone
   const packages = packagesFor(subject, build, layout, prunes)
   if (!isSplit<Packages>(packages)) return packages
   const environment = environmentOf(subject, build, sources, prunes, newStart, framework?.environment ?? [])
@@ -152,19 +155,49 @@ function packagesFor(
       'yarn takes back what a script of the project changes in node_modules',
       'split it by hand, with the development dependencies left out by another install',
     )
+  const { document, stage } = subject
+  const user = stateAt(document, stage, behindBuild(subject, build)).user ?? 'root'
+  const owner = (install && stateAt(document, stage, install.instruction).user) ?? 'root'
+  if (user !== owner && !/^(?:root|0)(?::|$)/.test(user))
+    return noSplit(
+      `${user} cannot take out development dependencies that ${owner} has installed`,
+      'let USER follow what builds',
+    )
   const prune = pruneCommand(subject, project, install)
   return typeof prune === 'object' ? prune : { ...without, commands: [prune] }
 }
 
+function behindBuild({ stage }: Subject, { last }: ProjectBuild): Instruction | undefined {
+  return stage.instructions.find(({ index }) => index > last.index)
+}
+
+/** Why the package manager that starts the program is not there: its install stands with the build's. */
+function lostManager(subject: Subject, build: ProjectBuild): NoSplit | undefined {
+  const needed = new Set(managersOf(subject).filter((name) => name !== 'npm' && name !== 'npx'))
+  const lost = callsOfBuild(subject, build).find(
+    ({ command }) =>
+      (managerCall(command) === 'global' || command.name === 'corepack') && !servesBuild(command, needed),
+  )
+  return (
+    lost &&
+    noSplit(
+      `${[...needed].join(', ') || 'what starts'} is installed by the RUN that builds`,
+      'install it in a RUN of its own',
+      lost.at,
+    )
+  )
+}
+
 /** One RUN, in the project's folder. */
 function commandsBehind(
-  { document, stage }: Subject,
-  { project, last }: ProjectBuild,
+  subject: Subject,
+  build: ProjectBuild,
   commands: readonly string[],
 ): readonly string[] {
   if (commands.length === 0) return []
-  const next = stage.instructions.find(({ index }) => index > last.index)
-  const here = workingFolder(document, stage, next) === project.folder
+  const { project } = build
+  const { document, stage } = subject
+  const here = workingFolder(document, stage, behindBuild(subject, build)) === project.folder
   return [(here ? commands : [`cd ${project.folder}`, ...commands]).join(' && ')]
 }
 
