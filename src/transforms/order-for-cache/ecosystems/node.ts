@@ -50,7 +50,7 @@ const INSTALLS = /^(?:install|i|in|ins|inst|ci|clean-install|ic|)$/
 // Of options: another folder.
 const ELSEWHERE = /^(?:-C|--prefix|--cwd|--dir)$/
 const UNREAD =
-  /^(?:--offline|--userconfig|--globalconfig|--modules-folder|--modules-dir|--lockfile-dir|--virtual-store-dir|--link-folder|--use-yarnrc|--config|--global-folder|--package-lock-only)$/
+  /^(?:--userconfig|--globalconfig|--modules-folder|--modules-dir|--lockfile-dir|--virtual-store-dir|--link-folder|--use-yarnrc|--config|--global-folder|--package-lock-only)$/
 
 export const node: Ecosystem = {
   read(site) {
@@ -61,6 +61,8 @@ export const node: Ecosystem = {
     // yarn with nothing but an option that asks it something.
     if (call.action === '' && hasOption(call, /^(?:-v|-h|--version|--help)$/)) return undefined
     const other = optionValues(call, ELSEWHERE)[0]
+    // https://pnpm.io/cli/fetch: the lock file alone is in front already.
+    if (manager === 'pnpm' && hasOption(call, /^--offline$/)) return undefined
     if (hasOption(call, UNREAD) || other?.includes('$') === true)
       return {
         reason: `what ${call.options.map(({ text }) => text).join(' ')} makes of the install is not known`,
