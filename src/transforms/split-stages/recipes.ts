@@ -4,6 +4,7 @@ import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
 import { node } from './recipes/node.ts'
+import { rust } from './recipes/rust.ts'
 import { staticSite } from './recipes/static-site.ts'
 import { unknown } from './recipes/unknown.ts'
 import type { Recipe } from './split-plan.ts'
@@ -18,6 +19,7 @@ export const recipes: readonly Recipe[] = [
   c,
   java,
   dotnet,
+  rust,
   node,
   // What none of them knows is said.
   unknown,

@@ -154,9 +154,10 @@ function staysInArtefacts(
   { artefacts }: Pick<SplitPlan, 'artefacts'>,
   folders: readonly string[] = [],
 ): boolean {
-  if (command.redirects) return false
+  const written = command.redirects ? writtenText(command) : undefined
+  if (command.redirects && written === undefined) return false
   const here = subject.building.find((call) => call.command === command)?.folder ?? subject.folder
-  const operands = operandsOf(command).filter(
+  const operands = (written ?? operandsOf(command)).filter(
     (word) => !/^[ugoa]*[-+=][rwxXst]+$|^\d{3,4}$|^[\w.-]*:[\w.-]*$/.test(word),
   )
   // What is only read may lie anywhere.
@@ -173,6 +174,16 @@ function staysInArtefacts(
       folders.some((folder) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`))
     )
   })
+}
+
+/** The files that `echo text > file` writes; undefined for other commands and for files whose names are not plain. */
+function writtenText({ name = '', syntax }: SimpleCommand): readonly string[] | undefined {
+  if (!/^(?:echo|printf)$/.test(name)) return undefined
+  const targets = syntax.redirects.map((each) =>
+    each.type === 'Redirect' && /^>>?$/.test(each.operator) ? each.target?.text : undefined,
+  )
+  const plain = targets.flatMap((text) => (text !== undefined && /^[\w./-]+$/.test(text) ? [text] : []))
+  return plain.length === targets.length ? plain.filter((text) => text !== '/dev/null') : undefined
 }
 
 /** True where a RUN works on files of the work folder that the runtime stage does not get. */

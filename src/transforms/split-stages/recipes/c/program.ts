@@ -2,6 +2,7 @@
 import { posix } from 'node:path'
 import { isAtOrBelow } from '../../../../shell/path-values.ts'
 import type { Call } from '../../../calls/calls.ts'
+import { placedBy } from '../../placed-files.ts'
 import { programPath, started } from '../../start.ts'
 import { pathFrom, type Subject } from '../../subject.ts'
 import { C_SOURCES } from '../../../calls/static-c.ts'
@@ -47,23 +48,6 @@ export function startedProgram(
     if (found !== undefined) return { path: found, start }
     if (installation && installation.files === undefined && namesTarget(builds, path))
       return { path: posix.join(installation.prefix, 'bin', path), start }
-  }
-  return undefined
-}
-
-/** Where cp, mv or install put a file of this name. */
-function placedBy({ building }: Subject, name: string): string | undefined {
-  for (const { command, folder } of building.toReversed()) {
-    if (!/^(?:cp|mv|install|ln)$/.test(command.name ?? '')) continue
-    const words = command.args
-      .filter(({ text }) => !text.startsWith('-'))
-      .map(({ literal, text }) => literal ?? text)
-    const target = words.at(-1)
-    if (target === undefined || words.length < 2) continue
-    const to = pathFrom(folder, target)
-    if (to === undefined) continue
-    if (posix.basename(to) === name && /\/s?bin\//.test(to)) return to
-    if (words.slice(0, -1).some((word) => posix.basename(word) === name)) return posix.join(to, name)
   }
   return undefined
 }
