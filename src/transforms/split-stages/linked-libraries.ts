@@ -10,6 +10,9 @@ import { alpineOf, releaseOf, type Subject } from './subject.ts'
 const OF_EVERY_SYSTEM =
   /^(?:m|c|dl|pthread|rt|util|resolv|anl|mvec|crypt|stdc\+\+|stdc\+\+fs|stdc\+\+exp|gcc|gcc_s|gcc_eh)$/
 
+/** Libraries that come with every gcc, by their names since bullseye and focal. */
+const OF_COMPILERS: Readonly<Record<string, string>> = { atomic: 'libatomic1', gomp: 'libgomp1' }
+
 /** The packages with headers that RUNs install. */
 export function installedHeaders({ runs }: Subject): readonly string[] {
   const names = runs.flatMap(({ commands }) => commands.flatMap((each) => installedPackages(each) ?? []))
@@ -53,6 +56,11 @@ export function linkedLibraries(
   const found: string[] = []
   for (const link of links) {
     if (OF_EVERY_SYSTEM.test(link)) continue
+    const ofCompiler = Object.hasOwn(OF_COMPILERS, link) ? OF_COMPILERS[link] : undefined
+    if (ofCompiler !== undefined) {
+      found.push(ofCompiler)
+      continue
+    }
     const libraries = release === undefined ? undefined : libraryFor(link, release, among)
     if (!libraries)
       return noSplit(

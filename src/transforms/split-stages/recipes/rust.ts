@@ -2,7 +2,7 @@
 import { posix } from 'node:path'
 import { contentsOf } from '../../../catalog/image-contents.ts'
 import { officialTag } from '../../../catalog/official-images.ts'
-import { libraryFor } from '../../../catalog/dev-libraries.ts'
+import { devLibraryReleases, libraryFor } from '../../../catalog/dev-libraries.ts'
 import type { SimpleCommand } from '../../../shell/commands.ts'
 import type { Call } from '../../calls/calls.ts'
 import { RUST_SOURCES } from '../../calls/static-rust.ts'
@@ -15,7 +15,7 @@ import { EMPTY_PLAN, isNoSplit, noSplit, type NoSplit, type Recipe, type SplitPl
 import { programPath, started, startedFiles } from '../start.ts'
 import { alpineOf, releaseOf, type Subject } from '../subject.ts'
 import { crateLinks } from './rust/crates.ts'
-import { programNames } from './rust/targets.ts'
+import { needsCrates, programNames } from './rust/targets.ts'
 
 export const rust: Recipe = {
   name: 'rust',
@@ -128,10 +128,12 @@ function startedProgram(subject: Subject): Program | undefined {
       const isMade =
         names.has(name) &&
         (/\/target\/(?:.+\/)?[\w-]+\/[^/]+$/.test(path) || (installs && posix.dirname(path) === INSTALLED))
-      if (isMade || placed === path) return { path, target: path, start }
-    } else if (placed !== undefined && /\/s?bin\//.test(placed))
-      return { path: placed, target: placed, start }
-    else if (installs && names.has(name))
+      if (isMade || placed.includes(path)) return { path, target: path, start }
+      continue
+    }
+    const inPath = placed.find((each) => /\/s?bin\//.test(each))
+    if (inPath !== undefined) return { path: inPath, target: inPath, start }
+    if (installs && names.has(name))
       return { path: posix.join(INSTALLED, name), target: posix.join('/usr/local/bin', name), start }
   }
   return undefined
@@ -189,12 +191,12 @@ function librariesOf(
       above(call.folder ?? '/').map((folder) => call.files.read(posix.join(folder, 'Cargo.lock'))),
     )
     .find((text) => text !== undefined)
-  if (lock === undefined)
+  if (lock === undefined && needsCrates(subject.project))
     return noSplit(
       'which libraries the crates are linked to is not known without a Cargo.lock',
       'keep Cargo.lock beside Cargo.toml',
     )
-  const { names, unknown, usesCertificates } = crateLinks(lock)
+  const { names, unknown, usesCertificates } = crateLinks(lock ?? '')
   const certificates = usesCertificates ? ['ca-certificates'] : []
   const flags = [...subject.document.text.matchAll(/RUSTFLAGS[^\n]*/g)].join(' ')
   if (/-crt-static|prefer-dynamic/.test(flags))
@@ -220,15 +222,19 @@ function librariesOf(
     isFull && release !== undefined ? contentsOf('buildpack-deps', 'full', release)?.packages : undefined
   const headers = [...(there ?? [])].filter((name) => name.endsWith('-dev'))
   const among = [...headers, ...installedHeaders(subject)]
-  if (release === undefined || (isFull && !there))
+  if (
+    !devLibraryReleases().some(({ name }) => name === release) ||
+    release === undefined ||
+    (isFull && !there)
+  )
     return names.length === 0
       ? { packages: certificates }
       : noSplit(
-          'the release of Debian that it is linked on is not known',
-          'name it in the tag, such as bookworm',
+          `the libraries of ${release ?? 'its release'} are not known`,
+          'take a tag of a newer release, such as bookworm',
         )
   // Where the headers are not there, a crate has compiled its own copy: else it would not have been built.
-  const present = names.filter((name) => libraryFor(name, release, among) !== undefined)
+  const present = names.filter((name) => name === 'atomic' || libraryFor(name, release, among) !== undefined)
   const libraries = linkedLibraries(subject, present, headers)
   return isNoSplit(libraries) ? libraries : { packages: [...certificates, ...libraries] }
 }

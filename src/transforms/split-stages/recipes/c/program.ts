@@ -36,7 +36,7 @@ export function startedProgram(
         (installation !== undefined &&
           installation.files === undefined &&
           isAtOrBelow(path, installation.prefix)) ||
-        placedBy(subject, posix.basename(path)) === path
+        placedBy(subject, posix.basename(path)).includes(path)
       )
         return { path, start }
       continue
@@ -44,7 +44,7 @@ export function startedProgram(
     const found =
       outputs.find((each) => posix.basename(each) === path && /\/s?bin\//.test(each)) ??
       installation?.files?.find((each) => posix.basename(each) === path) ??
-      placedBy(subject, path)
+      placedBy(subject, path).find((each) => /\/s?bin\//.test(each))
     if (found !== undefined) return { path: found, start }
     if (installation && installation.files === undefined && namesTarget(builds, path))
       return { path: posix.join(installation.prefix, 'bin', path), start }

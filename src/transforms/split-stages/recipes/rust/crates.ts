@@ -38,6 +38,7 @@ const LINKS: Readonly<Record<string, readonly string[]>> = {
   'aws-lc-fips-sys': [],
   'mozjpeg-sys': [],
   'clang-sys': [],
+  'snmalloc-sys': ['atomic'],
 }
 
 // No crate of bindings by its name, and yet linked to a library of the system, or loading one.
@@ -57,10 +58,18 @@ export function crateLinks(lock: string): CrateLinks {
   // What looks for crates of bindings leaves out those that mostly have their own copy.
   const crates = [...lock.matchAll(/^name = "([\w-]+[-_]sys(?:-stable)?)"/gm)].map(([, name = '']) => name)
   const known = new Set(Object.keys(LINKS))
+  // Only its feature bundled asks for a C compiler: Cargo.toml of libsqlite3-sys.
+  const isBundled = /^name = "libsqlite3-sys"\n(?:(?!\[\[)[^])*?^ "cc(?: [^"]*)?",?$/m.test(lock)
   const [strange] = linkedCrates(lock).filter(({ name }) => !known.has(name))
   const [, other] = OTHERS.exec(withoutClang(lock)) ?? []
   return {
-    names: [...new Set(crates.flatMap((name) => (known.has(name) ? (LINKS[name] ?? []) : [])))],
+    names: [
+      ...new Set(
+        crates
+          .filter((name) => known.has(name) && !(isBundled && name === 'libsqlite3-sys'))
+          .flatMap((name) => LINKS[name] ?? []),
+      ),
+    ],
     unknown: strange?.name ?? other,
     // Both of them look for the files of the system: https://docs.rs/openssl-probe, https://docs.rs/rustls-native-certs
     usesCertificates:
