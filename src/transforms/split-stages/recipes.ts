@@ -6,6 +6,7 @@ import { named } from './recipes/named.ts'
 import { node } from './recipes/node.ts'
 import { rust } from './recipes/rust.ts'
 import { staticSite } from './recipes/static-site.ts'
+import { swift } from './recipes/swift.ts'
 import { unknown } from './recipes/unknown.ts'
 import type { Recipe } from './split-plan.ts'
 
@@ -13,12 +14,14 @@ import type { Recipe } from './split-plan.ts'
 export const recipes: readonly Recipe[] = [
   // What somebody has said of a file goes before what is found out.
   named,
+  // Their images serve no sites: `serve` is a word for the program there.
+  swift,
+  dotnet,
   // In front of the recipe of Node: of a site that is served, files alone are left.
   staticSite,
   go,
   c,
   java,
-  dotnet,
   rust,
   node,
   // What none of them knows is said.

@@ -23,7 +23,8 @@ const ACCOUNTS = /^(?:useradd|groupadd|adduser|addgroup|usermod|groupmod|passwd|
 /** Programs of every system whose work on files is the same in both stages. */
 const SETS_UP =
   /^(?:mkdir|chmod|chown|chgrp|ln|touch|install|locale-gen|localedef|update-locale|update-ca-certificates|dpkg-reconfigure|ldconfig|echo|printf|sed|tee|setcap)$/
-const NEUTRAL = /^(?:cd|set|export|unset|true|:|rm|test|\[|sync|sleep|umask|date|env|pwd|ls|cat)$/
+const NEUTRAL =
+  /^(?:cd|set|export|unset|true|:|rm|test|\[|sync|sleep|umask|date|env|pwd|ls|dir|tree|du|df|id|whoami|uname|which|cat)$/
 
 /** What a RUN that does not serve the build alone leaves for the runtime stage. */
 export function runtimeRun(
