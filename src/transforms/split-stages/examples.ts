@@ -39,6 +39,42 @@ export const examples: readonly TransformExample[] = [
       'FROM node:24 AS build\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nRUN npm prune --omit=dev\n\nFROM node:24\nENV NODE_ENV=production\nWORKDIR /app\nCOPY --from=build /app/package.json ./\nCOPY --from=build /app/node_modules ./node_modules\nCOPY --from=build /app/dist ./dist\nEXPOSE 3000\nCMD ["node", "dist/server.js"]\n',
   },
   {
+    name: 'a site that is built to files is served by nginx',
+    files: { 'package.json': '{ "scripts": { "build": "vite build" } }\n' },
+    before:
+      'FROM node:24\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\nEXPOSE 3000\nCMD ["npx", "serve", "-s", "dist", "-l", "3000"]\n',
+    after: `FROM node:24 AS build
+WORKDIR /app
+COPY package*.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM nginx:1.30-alpine
+RUN printf '%s\\n' \\
+    'server {' \\
+    '    listen 3000;' \\
+    '    root /usr/share/nginx/html;' \\
+    '    charset utf-8;' \\
+    '    absolute_redirect off;' \\
+    '    gzip on;' \\
+    '    gzip_types text/css text/javascript application/javascript application/json image/svg+xml;' \\
+    '    location / {' \\
+    '        try_files $uri /index.html;' \\
+    '    }' \\
+    '}' \\
+    > /etc/nginx/conf.d/default.conf
+COPY --from=build /app/dist /usr/share/nginx/html
+EXPOSE 3000
+`,
+  },
+  {
+    name: 'a server for development builds the site again in each container',
+    files: { 'package.json': '{ "scripts": { "dev": "vite" } }\n' },
+    before: 'FROM node:24\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "dev"]\n',
+    refused: 'vite is a server for development',
+  },
+  {
     name: 'sources that are not known',
     before: 'FROM golang:1.26\nWORKDIR /app\nCOPY . .\nRUN go build -o server .\nCMD ["./server"]\n',
     refused: 'not in a known build context',
