@@ -109,3 +109,33 @@ test('a split does not take what runs from elsewhere', () => {
   expect(split({})).toContain('FROM registry.example.com/eclipse-temurin:21-jre')
   expect(split({ 'registry.example.com/maven': { as: 'maven' } })).toBe(text)
 })
+
+describe('split-stages', () => {
+  const files = { 'package.json': '{ "scripts": { "build": "vite build" } }' }
+  const text = `FROM ${OWN}:24\nCOPY . /app/\nRUN cd /app && npm ci && npm run build\nCMD ["serve", "-l", "80", "/app/dist"]\n`
+  const split = (images: Settings['images']): Rewrite =>
+    rewrite(text, {
+      transforms: transforms.filter(({ id }) => id === 'split-stages'),
+      settings: { variant: 'slim', images: { [OWN]: { as: 'node' }, ...images } },
+      project: memoryProject(files),
+      today: '2026-11-22',
+    })
+
+  test('takes the image of nginx that is theirs', () => {
+    expect(split({ 'registry.example.com/base/web': { as: 'nginx' } }).output).toContain(
+      '\nFROM registry.example.com/base/web:1.30\n',
+    )
+    const tags = { stable: '1.30' }
+    expect(split({ 'registry.example.com/base/web': { as: 'nginx', tags } }).output).toContain(
+      '\nFROM registry.example.com/base/web:stable\n',
+    )
+  })
+
+  test('takes none that is not', () => {
+    const { output, refusals } = split({})
+    expect(output).toBe(text)
+    expect(refusals.map(({ reason }) => reason)).toEqual([
+      `which image of nginx goes with ${OWN} is not known`,
+    ])
+  })
+})

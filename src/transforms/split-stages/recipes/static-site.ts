@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { stateAt } from '../../../dockerfile/document.ts'
 import { isAtOrBelow } from '../../../shell/path-values.ts'
 import { walkFiles } from '../../../project/walk-files.ts'
+import { writtenName } from '../../../catalog/image-name.ts'
 import { EMPTY_PLAN, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
 import { pathFrom, type Subject } from '../subject.ts'
 import { healthOf, ownUser } from './static-site/face.ts'
@@ -99,7 +100,11 @@ function planOf(
   if (obstacle) return obstacle
   if (folder === undefined) return undefined
   const runtime = nginxImage(subject)
-  if (runtime === undefined) return undefined
+  if (runtime === undefined)
+    return noSplit(
+      `which image of nginx goes with ${writtenName(subject.image)} is not known`,
+      'name one under images in the configuration, as nginx',
+    )
   const health = healthOf(subject)
   if ('reason' in health) return health
   const gone = withoutServer(subject)

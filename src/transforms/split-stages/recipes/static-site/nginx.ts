@@ -1,4 +1,5 @@
 // The image of nginx that serves a site, and what it is told.
+import { withTag, type NamedImage } from '../../../../catalog/image-name.ts'
 import { cyclesOf, isOver } from '../../../../catalog/lifecycles.ts'
 import { officialTag } from '../../../../catalog/official-images.ts'
 import type { Document } from '../../../../dockerfile/document.ts'
@@ -8,14 +9,26 @@ import type { Missing, StaticServer } from './static-server.ts'
 /** The folder that the images of nginx serve. */
 export const WEB_ROOT = '/usr/share/nginx/html'
 
-/** The newest stable release, which has an even number, in the smallest variant that is asked for. */
+/** The newest stable release, which has an even number, in the smallest variant that is asked for; undefined where none is known. */
 export function nginxImage({ image, settings, today }: Subject): string | undefined {
   const suffix = settings.variant === 'slim' ? '' : '-alpine'
-  const found = cyclesOf('nginx')
-    .filter((each) => /^\d+\.\d*[02468]$/.test(each.cycle) && !(today !== undefined && isOver(each, today)))
-    .map(({ cycle }) => officialTag('nginx', `${cycle}${suffix}`))
-    .find((tag) => tag !== undefined && tag.retired === undefined)
-  return found && `${image.prefix}nginx:${found.tag}`
+  // Who builds on images of their own has one of nginx, too, or none.
+  const own = Object.entries(settings.images).find(([, { as }]) => as === 'nginx')
+  if (image.own && !own) return undefined
+  const nginx: NamedImage = {
+    prefix: image.prefix,
+    name: 'nginx',
+    tag: undefined,
+    digest: undefined,
+    ...(image.own && own && { own: { name: own[0], tags: own[1].tags } }),
+  }
+  for (const cycle of cyclesOf('nginx')) {
+    if (!/^\d+\.\d*[02468]$/.test(cycle.cycle) || (today !== undefined && isOver(cycle, today))) continue
+    const tag = officialTag('nginx', `${cycle.cycle}${suffix}`)
+    const written = tag?.retired === undefined && tag ? withTag(nginx, tag.tag) : undefined
+    if (written !== undefined) return written
+  }
+  return undefined
 }
 
 /** The instructions that set nginx up; none where it is right as it comes. */
