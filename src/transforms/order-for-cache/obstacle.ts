@@ -1,7 +1,7 @@
 // Why copies cannot go behind an install, whatever the install reads.
 import { posix } from 'node:path'
 import type { Document } from '../../dockerfile/document.ts'
-import { flagValue, wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { sourcesFromContext } from '../../project/context-sources.ts'
 import { copiesOf } from '../../project/copied-files.ts'
@@ -74,17 +74,43 @@ export function obstacle(
       unblock: 'name the target from the root on',
       quiet: true,
     }
-  const other = between.find(
-    (each) => each.keyword === 'COPY' && flagValue(each, 'from') !== undefined && copies.includes(each),
-  )
-  const folder = targetOf(document, stage, first, project)
-  if (other && isBelow(wordsOf(other).at(-1) ?? '', folder))
-    return {
-      at: other.range,
-      reason: 'what it takes from another stage goes over what is copied here',
-      unblock: 'copy it behind the sources',
-      quiet: true,
-    }
+  return overwritten(document, stage, late, copies, project)
+}
+
+/** What is copied later over what is copied now, and would come first then. */
+function overwritten(
+  document: Document,
+  stage: Stage,
+  late: readonly Instruction[],
+  copies: readonly Instruction[],
+  project: Project,
+): Stays | undefined {
+  for (const each of copies) {
+    if (late.includes(each)) continue
+    const under = late
+      .filter(({ index }) => index < each.index)
+      .flatMap((one) => copiesOf(document, stage, one, project).map((copy) => ({ one, copy })))
+    const own = copiesOf(document, stage, each, project)
+    const target = wordsOf(each).at(-1) ?? ''
+    const isUnder =
+      own.length === 0
+        ? // From another stage, an address or the Dockerfile itself.
+          under.some(({ one }) => isBelow(target, targetOf(document, stage, one, project)))
+        : own.some(({ from, to }) =>
+            under.some(({ copy }) => {
+              const source = posix.join(copy.from, posix.relative(copy.to, to))
+              const isThere = project.read(source) !== undefined || project.list(source) !== undefined
+              return isAtOrBelow(to, copy.to) && isThere && source !== from
+            }),
+          )
+    if (isUnder)
+      return {
+        at: each.range,
+        reason: 'what it brings goes over what is copied in front of it',
+        unblock: 'copy it behind the install',
+        quiet: true,
+      }
+  }
   return undefined
 }
 

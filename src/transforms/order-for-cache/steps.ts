@@ -4,7 +4,7 @@ import type { Document } from '../../dockerfile/document.ts'
 import { stateAt } from '../../dockerfile/document.ts'
 import { flagValues } from '../../dockerfile/instruction.ts'
 import { mountField } from '../../dockerfile/mount.ts'
-import { workingFolder } from '../../project/copied-files.ts'
+import { copiesOf, workingFolder } from '../../project/copied-files.ts'
 import type { Project } from '../../project/project.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { packageCommand } from '../../shell/package-command.ts'
@@ -13,6 +13,7 @@ import type { RunScript } from '../../shell/run-scripts.ts'
 import { isAndList } from '../../shell/statements.ts'
 import { ecosystems } from './ecosystems.ts'
 import { imageFiles } from './image-files.ts'
+import { isAtOrBelow } from '../../shell/path-values.ts'
 import { isInstall, type Install, type NotFirst } from './install.ts'
 import { isUnseeing } from './unseeing.ts'
 
@@ -51,8 +52,7 @@ export function stepsOf(document: Document, run: RunScript, project: Project): S
   const files = imageFiles(document, stage, instruction, project)
   const { variables } = stateAt(document, stage, instruction)
   const start = workingFolder(document, stage, instruction)
-  const outside = (path: string): boolean =>
-    start === undefined || !(path === start || path.startsWith(`${start}/`))
+  const outside = outsideOf(document, run, start, project)
   const installs: Install[] = []
   let done: { readonly operand: number; readonly prefix: string } | undefined
   let folder = start
@@ -102,6 +102,27 @@ export function stepsOf(document: Document, run: RunScript, project: Project): S
     refused,
     seeing,
   }
+}
+
+/** Whether an absolute path is none of a folder that is worked in or copied to. */
+function outsideOf(
+  document: Document,
+  { stage, instruction }: RunScript,
+  folder: string | undefined,
+  project: Project,
+): (path: string) => boolean {
+  const roots = [
+    ...(folder === undefined ? [] : [folder]),
+    ...stage.instructions
+      .filter(({ index }) => index < instruction.index)
+      .flatMap((each) => copiesOf(document, stage, each, project))
+      .map(({ to }) => to),
+  ]
+  return (path) =>
+    roots.every((root) =>
+      // In the root there is all of the system as well.
+      root === '/' ? /^\/(?:var|usr|tmp|root|home)(?:\/|$)/.test(path) : !isAtOrBelow(path, root),
+    )
 }
 
 function first(site: Parameters<(typeof ecosystems)[number]['read']>[0]): Install | NotFirst | undefined {

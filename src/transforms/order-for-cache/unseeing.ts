@@ -88,14 +88,23 @@ function isPlainCommand(
       return words[0] === 'env' && words.includes('-w')
     case 'mix':
       return /^local\.(?:hex|rebar)$/.test(words[0] ?? '')
-    case 'dotnet':
-    case 'node':
+    case 'virtualenv':
+      return away(operands)
     case 'python':
     case 'python3':
+      if (words[0] === '-m' && words[1] === 'venv')
+        return away(words.slice(2).filter((word) => !word.startsWith('-')))
+      return isQuestion(words)
+    case 'dotnet':
+    case 'node':
     case 'npm':
     case 'yarn':
-      return words.length === 1 && /^(?:-v|-V|--version|--info)$/.test(words[0] ?? '')
+      return isQuestion(words)
     default:
       return false
   }
+}
+
+function isQuestion(words: readonly string[]): boolean {
+  return words.length === 1 && /^(?:-v|-V|--version|--info)$/.test(words[0] ?? '')
 }

@@ -46,6 +46,16 @@ const SETTINGS: Readonly<Record<Manager, readonly string[]>> = {
   bun: ['.npmrc', 'bunfig.toml'],
 }
 
+/** Settings that lead to further files. */
+const SETTING_OF_PROJECT: readonly (readonly [string, RegExp])[] = [
+  ['.npmrc', /^\s*(?:cafile|cache|prefix|globalconfig|certfile|keyfile|store-dir)\s*=\s*"?\.{1,2}\/.*$/m],
+  ['.yarnrc', /^\s*"?(?:yarn-offline-mirror"?\s.*|yarn-path"?(?!\s+"?(?:\.\/)?\.yarn\/releases\/).*)$/m],
+  [
+    '.yarnrc.yml',
+    /^(?:yarnPath:(?!\s*["']?(?:\.\/)?\.yarn\/releases\/).*|(?:cacheFolder|globalFolder|\w*[cC]aFilePath):\s*["']?\..*)$/m,
+  ],
+]
+
 const INSTALLS = /^(?:install|i|in|ins|inst|ci|clean-install|ic|)$/
 // Of options: another folder.
 const ELSEWHERE = /^(?:-C|--prefix|--cwd|--dir)$/
@@ -80,6 +90,17 @@ function read(site: InstallSite, manager: Manager): Install | NotFirst {
   const text = at('package.json')
   const manifest = text === undefined ? undefined : readManifest({ read: at, list: () => undefined }, '')
   if (text === undefined || manifest === undefined) return NO_MANIFEST('package.json')
+  const odd = SETTING_OF_PROJECT.map(([name, pattern]) => pattern.exec(at(name) ?? '')?.[0].trim()).find(
+    (found) => found !== undefined,
+  )
+  const overriding = /"(?:file|link|portal):[^"]*"/.exec(
+    JSON.stringify(['overrides', 'resolutions', 'pnpm'].map((field) => fieldOf(manifest, field) ?? '')),
+  )?.[0]
+  if (odd !== undefined || overriding !== undefined)
+    return {
+      reason: `${odd ?? overriding ?? ''} leads to other files of the project`,
+      unblock: 'copy those in front of the install, too, by hand',
+    }
   const packages = workspaceFolders(site, manager, manifest)
   if ('reason' in packages) return packages
   const locks = present(site, LOCKS[manager])
