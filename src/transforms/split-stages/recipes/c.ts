@@ -19,6 +19,7 @@ import {
   type SplitPlan,
 } from '../split-plan.ts'
 import { programPath, started, startedFiles } from '../start.ts'
+import { startedCommands } from '../started-commands.ts'
 import { alpineOf, releaseOf, type Subject } from '../subject.ts'
 import { COMPILES, isBuild } from './c/build-commands.ts'
 import { compilerLibraries } from './c/compiler-libraries.ts'
@@ -77,7 +78,7 @@ function planOf(subject: Subject, builds: readonly Call[]): SplitPlan | NoSplit 
       program.start.at,
     )
   const links = linksOf(builds, sources)
-  const obstacle = sourceObstacle(subject, sources, links)
+  const obstacle = sourceObstacle(subject, sources, links) ?? readObstacle(subject, sources, builds)
   if (obstacle) return obstacle
   const made = artefactsOf(subject, program, installation)
   if ('reason' in made) return made
@@ -98,6 +99,8 @@ function planOf(subject: Subject, builds: readonly Call[]): SplitPlan | NoSplit 
   if (isNoSplit(libraries)) return { ...libraries, at: program.start.at }
   const runtime = runtimeOf(subject)
   if (typeof runtime === 'object') return runtime
+  const called = runtime === undefined ? [] : startedCommands(subject, made.artefacts)
+  if (isNoSplit(called)) return called
   const certificates = sources.usesCertificates && runtime !== undefined ? ['ca-certificates'] : []
   const artefacts = [...made.artefacts, ...files, ...startedFiles(subject, part.builds)]
   return {
@@ -112,7 +115,7 @@ function planOf(subject: Subject, builds: readonly Call[]): SplitPlan | NoSplit 
             each.isFolder && each.from === each.to && each.from !== from && isAtOrBelow(from, each.from),
         ),
     ),
-    packages: [...certificates, ...compiler.packages, ...libraries],
+    packages: [...called, ...certificates, ...compiler.packages, ...libraries],
     edits: [...made.edits, ...compiler.edits],
     rebuilt: compiler.edits.length > 0 ? [program.path] : [],
     leaves: 'the compiler, the headers and the sources',
@@ -135,6 +138,31 @@ function sourceObstacle(subject: Subject, sources: CSources, links: Links): NoSp
   return lacks === undefined
     ? undefined
     : noSplit(`the program starts ${lacks}, which the runtime stage may not have`, 'split it by hand')
+}
+
+/** A file that the program reads and that is not among those of the folder that it starts in. */
+function readObstacle(
+  { folder, project }: Subject,
+  { reads, buildFiles }: CSources,
+  builds: readonly Call[],
+): NoSplit | undefined {
+  const folders = builds.flatMap(sourceFolders).filter((each) => each !== '/')
+  const isInBuild = (name: string): boolean =>
+    name.startsWith('/') &&
+    folders.some((each) => isAtOrBelow(name, each)) &&
+    !(folder !== undefined && isAtOrBelow(name, folder))
+  const made = [...buildFiles.values()]
+  const isMade = (name: string): boolean =>
+    !name.startsWith('/') &&
+    project.read(name) === undefined &&
+    made.some((text) => text.includes(posix.basename(name)))
+  const name = reads.find((each) => each.startsWith('../') || isInBuild(each) || isMade(each))
+  return name === undefined
+    ? undefined
+    : noSplit(
+        `the program reads ${name}, which is not of the folder that it starts in, or is made by the build`,
+        'name what it needs with # dfopt artifact=/path/of/program,/path/of/file',
+      )
 }
 
 const OF_EVERY_SYSTEM = /^(?:sh|echo|cd|test|true|false|cat|ls|rm|mkdir|cp|mv|sleep|date)$/

@@ -22,6 +22,7 @@ import {
 } from '../split-plan.ts'
 import { makesAccounts, runtimeRun } from '../runtime-runs.ts'
 import { needsSystem, programPath, started } from '../start.ts'
+import { startedCommands } from '../started-commands.ts'
 import { alpineOf, pathFrom, releaseOf, type Subject } from '../subject.ts'
 
 export const go: Recipe = {
@@ -97,6 +98,9 @@ function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPl
     { from: own.path, to: target, isFolder: false },
     ...files.filter(({ from }) => from !== own.path),
   ]
+  // Of Alpine, both images have the same commands.
+  const called = isBare || alpineOf(subject) !== undefined ? [] : startedCommands(subject, artefacts)
+  if (isNoSplit(called)) return called
   return {
     ...EMPTY_PLAN,
     runtime,
@@ -105,7 +109,7 @@ function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPl
       ? new Set([...part.builds, ...accounts.map(({ instruction }) => instruction)])
       : part.builds,
     artefacts,
-    packages: isBare ? [] : [...systemPackages(sources), ...(linked.libraries ?? [])],
+    packages: isBare ? [] : [...called, ...systemPackages(sources), ...(linked.libraries ?? [])],
     edits: linked.edits,
     rebuilt: linked.edits.length > 0 ? [target] : [],
     leaves: 'the compiler, the sources and the modules',

@@ -13,6 +13,7 @@ import { placedBy } from '../placed-files.ts'
 import { runtimeFiles, type SourceLanguage } from '../runtime-files.ts'
 import { EMPTY_PLAN, isNoSplit, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
 import { programPath, started, startedFiles } from '../start.ts'
+import { startedCommands } from '../started-commands.ts'
 import { alpineOf, releaseOf, type Subject } from '../subject.ts'
 import { crateLinks } from './rust/crates.ts'
 import { needsCrates, programNames } from './rust/targets.ts'
@@ -84,6 +85,8 @@ function planOf(subject: Subject, builds: readonly Call[]): SplitPlan | NoSplit 
   if ('reason' in libraries) return { ...libraries, at: start.at }
   const runtime = runtimeOf(subject)
   if (typeof runtime === 'object') return runtime
+  const called = alpineOf(subject) === undefined ? startedCommands(subject, [{ ...whole, to: target }]) : []
+  if (isNoSplit(called)) return called
   return {
     ...EMPTY_PLAN,
     runtime,
@@ -94,7 +97,7 @@ function planOf(subject: Subject, builds: readonly Call[]): SplitPlan | NoSplit 
         ({ from }, index, all) => from !== path && all.findIndex((each) => each.from === from) === index,
       ),
     ],
-    packages: libraries.packages,
+    packages: [...called, ...libraries.packages],
     leaves: 'the compiler, the sources and the crates',
     notes: [],
   }

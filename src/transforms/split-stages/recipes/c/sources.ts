@@ -13,6 +13,8 @@ export interface CSources {
   readonly unknown: string | undefined
   /** True where it opens connections that are checked by certificates. */
   readonly usesCertificates: boolean
+  /** Files that it opens by names that are written out. */
+  readonly reads: readonly string[]
   /** A shared library that lies in the context. */
   readonly shared: string | undefined
 }
@@ -64,6 +66,11 @@ export function cSources({ project }: Subject, top: string): CSources | undefine
     isCpp,
     starts: [...new Set(starts)],
     unknown,
+    reads: [
+      ...code.matchAll(
+        /\b(?:fopen|freopen|open|opendir|stat|access|(?:std::)?i?fstream\s+\w+)\s*[({]\s*"([^"\n]+)"/g,
+      ),
+    ].map(([, name = '']) => name),
     usesCertificates: /<openssl\/ssl\.h>|<curl\/|<gnutls\/|<mbedtls\/ssl|CURLOPT_|boost\/asio\/ssl/.test(
       code,
     ),
