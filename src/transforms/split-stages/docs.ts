@@ -9,7 +9,8 @@ export const docs: TransformDocs = {
   risks:
     'A file or program that is used when the container runs and that neither the Dockerfile nor the sources in the build context name is missing ' +
     'then. What the sources open by a name that they put together is copied with all that lies beside it; where even that is not known, the stage ' +
-    'stays whole. Another base hands on other variables. A site that is built to files and served by serve, http-server, vite preview or the like is served by ' +
+    'stays whole. From a Node project, packages that only development names are taken out, and NODE_ENV=production is set where ' +
+    'nothing of the project reads it: packages read it, too. Another base hands on other variables. A site that is built to files and served by serve, http-server, vite preview or the like is served by ' +
     'nginx, on the same port and with the same answer for paths that are no files; lists of folders and Cache-Control are not kept. dfopt verify builds both, compares what was copied, and with --smoke-http or ' +
     '--smoke starts them, too.',
   details: () =>

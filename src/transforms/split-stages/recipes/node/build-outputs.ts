@@ -8,7 +8,7 @@ import { jsonWithComments } from './json-with-comments.ts'
 
 /** Tools that write nothing, or only take away what is written anew. */
 const WITHOUT_OUTPUT =
-  /^(?:rm|rimraf|del|del-cli|mkdir|mkdirp|eslint|prettier|stylelint|jest|vitest|mocha|echo|cd|true|test|\[|node-gyp|only-allow|husky|tsc-alias|tscpaths|cross-env|set|export|patch-package|npm-force-resolutions|ls|cat|:|check-node-version|syncpack|tslint|biome)$/
+  /^(?:rm|chmod|chown|rimraf|del|del-cli|mkdir|mkdirp|eslint|prettier|stylelint|jest|vitest|mocha|echo|cd|true|test|\[|node-gyp|only-allow|husky|tsc-alias|tscpaths|cross-env|set|export|patch-package|npm-force-resolutions|ls|cat|:|check-node-version|syncpack|tslint|biome)$/
 const COPIES = /^(?:cp|copyfiles|cpx|cpx2|ncp|cpy|cpr|copy)$/
 
 /**

@@ -32,6 +32,8 @@ export function runtimeEntries(
     sources.texts.some((text) => OPENS.test(text)) ||
     [...node.dependencies].some((name) => FINDS_FILES.test(name))
   const words = starting.map(({ command }) => command.args.map(({ text }) => text).join(' '))
+  // It reads the settings of the compiler again.
+  const mapsPaths = [...words, ...sources.texts].some((text) => text.includes('tsconfig-paths'))
   return names.flatMap((name) => {
     if (
       name === 'package.json' ||
@@ -45,6 +47,7 @@ export function runtimeEntries(
     // Settings that many packages load without a word in the sources.
     const wanted =
       (/^\.env(?:\.|$)/.test(name) && !/example|sample|template|test/.test(name)) ||
+      (/^(?:tsconfig|jsconfig)[\w.-]*\.json$/.test(name) && mapsPaths) ||
       namedIn(name, sources.texts, words, isCompiled(name, sources, node)) ||
       (opens &&
         !OF_TOOLS.test(name) &&
