@@ -17,7 +17,7 @@ import { staticServer, type StaticServer } from './static-site/static-server.ts'
 export const staticSite: Recipe = {
   name: 'static-site',
   plan(subject) {
-    const programs = startedPrograms(subject)
+    const programs = startedPrograms(subject).filter(({ words }) => words[0] !== 'serve' || hasNode(subject))
     const development = programs.flatMap((program) => {
       const found = developmentServer(program.words)
       return found ? { program, found } : []
@@ -40,6 +40,16 @@ export const staticSite: Recipe = {
       )
     return planOf(subject, server.program, server.found)
   },
+}
+
+/** `serve` is a program of npm; elsewhere it is a word for another program: `./app serve`. */
+function hasNode({ image, stage }: Subject): boolean {
+  return (
+    /^(?:node|bun)$/.test(image.name) ||
+    stage.instructions.some(
+      ({ keyword, args }) => keyword === 'RUN' && /\b(?:npm|yarn|pnpm|bun|node(?:js)?)\b/.test(args.text),
+    )
+  )
 }
 
 function forDevelopment(
