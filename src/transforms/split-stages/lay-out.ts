@@ -248,8 +248,8 @@ function withFolder(
         ? later.map(({ instruction }) => instruction)
         : isCopiedInto(subject, plan, line)
           ? []
-          : tail
-    return !(next?.keyword === 'WORKDIR' && next.args.text.trim().startsWith('/'))
+          : tail.filter(({ keyword }) => !WITHOUT_FOLDER.test(keyword))
+    return !(next?.keyword === 'WORKDIR' && /^\s*["']?\//.test(next.args.text))
   })
   const own = imageFolder(subject.image.name)
   if (plan.runtime === undefined || own === undefined || own === '/') return kept
