@@ -1,6 +1,7 @@
 export { rewrite } from './engine/pipeline.ts'
 export type { Rewrite, RewriteError, RewriteOptions } from './engine/rewrite.ts'
 export type { Change, Note, Refusal } from './engine/change.ts'
+export type { Companion, CompanionFile } from './engine/companion.ts'
 export type { ConfigField, Effect } from './engine/effect.ts'
 export type { Settings } from './engine/settings.ts'
 export type { DigestFact, Facts } from './engine/facts.ts'

@@ -6,6 +6,7 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -15,23 +16,97 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { faultOfError, type Fault } from './fault.ts'
+
+/** What a file is to hold, in place of what was read of it. */
+export interface Replacement {
+  readonly path: string
+  /** Undefined for a file that is not there. */
+  readonly before: Buffer | string | undefined
+  readonly after: string
+  /** Written through no symlink: nobody named it. */
+  readonly own?: boolean
+}
 
 /**
  * Replaces what a file holds, in one step and only where it still holds `before`. Its mode is kept, and its owner where
  * that is allowed; a symlink stays one and its target is written.
  */
 export function replaceFile(path: string, before: Buffer, after: string): Fault | undefined {
+  return replaceFiles([{ path, before, after }])
+}
+
+/** The same for several files: all of them, or none. */
+export function replaceFiles(files: readonly Replacement[]): Fault | undefined {
+  const prepared: Prepared[] = []
+  const done: Prepared[] = []
   try {
-    const target = realpathSync(path)
-    const status = statSync(target)
-    if (!status.isFile()) return { message: 'cannot be written: is not a file', hint: 'name a file' }
-    // Renaming over a file asks its folder for permission, not the file.
-    accessSync(target, constants.W_OK)
-    return replace(target, status, before, Buffer.from(after))
+    for (const file of files) {
+      const next = prepare(file)
+      if ('message' in next) return next
+      prepared.push(next)
+    }
+    const changed = prepared.find(({ target, before }) => !holds(target, before))
+    if (changed)
+      return { message: 'was changed by something else meanwhile; nothing was written', hint: 'run again' }
+    for (const each of prepared) {
+      renameSync(each.temporary.path, each.target)
+      done.push(each)
+    }
+    return undefined
   } catch (error) {
+    for (const each of done) restore(each)
     return faultOfError(error, 'cannot be written')
+  } finally {
+    for (const { temporary } of prepared) rmSync(temporary.path, { force: true })
+  }
+}
+
+interface Prepared {
+  readonly target: string
+  readonly status: Status | undefined
+  readonly before: Buffer | undefined
+  readonly temporary: Temporary
+}
+
+function prepare({ path, before, after, own = false }: Replacement): Prepared | Fault {
+  if (own && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    return {
+      message: `${basename(path)} is a symlink; nothing was written`,
+      hint: 'change its target by hand',
+    }
+  const target = before === undefined ? path : realpathSync(path)
+  const status = before === undefined ? undefined : statSync(target)
+  if (status && !status.isFile()) return { message: 'cannot be written: is not a file', hint: 'name a file' }
+  // Renaming over a file asks its folder for permission, not the file.
+  if (status) accessSync(target, constants.W_OK)
+  const old = typeof before === 'string' ? Buffer.from(before) : before
+  return { target, status, before: old, temporary: filled(target, Buffer.from(after), status) }
+}
+
+function filled(target: string, content: Buffer, status: Status | undefined): Temporary {
+  const temporary = create(dirname(target), status ? 0o600 : 0o666)
+  try {
+    fill(temporary, content, status)
+    return temporary
+  } catch (error) {
+    rmSync(temporary.path, { force: true })
+    throw error
+  }
+}
+
+function holds(target: string, before: Buffer | undefined): boolean {
+  if (before === undefined) return lstatSync(target, { throwIfNoEntry: false }) === undefined
+  return readFileSync(target).equals(before)
+}
+
+function restore({ target, status, before }: Prepared): void {
+  try {
+    if (before === undefined) rmSync(target, { force: true })
+    else renameSync(filled(target, before, status).path, target)
+  } catch {
+    // The fault that is told is the first one.
   }
 }
 
@@ -63,21 +138,6 @@ interface Status {
   readonly mode: number
   readonly uid: number
   readonly gid: number
-}
-
-function replace(target: string, status: Status, before: Buffer, after: Buffer): Fault | undefined {
-  const temporary = create(dirname(target), 0o600)
-  try {
-    fill(temporary, after, status)
-    if (!readFileSync(target).equals(before))
-      return { message: 'was changed by something else meanwhile; nothing was written', hint: 'run again' }
-    renameSync(temporary.path, target)
-    return undefined
-  } catch (error) {
-    return faultOfError(error, 'cannot be written')
-  } finally {
-    rmSync(temporary.path, { force: true })
-  }
 }
 
 interface Temporary {

@@ -2,8 +2,10 @@ import { lineOf, parseDocument, type Document } from '../dockerfile/document.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { applyEdits } from '../dockerfile/text-edit.ts'
 import type { Range } from '../dockerfile/text.ts'
+import { overlaid } from '../project/overlaid.ts'
 import { NO_PROJECT } from '../project/project.ts'
 import type { Change, Note, Refusal } from './change.ts'
+import { isInContext, withCompanion, type CompanionFile } from './companion.ts'
 import { withoutConflicts } from './conflicts.ts'
 import { NO_FACTS, type DigestFact, type Facts } from './facts.ts'
 import { originalOffset, recordEdits, untouched, type AttributedEdit, type Provenance } from './provenance.ts'
@@ -45,6 +47,7 @@ function unprocessed(status: 'failed' | 'skipped', input: string, error: Rewrite
     status,
     input,
     output: input,
+    companions: [],
     changes: [],
     refusals: [],
     notes: [],
@@ -60,7 +63,7 @@ class Run {
   readonly #input: Document
   readonly #options: RewriteOptions
   readonly #parse: (text: string) => Document
-  readonly #surroundings: Surroundings
+  #surroundings: Surroundings
   readonly #changes: Change[] = []
   readonly #defects = new Map<string, Note>()
   /** Ignore comments that stood in the way of something, by their text: a transform may move them. */
@@ -70,6 +73,7 @@ class Run {
   /** What a transform said of the document that it saw last, where it changed nothing in it. */
   readonly #said = new Map<Transform, Said>()
   #document: Document
+  #companions: readonly CompanionFile[] = []
   #forFile: readonly Suppression[] = []
   #provenance: Provenance
   // Refusals and findings of a round that changed nothing are those that hold for the result.
@@ -89,11 +93,11 @@ class Run {
 
   run(): Rewrite {
     const seen = new Map<string, { readonly changes: number; readonly provenance: Provenance }>()
+    const state = (): string => JSON.stringify([this.#document.text, this.#companions])
     let rounds = 0
     for (let settled = false; !settled && rounds < MAX_ROUNDS; rounds += 1) {
-      const before = this.#document.text
       const changesBefore = this.#changes.length
-      seen.set(before, { changes: changesBefore, provenance: this.#provenance })
+      seen.set(state(), { changes: changesBefore, provenance: this.#provenance })
       this.#refusals = []
       this.#findings = []
       for (const transform of this.#options.transforms) {
@@ -101,7 +105,7 @@ class Run {
         if (!transform.asksRegistry || this.#changes.length === changesBefore) this.#visit(transform)
       }
       settled = this.#changes.length === changesBefore
-      const known = settled ? undefined : seen.get(this.#document.text)
+      const known = settled ? undefined : seen.get(state())
       if (known) {
         const names = [...new Set(this.#changes.slice(known.changes).map((change) => change.transform))]
         this.#defect(1, `${names.join(' and ')} undo each other's work`)
@@ -111,10 +115,12 @@ class Run {
       }
     }
     const output = this.#document.text
+    const companions = this.#companions.filter(({ before, after }) => before !== after)
     return {
-      status: output === this.#input.text ? 'unchanged' : 'changed',
+      status: output === this.#input.text && companions.length === 0 ? 'unchanged' : 'changed',
       input: this.#input.text,
       output,
+      companions,
       changes: [...this.#changes, ...this.#findings],
       refusals: this.#refusals,
       notes: [...this.#unusedIgnores(), ...this.#defects.values()],
@@ -228,6 +234,9 @@ class Run {
   }
 
   #try(proposals: readonly Proposal[]): Document | string {
+    const companions = proposals.flatMap((each) => each.companions ?? [])
+    const outside = companions.find(({ path }) => !this.#surroundings.project.whole || !isInContext(path))
+    if (outside) return `${outside.path} is not in the build context`
     let text: string
     try {
       text = applyEdits(
@@ -250,6 +259,15 @@ class Run {
     }
     this.#provenance = recordEdits(this.#provenance, edits)
     this.#document = after
+    const { project } = this.#surroundings
+    const written = proposals.flatMap((proposal) => proposal.companions ?? [])
+    if (written.length === 0) return
+    for (const companion of written) {
+      const before = project.whole?.read(companion.path)
+      this.#companions = withCompanion(this.#companions, companion, transform.id, before)
+    }
+    const texts = new Map(written.map(({ path, text }) => [path, text]))
+    this.#surroundings = { ...this.#surroundings, project: overlaid(project, texts) }
   }
 
   #change(transform: Transform, { at, level, message, reason, effects = [] }: Proposal): Change {

@@ -1,5 +1,6 @@
 // What goes into a rewrite and what comes out of it.
 import type { Project } from '../project/project.ts'
+import type { CompanionFile } from './companion.ts'
 import type { Change, Note, Refusal } from './change.ts'
 import type { Facts } from './facts.ts'
 import type { Provenance } from './provenance.ts'
@@ -36,6 +37,8 @@ export interface Rewrite {
   readonly status: 'changed' | 'unchanged' | 'skipped' | 'failed'
   readonly input: string
   readonly output: string
+  /** What is written beside it, in the build context; they go together. */
+  readonly companions: readonly CompanionFile[]
   /** Applied changes in the order of their application, then manual findings. */
   readonly changes: readonly Change[]
   readonly refusals: readonly Refusal[]

@@ -3,6 +3,7 @@ import type { Instruction } from '../dockerfile/instruction.ts'
 import type { TextEdit } from '../dockerfile/text-edit.ts'
 import type { Range } from '../dockerfile/text.ts'
 import type { Project } from '../project/project.ts'
+import type { Companion } from './companion.ts'
 import type { Effect } from './effect.ts'
 import type { DigestFact, Facts, OwnImage } from './facts.ts'
 import type { Settings } from './settings.ts'
@@ -27,6 +28,8 @@ export interface Proposal extends Concern {
   readonly at: Range
   /** In offsets of the document's text; empty for a manual finding. Applied together or not at all. */
   readonly edits: readonly TextEdit[]
+  /** Files of the build context that are written with it, or it is not made. None without a context. */
+  readonly companions?: readonly Companion[]
   readonly level: Level
   /** What is done, in one line. */
   readonly message: string
@@ -105,6 +108,8 @@ export interface TransformExample {
   readonly today?: string
   /** Files of the build context, by their paths. */
   readonly files?: Readonly<Record<string, string>>
+  /** What is written beside the Dockerfile, by paths in the build context. */
+  readonly written?: Readonly<Record<string, string>>
 }
 
 export interface TransformDocs {

@@ -2,8 +2,8 @@ import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'no
 import { isUtf8 } from 'node:buffer'
 import { join, sep } from 'node:path'
 import { cleanPath } from './go-path.ts'
-import { ignoreMatcher } from './ignore-file.ts'
-import type { Project } from './project.ts'
+import { hiding } from './overlaid.ts'
+import type { Files, Project } from './project.ts'
 
 // The lock files of the largest monorepos have a few megabytes.
 const LARGEST_FILE = 32 * 1024 * 1024
@@ -16,32 +16,24 @@ const LARGEST_FILE = 32 * 1024 * 1024
  * @param patterns of its ignore file, as `parseIgnoreFile` returns them
  */
 export function fileProject(folder: string, patterns: readonly string[]): Project {
-  const matcher = ignoreMatcher(patterns)
+  return { known: true, ...hiding(filesIn(folder), patterns) }
+}
+
+/** The same with all that there is; texts have their BOM. */
+export function filesIn(folder: string): Files {
   const texts = new Map<string, string | undefined>()
   const lists = new Map<string, readonly string[] | undefined>()
-  const hidden = (path: string): boolean =>
-    path !== '' && matcher.matches(path) && !matcher.mayHaveExceptionsBelow(path)
   return {
-    known: true,
     read: (path) => {
       const clean = cleanPath(`/${path}`).slice(1)
-      if (!texts.has(clean))
-        texts.set(clean, matcher.matches(clean) ? undefined : textOf(folder, join(folder, clean)))
+      if (!texts.has(clean)) texts.set(clean, textOf(folder, join(folder, clean)))
       return texts.get(clean)
     },
     list: (path) => {
       const clean = cleanPath(`/${path}`).slice(1)
-      if (!lists.has(clean)) {
-        const names = hidden(clean) ? undefined : namesOf(folder, join(folder, clean))
-        const within = clean === '' ? '' : `${clean}/`
-        lists.set(
-          clean,
-          names?.filter((name) => !hidden(within + name)),
-        )
-      }
+      if (!lists.has(clean)) lists.set(clean, namesOf(folder, join(folder, clean)))
       return lists.get(clean)
     },
-    hides: (path) => hidden(cleanPath(`/${path}`).slice(1)),
   }
 }
 
@@ -50,7 +42,7 @@ function textOf(root: string, path: string): string | undefined {
     const status = isWithin(root, path) ? statSync(path) : undefined
     if (!status?.isFile() || status.size > LARGEST_FILE) return undefined
     const bytes = readFileSync(path)
-    return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString().replace(/^\ufeff/, '') : undefined
+    return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString() : undefined
   } catch {
     return undefined
   }

@@ -1,14 +1,14 @@
 import { diffWordsWithSpace } from 'diff'
-import type { FileReport } from './file-report.ts'
+import type { Rewritten } from './file-report.ts'
 import { hunksOf, type Hunk } from './hunks.ts'
 import { headerOf, rangeOf } from './patch.ts'
 import { visible, type Paint, type Style } from './style.ts'
 
 /** The diff for a reader at a terminal: what changed within a line stands out, and nothing can steer the terminal. */
-export function colouredDiff(report: FileReport, name: string, context: number, style: Style): string {
+export function colouredDiff(report: Rewritten, name: string, context: number, style: Style): string {
   const hunks = hunksOf(report, context)
   if (hunks.length === 0) return ''
-  const header = headerOf(name).map((line) => style.bold(visible(line.trimEnd())))
+  const header = headerOf(name, report.isNew).map((line) => style.bold(visible(line.trimEnd())))
   const body = hunks.flatMap((hunk) => [style.cyan(rangeOf(hunk)), ...hunkLines(hunk, style)])
   return [...header, ...body].map((line) => `${line}\n`).join('')
 }

@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff'
 import { lineTable, type LineTable, type Range } from '../dockerfile/text.ts'
 import { changesWithin, type Provenance } from '../engine/provenance.ts'
-import type { FileReport } from './file-report.ts'
+import type { Rewritten } from './file-report.ts'
 
 export interface Hunk {
   /** 1-based; where a side has no lines, the line that follows its place. */
@@ -18,13 +18,13 @@ export interface Hunk {
 // Time grows with its square. A limit in edits and not in time, so that the same input always gives the same diff.
 const MAX_EDITS = 1500
 
-export function hunksOf(report: FileReport, context: number): readonly Hunk[] {
+export function hunksOf(report: Rewritten, context: number): readonly Hunk[] {
   const { input, output, provenance } = report
   if (input === output) return []
   const options = { context, maxEditLength: MAX_EDITS }
   const patch = structuredPatch('', '', input, output, undefined, undefined, options)
   const hunks = patch?.hunks ?? [wholeHunk(input, output)]
-  if (!provenance) return hunks.map((hunk) => ({ ...hunk, transforms: [] }))
+  if (!provenance) return hunks.map((hunk) => ({ ...hunk, transforms: report.transforms ?? [] }))
   const before = { text: input, lines: lineTable(input) }
   const after = { text: output, lines: lineTable(output) }
   return hunks.map((hunk) => {

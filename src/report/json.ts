@@ -11,7 +11,7 @@ export function jsonStart(): string {
 }
 
 export function jsonFile(report: FileReport, first: boolean, verbose: boolean): string {
-  const { path, status, output, changes, refusals, error } = report
+  const { path, status, output, companions, changes, refusals, error } = report
   const file = {
     path,
     status,
@@ -22,7 +22,8 @@ export function jsonFile(report: FileReport, first: boolean, verbose: boolean): 
     refusals: shownRefusals(refusals, verbose).map(({ transform, line, reason, unblock }) => {
       return { transform, line, reason, unblock }
     }),
-    created: [],
+    companions: companions.map((each) => ({ path: each.path, output: each.after })),
+    created: companions.filter(({ before }) => before === undefined).map((each) => each.path),
     ...(error ? { error: { message: error.message, line: error.line, hint: error.hint } } : {}),
   }
   return `${first ? '' : ','}\n${JSON.stringify(file)}`

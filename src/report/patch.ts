@@ -1,22 +1,24 @@
-import type { FileReport } from './file-report.ts'
+import type { Rewritten } from './file-report.ts'
 import { hunksOf, type Hunk } from './hunks.ts'
 
 /**
  * The change of one file as a patch that `git apply` takes, byte for byte; empty where nothing changed.
  * @param name the file as seen from where the patch is to be applied
  */
-export function patchOf(report: FileReport, name: string, context: number): string {
+export function patchOf(report: Rewritten, name: string, context: number): string {
   const hunks = hunksOf(report, context)
   if (hunks.length === 0) return ''
-  const lines = [...headerOf(name), ...hunks.flatMap((hunk) => [rangeOf(hunk), ...hunk.lines])]
+  const lines = [...headerOf(name, report.isNew), ...hunks.flatMap((hunk) => [rangeOf(hunk), ...hunk.lines])]
   return lines.map((line) => `${line}\n`).join('')
 }
 
-export function headerOf(name: string): readonly string[] {
+export function headerOf(name: string, isNew = false): readonly string[] {
   const [old, fresh] = [quoted(`a/${name}`), quoted(`b/${name}`)]
   // Without the tab, the rest of a name behind a blank would be taken for a time.
   const tab = name.includes(' ') ? '\t' : ''
-  return [`diff --git ${old} ${fresh}`, `--- ${old}${tab}`, `+++ ${fresh}${tab}`]
+  const first = `diff --git ${old} ${fresh}`
+  if (isNew) return [first, 'new file mode 100644', '--- /dev/null', `+++ ${fresh}${tab}`]
+  return [first, `--- ${old}${tab}`, `+++ ${fresh}${tab}`]
 }
 
 export function rangeOf(hunk: Hunk): string {

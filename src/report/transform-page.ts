@@ -28,13 +28,14 @@ export function transformPage(transform: Transform): string {
 }
 
 function exampleText(example: TransformExample): string {
-  const { name, before, after, refused, found, files = {} } = example
+  const { name, before, after, refused, found, files = {}, written = {} } = example
   const parts = [
     `### ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     ...Object.entries(files).map(([file, text]) => `With this \`${file}\`:\n\n${fenced(text, '')}`),
     fenced(before),
   ]
-  if (after !== undefined) parts.push('becomes', fenced(after))
+  if (after !== undefined && after !== before) parts.push('becomes', fenced(after))
+  for (const [file, text] of Object.entries(written)) parts.push(`writes \`${file}\`:`, fenced(text, ''))
   if (refused !== undefined)
     parts.push(`${after === undefined ? 'is left alone' : 'and is left alone in part'}: ${refused}`)
   if (found !== undefined) parts.push(`is reported: ${found}`)

@@ -1,4 +1,5 @@
 import type { RewriteFacts } from './comparison/attribution.ts'
+import type { Rewrite } from '../engine/rewrite.ts'
 import type { Breaks } from './bisect.ts'
 import type { Limits } from './builder.ts'
 import { compare, withoutPassing, withoutUnstable } from './compare.ts'
@@ -40,7 +41,7 @@ export async function judge(
   facts: RewriteFacts,
   { smoke: wishes, smokeLimits }: Smoke,
 ): Promise<Judged> {
-  const after = await buildAndRead(bench, originals.name, facts.rewrite.output, 'rewrite')
+  const after = await buildAndRead(bench, originals.name, facts.rewrite.output, 'rewrite', facts.rewrite)
   const { log } = after
   if (after.kind !== 'built') {
     const problem = problemOf('build after', after, facts)
@@ -103,7 +104,7 @@ async function compared(
   originals.second = second
   const steady = withoutUnstable(once, first.content, second.content)
   if (!hasFiles(steady)) return steady
-  const again = await builtAgain(bench, name, facts.rewrite.output, 'rewrite once more')
+  const again = await builtAgain(bench, name, facts.rewrite.output, 'rewrite once more', facts.rewrite)
   if (again.kind !== 'built') return problemOf('build after', again, facts)
   const pairs = [
     [second, after],
@@ -122,8 +123,9 @@ async function builtAgain(
   name: string,
   text: string,
   label: string,
+  rewrite?: Rewrite,
 ): Promise<Built | NotBuilt> {
-  const built = await buildAndRead(bench, name, text, label)
+  const built = await buildAndRead(bench, name, text, label, rewrite)
   if (built.kind === 'built') await bench.builder.remove(built.image)
   return built
 }

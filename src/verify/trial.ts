@@ -1,4 +1,5 @@
 import type { BuildFailure, Builder, BuildSettings, BuiltImage, Limits } from './builder.ts'
+import type { Rewrite } from '../engine/rewrite.ts'
 import { readImage, type KnownLayers } from './archive/archive.ts'
 import { ArchiveError } from './archive/archive-error.ts'
 import type { Image } from './image.ts'
@@ -11,6 +12,8 @@ export interface Bench {
   readonly workshop: Workshop
   readonly context: string
   readonly ignoreFile: string | undefined
+  /** What a rewrite makes of the ignore file; undefined where it leaves it as it is. */
+  readonly ignoreTextOf?: (rewrite: Rewrite) => string | undefined
   readonly settings: BuildSettings
   readonly cache: boolean
   readonly limits: Limits
@@ -49,11 +52,17 @@ export async function buildAndRead(
   name: string,
   text: string,
   label: string,
+  rewrite?: Rewrite,
 ): Promise<Built | NotBuilt> {
   const { builder, workshop, context, settings, cache, limits, progress } = bench
   const log = workshop.logFile(label)
   progress.step(`building the ${label}`, log)
-  const { dockerfile, ignoreFile } = await workshop.layOut(name, text, bench.ignoreFile)
+  const { dockerfile, ignoreFile } = await workshop.layOut(
+    name,
+    text,
+    bench.ignoreFile,
+    rewrite && bench.ignoreTextOf?.(rewrite),
+  )
   const outcome = await builder.build(
     { dockerfile, context, ignoreFile, settings, cache, log, progress: (line) => progress.line(line) },
     limits,

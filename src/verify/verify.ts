@@ -176,18 +176,21 @@ async function culpritOf(
 ): Promise<Culprit | undefined> {
   const { result } = task
   const known = new Map<string, NonNullable<Judged['breaks']> | 'unknown' | undefined>()
-  known.set(result.input, undefined)
-  known.set(result.output, breaks)
+  const keyOf = ({ output, companions }: Pick<Rewrite, 'output' | 'companions'>): string =>
+    JSON.stringify([output, companions.map(({ path, after }) => [path, after])])
+  known.set(keyOf({ output: result.input, companions: [] }), undefined)
+  known.set(keyOf(result), breaks)
   let builds = 0
   const suspect = await findSuspect(writtenChanges(result), breaks, async (accepted) => {
     const subset = rewrite(result.input, { ...task.options, accept: acceptOnly(accepted) })
-    if (known.has(subset.output)) return known.get(subset.output)
+    const key = keyOf(subset)
+    if (known.has(key)) return known.get(key)
     builds += 1
     bench.progress.step(`bisecting, build ${builds}`, undefined)
     const judged = await judge(bench, originals, factsOf(task, bench, subset), task)
     if (judged.after) await bench.builder.remove(judged.after.image)
     const answer = judged.breaks ?? (judged.problem ? 'unknown' : undefined)
-    known.set(subset.output, answer)
+    known.set(key, answer)
     return answer
   })
   if (!suspect) return undefined

@@ -7,7 +7,7 @@ export interface Workshop {
   /** For files of any kind that live no longer than the run. */
   readonly scratch: string
   /** Lays a Dockerfile out for a build, with the ignore file that goes by its name. */
-  layOut(name: string, text: string, ignoreFile: string | undefined): Promise<LaidOut>
+  layOut(name: string, text: string, ignoreFile: string | undefined, ignoreText?: string): Promise<LaidOut>
   /** A new file for the output of a builder. */
   logFile(label: string): string
   /** Removes everything but the logs; the logs too unless they are wanted. */
@@ -31,16 +31,17 @@ export async function openWorkshop(temporary: string, logFolder: string | undefi
   return {
     folder,
     scratch,
-    async layOut(name, text, ignoreFile) {
+    async layOut(name, text, ignoreFile, ignoreText) {
       builds += 1
       const place = join(folder, `build-${builds}`)
       await mkdir(place)
       const dockerfile = join(place, basename(name))
       await writeFile(dockerfile, text)
-      if (ignoreFile === undefined) return { dockerfile, ignoreFile }
+      if (ignoreFile === undefined && ignoreText === undefined) return { dockerfile, ignoreFile }
       // BuildKit looks for it here and under this name before it looks into the context.
       const copy = `${dockerfile}.dockerignore`
-      await copyFile(ignoreFile, copy)
+      if (ignoreText !== undefined) await writeFile(copy, ignoreText)
+      else if (ignoreFile !== undefined) await copyFile(ignoreFile, copy)
       return { dockerfile, ignoreFile: copy }
     },
     logFile(label) {

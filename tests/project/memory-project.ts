@@ -1,22 +1,24 @@
-import { ignoreMatcher, parseIgnoreFile } from '../../src/project/ignore-file.ts'
+import { projectIn } from '../../src/project/overlaid.ts'
 import type { Project } from '../../src/project/project.ts'
 
-/** A build context of a few texts, by their paths. What an ignore file among them hides is not to be given. */
+/** A build context of a few texts, by their paths, with the Dockerfile somewhere else. */
 export function memoryProject(files: Readonly<Record<string, string>>): Project {
   const clean = (path: string): string => path.replace(/^(?:\.?\/)+|\/+$/g, '').replace(/^\.$/, '')
-  const patterns = parseIgnoreFile(files['.dockerignore'] ?? '')
-  const matcher = ignoreMatcher('message' in patterns ? [] : patterns)
-  return {
-    known: true,
-    hides: (path) => matcher.matches(clean(path)),
-    read: (path) => files[clean(path)],
-    list: (path) => {
-      const folder = clean(path)
-      const within = folder === '' ? '' : `${folder}/`
-      const names = Object.keys(files)
-        .filter((name) => name.startsWith(within))
-        .map((name) => name.slice(within.length).split('/')[0] ?? '')
-      return names.length === 0 ? undefined : [...new Set(names)].sort()
-    },
+  const read = (path: string): string | undefined => files[clean(path)]
+  const list = (path: string): readonly string[] | undefined => {
+    const folder = clean(path)
+    const within = folder === '' ? '' : `${folder}/`
+    const names = Object.keys(files)
+      .filter((name) => name.startsWith(within))
+      .map((name) => name.slice(within.length).split('/')[0] ?? '')
+    return names.length === 0 ? undefined : [...new Set(names)].sort()
   }
+  return projectIn({
+    read,
+    list,
+    folder: undefined,
+    dockerfile: 'Dockerfile',
+    ignoreFile: { path: '.dockerignore', text: files['.dockerignore'] },
+    strangers: () => [],
+  })
 }

@@ -26,7 +26,15 @@ function reportOf(input: string, edits: readonly TextEdit[]): FileReport {
     untouched(input),
     edits.map((edit, change) => ({ ...edit, change })),
   )
-  return { ...COMMON, status: output === input ? 'unchanged' : 'changed', input, output, changes, provenance }
+  return {
+    ...COMMON,
+    companions: [],
+    status: output === input ? 'unchanged' : 'changed',
+    input,
+    output,
+    changes,
+    provenance,
+  }
 }
 
 function hunkHeaders(report: FileReport, context: number): readonly string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { overlaid } from '../../src/project/overlaid.ts'
 import { parseDocument } from '../../src/dockerfile/document.ts'
 import { rewrite } from '../../src/engine/pipeline.ts'
 import type { Rewrite } from '../../src/engine/rewrite.ts'
@@ -29,6 +30,8 @@ for (const transform of transforms) {
         const result = rewrite(before, options)
         expectSound(result)
         expect(result.output, name).toBe(write(example.after ?? example.before))
+        const texts = new Map(result.companions.map(({ path, after }) => [path, after] as const))
+        expect(Object.fromEntries(texts), name).toEqual(example.written ?? {})
         expect(commentsOf(result.output), name).toEqual(commentsOf(before))
         if (example.refused !== undefined) {
           const reasons = result.refusals.map((refusal) => `${refusal.reason}; ${refusal.unblock}`).join('\n')
@@ -38,7 +41,8 @@ for (const transform of transforms) {
           const findings = result.changes.filter((change) => change.level === 'manual')
           expect(findings.map(({ message }) => message).join('\n'), name).toContain(example.found)
         }
-        const again = rewrite(result.output, options)
+        const project = options.project && overlaid(options.project, texts)
+        const again = rewrite(result.output, { ...options, ...(project && { project }) })
         expect(again.status, name).toBe('unchanged')
       }
     })

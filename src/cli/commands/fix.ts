@@ -3,6 +3,7 @@ import { discover, type Unmatched } from '../../batch/discovery.ts'
 import { patchNames } from '../../batch/patch-name.ts'
 import { missingTargets } from '../../batch/targets.ts'
 import { writePatchFile } from '../../batch/write.ts'
+import { companionDiff } from '../../report/file-report.ts'
 import { patchOf } from '../../report/patch.ts'
 import { addReport, NOTHING, type Summary } from '../../report/summary.ts'
 import { transforms } from '../../transforms/index.ts'
@@ -31,6 +32,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   const { inputs } = plan
   const work: Work = {
     setupOf: (input) => plan.setupOf(input),
+    written: new Map(),
     objection: command.write ? await objections(inputs, command.allowDirty, host.environment) : undefined,
   }
   const reporter =
@@ -52,9 +54,13 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
     // Who pipes a Dockerfile in has it next to where the patch goes.
     const name =
       report.status === 'changed' && input.kind === 'file' ? nameInPatch(input.absolute) : 'Dockerfile'
-    reporter.file(report, name)
+    reporter.file(report, name, nameInPatch)
     host.stderr.write(remarksOn(report, command.quiet))
-    if (command.patch !== undefined) patches.push(patchOf(report, name, command.context))
+    if (command.patch !== undefined) {
+      patches.push(patchOf(report, name, command.context))
+      for (const each of report.companions)
+        patches.push(patchOf(companionDiff(each), nameInPatch(each.absolute), command.context))
+    }
     missing = missingTargets(missing, report.input)
     // A change of ours that had to be dropped: the file is as it should be, dfopt is not.
     defective ||= report.notes.some((note) => note.kind === 'defect')

@@ -32,13 +32,14 @@ export async function graph(command: GraphCommand, host: Host): Promise<number> 
   const files = plan.inputs.filter((input) => !('fault' in input))
   if (format !== 'text' && files.length > 1)
     throw new UsageError(`--format ${format} draws one file, and there are ${files.length}; name one of them`)
+  const work = { setupOf: plan.setupOf, objection: undefined, written: new Map<string, string>() }
   const texts: string[] = []
   let missing = rewrite.targets
   let failed = false
   for (const input of plan.inputs) {
     await interrupt.pause()
     if (interrupt.exitCode() !== undefined) break
-    const report = await processFile(input, { setupOf: (each) => plan.setupOf(each), objection: undefined })
+    const report = await processFile(input, work)
     if (!report) break
     host.stderr.write(remarksOn(report, rewrite.quiet))
     failed ||= report.status === 'failed'
@@ -74,7 +75,7 @@ function graphsOf(
 /** Lines alone may move. */
 function isSame(left: StageGraph, right: StageGraph): boolean {
   const shown = (each: StageGraph): string =>
-    JSON.stringify(each, (key, value: unknown) => (key.endsWith("Line") ? undefined : value))
+    JSON.stringify(each, (key, value: unknown) => (key.endsWith('Line') ? undefined : value))
   return shown(left) === shown(right)
 }
 

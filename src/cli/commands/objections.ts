@@ -14,10 +14,12 @@ export async function objections(
 ): Promise<Objection> {
   if (allowDirty) return () => undefined
   const { commitments } = await import('../../batch/git.ts')
-  const files = found.flatMap((input) => (input.kind === 'file' ? [realPath(input.absolute)] : []))
-  const commitment = commitments(files, environment)
+  const files = new Set(found.flatMap((input) => (input.kind === 'file' ? [realPath(input.absolute)] : [])))
+  const commitment = commitments([...files], environment)
   return (absolute) => {
-    const state = commitment(realPath(absolute))
+    const file = realPath(absolute)
+    // What is written beside is not known from the start.
+    const state = (files.has(file) ? commitment : commitments([file], environment))(file)
     if (state === 'committed') return undefined
     const message =
       state === 'uncommitted'

@@ -1,12 +1,12 @@
 import type { Found, FoundFile } from '../../batch/discovery.ts'
 import type { Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
-import { replaceFile } from '../../batch/write.ts'
+import { replaceFiles } from '../../batch/write.ts'
 import type { FileReport } from '../../report/file-report.ts'
 import type { Objection } from './objections.ts'
 import type { Setup } from './plan.ts'
 import { rewriteWithFacts } from './rewrite-with-facts.ts'
-import { optionsFor } from './surroundings.ts'
+import { companionsOf, optionsFor } from './surroundings.ts'
 
 interface Stdin {
   readonly kind: 'stdin'
@@ -19,6 +19,8 @@ export interface Work {
   setupOf(input: Input): Setup
   /** Asked before a file is written, for a reason not to; undefined where nothing is to be written. */
   readonly objection: Objection | undefined
+  /** What this run wrote, or would write, by absolute paths: what comes next goes by it. */
+  readonly written: Map<string, string>
 }
 
 /**
@@ -43,17 +45,33 @@ async function processText(input: FoundFile | Stdin, work: Work): Promise<FileRe
   if (source.fault) return unread(path, 'failed', source.fault)
   const absolute = input.kind === 'stdin' ? undefined : input.absolute
   const setup = work.setupOf(input)
-  const options = absolute === undefined ? setup.options : optionsFor(setup.options, absolute, source.text)
+  const options =
+    absolute === undefined ? setup.options : optionsFor(setup.options, absolute, source.text, work.written)
   const rewritten = await rewriteWithFacts(source.text, options, setup.source, absolute)
   if (!rewritten) return undefined
   const { rounds: _, wanted: _asked, ...result } = rewritten
-  const report = { path, ...result }
-  if (report.status !== 'changed' || input.kind === 'stdin' || !work.objection) return report
-  const fault = work.objection(input.absolute) ?? replaceFile(input.absolute, source.bytes, report.output)
-  return fault ? unread(path, 'failed', fault) : report
+  const companions = companionsOf(result, options)
+  const report: FileReport = { path, ...result, companions }
+  if (report.status !== 'changed' || input.kind === 'stdin') return report
+  const { objection, written } = work
+  const fault =
+    objection &&
+    (objection(input.absolute) ??
+      companions
+        .filter((each) => !written.has(each.absolute))
+        .map((each) => objection(each.absolute))
+        .find((each) => each !== undefined) ??
+      replaceFiles([
+        ...companions.map(({ absolute, before, after }) => ({ path: absolute, before, after, own: true })),
+        { path: input.absolute, before: source.bytes, after: report.output },
+      ]))
+  if (fault) return unread(path, 'failed', fault)
+  written.set(input.absolute, report.output)
+  for (const { absolute, after } of companions) written.set(absolute, after)
+  return report
 }
 
 function unread(path: string, status: 'skipped' | 'failed', error: Fault): FileReport {
-  const nothing = { changes: [], refusals: [], notes: [], provenance: undefined }
+  const nothing = { companions: [], changes: [], refusals: [], notes: [], provenance: undefined }
   return { path, status, input: '', output: '', ...nothing, error }
 }

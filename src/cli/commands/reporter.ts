@@ -1,5 +1,5 @@
 import { colouredDiff } from '../../report/coloured-diff.ts'
-import type { FileReport, ReportedError } from '../../report/file-report.ts'
+import { companionDiff, type FileReport, type ReportedError } from '../../report/file-report.ts'
 import { reasonsOf, summaryOf, type Layout } from '../../report/human.ts'
 import { jsonEnd, jsonFile, jsonStart } from '../../report/json.ts'
 import { patchOf } from '../../report/patch.ts'
@@ -11,8 +11,8 @@ import { terminalWidth, wantsColour, type Environment, type Stream } from '../te
 /** Tells of a run file by file; nothing of a file is kept. */
 export interface Reporter {
   start(): void
-  /** @param patchName the file as its diff names it */
-  file(report: FileReport, patchName: string): void
+  /** @param nameInPatch of a file, by its absolute path @param patchName the file as its diff names it */
+  file(report: FileReport, patchName: string, nameInPatch: (absolute: string) => string): void
   end(summary: Summary): void
 }
 
@@ -43,11 +43,19 @@ export function humanReporter(stdout: Stream, command: RewriteCommand, environme
     start() {
       // The first line is that of the first file.
     },
-    file(report, patchName) {
+    file(report, patchName, nameInPatch) {
       example ??=
         report.changes[0]?.transform ?? report.refusals.find((each) => verbose || !each.quiet)?.transform
       const reasons = quiet ? '' : reasonsOf(report, layout)
-      const changes = write && !verbose ? '' : diff(report, patchName, context, style)
+      const changes =
+        write && !verbose
+          ? ''
+          : [
+              diff(report, patchName, context, style),
+              ...report.companions.map((each) =>
+                diff(companionDiff(each), nameInPatch(each.absolute), context, style),
+              ),
+            ].join('')
       const gap = quiet || reasons + changes === '' ? '' : '\n'
       stdout.write(reasons + changes + gap)
     },

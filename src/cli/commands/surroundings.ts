@@ -1,10 +1,43 @@
+import { join, relative, sep } from 'node:path'
+import { realPath } from '../../batch/real-path.ts'
 import { parseDocument } from '../../dockerfile/document.ts'
-import type { RewriteOptions } from '../../engine/rewrite.ts'
+import type { Rewrite, RewriteOptions } from '../../engine/rewrite.ts'
+import { overlaid } from '../../project/overlaid.ts'
 import { projectOf } from '../../project/project-of.ts'
+import { deferred, type Project } from '../../project/project.ts'
+import type { CompanionReport } from '../../report/file-report.ts'
 
-/** What holds for all files of a run, with the build context of one of them. */
-export function optionsFor(options: RewriteOptions, absolute: string, text: string): RewriteOptions {
-  return { ...options, project: projectOf(absolute, () => parseDocument(text)) }
+const NOTHING: ReadonlyMap<string, string> = new Map()
+
+/** What holds for all files of a run, with the build context of one of them. @param written texts that files have by now, by their absolute paths */
+export function optionsFor(
+  options: RewriteOptions,
+  absolute: string,
+  text: string,
+  written = NOTHING,
+): RewriteOptions {
+  const project = projectOf(absolute, () => parseDocument(text))
+  return { ...options, project: written.size === 0 ? project : deferred(() => withWritten(project, written)) }
+}
+
+function withWritten(project: Project, written: ReadonlyMap<string, string>): Project {
+  const folder = project.whole?.folder
+  if (folder === undefined) return project
+  const texts = [...written].flatMap(([absolute, text]): readonly (readonly [string, string])[] => {
+    const path = relative(folder, absolute).split(sep).join('/')
+    return path === '..' || path.startsWith('../') ? [] : [[path, text]]
+  })
+  return overlaid(project, new Map(texts))
+}
+
+/** What a rewrite writes beside its Dockerfile, and where that is. */
+export function companionsOf(
+  { companions }: Pick<Rewrite, 'companions'>,
+  { project }: RewriteOptions,
+): readonly CompanionReport[] {
+  const folder = companions.length > 0 ? project?.whole?.folder : undefined
+  if (folder === undefined) return []
+  return companions.map((each) => ({ ...each, absolute: join(realPath(folder), each.path) }))
 }
 
 /** The day, as transforms want it: that of SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/) where it is set. */

@@ -1,6 +1,7 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import type { FoundFile } from '../../batch/discovery.ts'
-import { replaceFile } from '../../batch/write.ts'
+import { realPath } from '../../batch/real-path.ts'
+import { replaceFiles } from '../../batch/write.ts'
 import type { Rewrite, RewriteOptions } from '../../engine/rewrite.ts'
 import type { KnownLayers } from '../../verify/archive/archive.ts'
 import type { Verification } from '../../verify/verification.ts'
@@ -9,6 +10,7 @@ import type { VerifyCommand } from '../command.ts'
 import type { Host } from '../host.ts'
 import { plansOf } from './verify-plan.ts'
 import type { ShownProgress } from './verify-progress.ts'
+import { companionsOf } from './surroundings.ts'
 import type { Shop } from './verify-shop.ts'
 
 /** Ways to build a file, beyond which somebody may want to choose. */
@@ -66,14 +68,20 @@ export async function verifyFile(
       scanner,
       bisect: command.bisect,
     }
-    const bench = { builder, workshop, ...plan, cache: command.cache, limits, known, progress }
+    const ignorePath = realPath(plan.ignoreFile ?? join(plan.context, '.dockerignore'))
+    const ignoreTextOf = (rewrite: Rewrite): string | undefined =>
+      companionsOf(rewrite, options).find((each) => realPath(each.absolute) === ignorePath)?.after
+    const bench = { builder, workshop, ...plan, ignoreTextOf, cache: command.cache, limits, known, progress }
     const verification = await verify(task, bench)
     verifications.push({ ...verification, context: relative(host.folder, plan.context) || '.' })
   }
   keepShared(known, verifications)
   if (!command.apply || stop.aborted || verifications.some(({ verdict }) => verdict !== 'proven'))
     return verifications
-  const fault = replaceFile(absolute, bytes, result.output)
+  const fault = replaceFiles([
+    ...companionsOf(result, options).map((each) => ({ ...each, path: each.absolute, own: true })),
+    { path: absolute, before: bytes, after: result.output },
+  ])
   const problem = fault && problemAt('write', fault)
   return verifications.map((verification) =>
     problem ? { ...verification, verdict: 'unproven', problem } : { ...verification, applied: true },

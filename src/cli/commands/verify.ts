@@ -15,7 +15,7 @@ import { objections } from './objections.ts'
 import { planRun } from './plan.ts'
 import { remark } from './reporter.ts'
 import { rewriteWithFacts } from './rewrite-with-facts.ts'
-import { optionsFor } from './surroundings.ts'
+import { companionsOf, optionsFor } from './surroundings.ts'
 import { verifyFile } from './verify-file.ts'
 import { showProgress } from './verify-progress.ts'
 import { verifyReporter } from './verify-reporter.ts'
@@ -37,6 +37,7 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
   const objection = await objections(inputs, command.allowDirty || !command.apply, host.environment)
   const reporter = verifyReporter(command, host)
   const verdicts = new Set<Verification['verdict']>()
+  const applied = new Set<string>()
   let shop: Shop | undefined
   let missing = command.targets
   const state = { failed: false, hopeless: false }
@@ -60,7 +61,12 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
     const early = withoutBuilds(input.path, result)
     if (early) return [early]
     // Better now than after minutes of building.
-    const against = objection(input.absolute)
+    const against =
+      objection(input.absolute) ??
+      companionsOf(result, here)
+        .filter((each) => !applied.has(each.absolute))
+        .map((each) => objection(each.absolute))
+        .find((each) => each !== undefined)
     if (against) return [unprovenBecause(input.path, result, { step: 'write', ...against })]
     if (!shop) {
       const opened = await openShop(command, host)
@@ -70,7 +76,10 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
       }
       shop = opened
     }
-    return verifyFile(input, source.bytes, result, shop, { ...around, options: here })
+    const verifications = await verifyFile(input, source.bytes, result, shop, { ...around, options: here })
+    if (verifications.some((each) => each.applied))
+      for (const { absolute } of companionsOf(result, here)) applied.add(absolute)
+    return verifications
   }
 
   try {
