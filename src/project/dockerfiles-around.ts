@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { repositoryRoot } from './repository.ts'
 
 // As many as a look through the context itself takes.
@@ -14,7 +14,23 @@ const LARGEST = 1024 * 1024
 export function dockerfilesAround(folder: string): readonly string[] | undefined {
   const root = repositoryRoot(folder)
   if (root === undefined || root === folder) return []
-  const texts: string[] = []
+  if (!known.has(root)) known.set(root, dockerfilesBelow(root))
+  return known
+    .get(root)
+    ?.filter(({ path }) => !path.startsWith(folder + sep))
+    .map(({ text }) => text)
+}
+
+interface Found {
+  readonly path: string
+  readonly text: string
+}
+
+// A run asks for every Dockerfile of a repository. What it writes meanwhile takes no name away that another one relies on.
+const known = new Map<string, readonly Found[] | undefined>()
+
+function dockerfilesBelow(root: string): readonly Found[] | undefined {
+  const texts: Found[] = []
   const queue = [root]
   let names = 0
   for (const each of queue) {
@@ -24,9 +40,9 @@ export function dockerfilesAround(folder: string): readonly string[] | undefined
         if (names > MOST_NAMES) return undefined
         const path = join(each, entry.name)
         if (entry.isDirectory()) {
-          if (path !== folder && entry.name !== '.git' && entry.name !== 'node_modules') queue.push(path)
+          if (entry.name !== '.git' && entry.name !== 'node_modules') queue.push(path)
         } else if (isDockerfile(entry.name) && statSync(path).size < LARGEST)
-          texts.push(readFileSync(path, 'utf8'))
+          texts.push({ path, text: readFileSync(path, 'utf8') })
       }
     } catch {
       // What cannot be read is not built either.

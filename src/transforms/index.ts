@@ -15,6 +15,7 @@ import { modernizeSyntax } from './modernize-syntax/index.ts'
 import { replaceDeprecatedBase } from './replace-deprecated-base/index.ts'
 import { shrinkBase } from './shrink-base/index.ts'
 import { splitStages } from './split-stages/index.ts'
+import { writeDockerignore } from './write-dockerignore/index.ts'
 import { useAptGet } from './use-apt-get.ts'
 import { useCopy } from './use-copy/index.ts'
 import { useExecForm } from './use-exec-form/index.ts'
@@ -38,6 +39,8 @@ export const transforms: readonly Transform[] = [
   useExecForm,
   // In front of all that reads calls of apt: installs of one program can become one.
   useAptGet,
+  // In front of what asks what COPY brings from the build context.
+  writeDockerignore,
   // Behind what says how a container starts, which it follows; in front of shrinkBase, which would install for the runtime what
   // only the build needs.
   splitStages,

@@ -35,8 +35,8 @@ export interface Cli {
 
 const NOBODY = 65534
 
-/** Builds the command line with the transforms of fixture-transforms.ts for the tests of one file. */
-export function useCli(): Cli {
+/** Builds the command line with the transforms of fixture-transforms.ts, or the real ones, for the tests of one file. */
+export function useCli(list: 'fixtures' | 'real' = 'fixtures'): Cli {
   let home = ''
   let next = 0
   beforeAll(async () => {
@@ -46,7 +46,7 @@ export function useCli(): Cli {
     cpSync(join(root, 'bin/dfopt.js'), join(home, 'bin/dfopt.js'))
     writeFileSync(join(home, 'package.json'), '{ "type": "module" }')
     const transforms = join(root, 'tests/cli/fixture-transforms.ts')
-    await bundleCli({ outdir: join(home, 'dist/cli'), transforms })
+    await bundleCli({ outdir: join(home, 'dist/cli'), ...(list === 'fixtures' && { transforms }) })
   })
   afterAll(() => {
     rmSync(home, { recursive: true, force: true })

@@ -32,7 +32,11 @@ export async function graph(command: GraphCommand, host: Host): Promise<number> 
   const files = plan.inputs.filter((input) => !('fault' in input))
   if (format !== 'text' && files.length > 1)
     throw new UsageError(`--format ${format} draws one file, and there are ${files.length}; name one of them`)
-  const work = { setupOf: plan.setupOf, objection: undefined, written: new Map<string, string>() }
+  const work = {
+    setupOf: (each: Input) => plan.setupOf(each),
+    objection: undefined,
+    written: new Map<string, string>(),
+  }
   const texts: string[] = []
   let missing = rewrite.targets
   let failed = false
