@@ -31,7 +31,7 @@ export const examples: readonly TransformExample[] = [
     files: {
       'package.json': '{ "name": "app" }\n',
       'package-lock.json': '{}\n',
-      'server.js': 'console.log(1)\n',
+      'server.js': 'setInterval(() => {}, 1000)\n',
       'node_modules/a/index.js': '\n',
       '.git/HEAD': 'ref: refs/heads/main\n',
       '.env': 'TOKEN=abc\n',
