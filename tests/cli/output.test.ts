@@ -205,7 +205,7 @@ describe('--format json', () => {
     })
     const { code, stdout } = cli.run(['fix', '--format', 'json'], { cwd: folder })
     expect(code).toBe(2)
-    const nothing = { changes: [], refusals: [], created: [] }
+    const nothing = { changes: [], refusals: [], companions: [], created: [] }
     expect(JSON.parse(stdout)).toStrictEqual({
       schema: 1,
       files: [
@@ -232,6 +232,7 @@ describe('--format json', () => {
             },
           ],
           refusals: [{ transform: 'write-new', line: 3, reason: 'it cannot be known', unblock: 'say more' }],
+          companions: [],
           created: [],
         },
         { path: 'a.Dockerfile', status: 'unchanged', ...nothing },
