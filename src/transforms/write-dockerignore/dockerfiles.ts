@@ -38,7 +38,16 @@ export function dockerfilesOf(
     // Its context may be the folder that it is in, or any one around that.
     return foldersFrom(each.folder).flatMap((folder) => sources.map((source) => posix.join(folder, source)))
   })
-  return { named: [...named, ...strangers.flatMap((text) => namedSources(parseDocument(text)))], within }
+  return { named: [...named, ...strangers.flatMap(sourcesOfText)], within }
+}
+
+// Each of them is a stranger to all the others of a repository.
+const known = new Map<string, readonly string[]>()
+
+function sourcesOfText(text: string): readonly string[] {
+  const sources = known.get(text) ?? namedSources(parseDocument(text))
+  known.set(text, sources)
+  return sources
 }
 
 function foldersFrom(folder: string): readonly string[] {
