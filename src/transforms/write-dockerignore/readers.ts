@@ -67,7 +67,7 @@ function wordOf(name: string): RegExp {
   return new RegExp(`(?:^|[^\\w.-])${escaped}(?![\\w-])`, 'im')
 }
 
-// Programs and plugins that look for the history of the project, by their own documentation.
+// Programs and plugins that look for the history of the project.
 const GIT =
   /\bgit\s+(?:-[cC]\s+\S+\s+)?(?:describe|rev-parse|rev-list|log|status|show|tag|submodule|config|branch|diff|ls-files|archive|name-rev|symbolic-ref|lfs)\b|['"]git['"]\s*,|\.git\/(?:HEAD|refs|index|config|logs|modules|objects)|['"]\.git['"]|setuptools[_-]scm|hatch[_-]vcs|versioneer|\bpbr\b|dunamai|dynamic-versioning|versioningit|setuptools-git|flit[_-]scm|source\s*=\s*"(?:scm|vcs)"|\bvergen\b|shadow-rs|git-version|git_version|built\s*=|git-commit-id|gitversion|jgitver|git-properties|gitProperties|grgit|nebula\.release|axion-release|reckon|MinVer|NerdBank\.GitVersioning|SourceLink|git-revision|git-rev-sync|git-last-commit|simple-git|nodegit|isomorphic-git|GitPython|import git\b|pygit2|libgit2|git2\b|go-git|jgit|ReadBuildInfo|buildvcs|goreleaser|lefthook|simple-git-hooks|semantic-release|changesets?\b.*version|lerna|showLastUpdate|lastUpdated|git-authors|git-revision-date|enableGitInfo|GetGitRevision|find_package\(Git|FindGit|dugite|rugged|\bsvn\s+info|hg\s+(?:id|log)\b/i
 
@@ -76,7 +76,7 @@ export function gitReader(readers: Readers): string | undefined {
   return readers.find(GIT)
 }
 
-// Libraries and tools that read .env files by themselves, by their own documentation.
+// Libraries and tools that read .env files by themselves.
 const DOTENV =
   /dotenv|environs|decouple|django-environ|pydantic[-_]settings|BaseSettings|env_file|"(?:next|vite|nuxt|astro|expo|gatsby|react-scripts|@nestjs\/config|@vue\/cli-service|@sveltejs\/kit|env-cmd|@remix-run\/dev|wrangler|@adonisjs\/core|strapi|@strapi\/strapi|parcel)"|laravel\/|symfony\/|vlucas|envy\b|--env-file|\bbun\b|viper|cleanenv|caarlos0\/env|(?:source|\.)\s+\S*\.env\b|(?<![\w.])\.env(?![\w(])/i
 
