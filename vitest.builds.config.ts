@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['tests/builds/**/*.test.ts'],
     // The builder has the machine to itself as far as that can be.
     fileParallelism: false,
-    maxConcurrency: 2,
+    // Much of a build is waiting for the network and the disk.
+    maxConcurrency: 3,
     testTimeout: 600_000,
     hookTimeout: 120_000,
   },

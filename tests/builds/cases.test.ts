@@ -28,7 +28,7 @@ describe.skipIf(!lab.builder)(
   () => {
     for (const each of loadBuildCases()) {
       const missing = lab.builder && each.bases.find((base) => !lab.has(base))
-      // Two at a time: much of a build is waiting for the network and the disk.
+      // Some at a time: see vitest.builds.config.ts.
       test(
         `${each.name}: ${each.title}${missing === undefined ? '' : ` (there is no ${missing})`}`,
         { timeout: 600_000, concurrent: true, skip: missing !== undefined },
