@@ -10,13 +10,17 @@ import { installedPackages } from '../../shell/system-packages.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { parseShell } from '../../shell/parser.ts'
 import { callsOf, type Call } from '../calls/calls.ts'
+import { isHandedOn, withoutLeftInstalls } from './carried-installs.ts'
+import { copiedPaths } from './copied-paths.ts'
 import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
+import { fetchedProgram } from './fetched-programs.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 
 /**
  * What the copies into some stages need at run time.
  *
  * @param only the stages that count as sources; undefined for all of them, images included
+ * @param isOfConcern false for a copy of which nothing is handed on
  */
 export function artefactNeeds(
   document: Document,
@@ -24,6 +28,7 @@ export function artefactNeeds(
   surroundings: Surroundings,
   target: Target,
   only?: readonly Stage[],
+  isOfConcern: (stage: Stage, copy: Instruction) => boolean = () => true,
 ): DependencyFindings {
   const needs: { readonly need: DependencyNeed; readonly call: Call }[] = []
   const obstacles: Obstacle[] = []
@@ -34,12 +39,14 @@ export function artefactNeeds(
       const source = stageCalled(document, from, stage)
       if (source && stages.includes(source)) continue
       if (only && !(source && only.includes(source))) continue
+      if (!isOfConcern(stage, copy)) continue
       if (!source) {
         const obstacle = imageObstacle(copy, from)
         if (obstacle) obstacles.push(obstacle)
         continue
       }
-      const found = stageNeeds(document, source, surroundings, target)
+      const sources = copiedPaths(document, stage, copy)?.sources
+      const found = stageNeeds(document, source, surroundings, target, sources)
       obstacles.push(...found.obstacles.map((each) => ({ ...each, at: copy.range })))
       const call = callAt(document, stage, copy, surroundings)
       needs.push(...found.needs.map(({ need }) => ({ need: runtimeOf(need), call })))
@@ -79,11 +86,12 @@ function stageNeeds(
   source: Stage,
   surroundings: Surroundings,
   target: Target,
+  sources: readonly string[] | undefined,
 ): DependencyFindings {
   const bySource = known.get(document) ?? new Map<string, DependencyFindings>()
   known.set(document, bySource)
-  const key = `${source.index} ${target.libc} ${target.libcVersion}`
-  const found = bySource.get(key) ?? readStage(document, source, surroundings, target)
+  const key = `${source.index} ${target.libc} ${target.libcVersion} ${sources?.join(' ') ?? ''}`
+  const found = bySource.get(key) ?? readStage(document, source, surroundings, target, sources)
   bySource.set(key, found)
   return found
 }
@@ -93,12 +101,18 @@ function readStage(
   source: Stage,
   surroundings: Surroundings,
   target: Target,
+  sources: readonly string[] | undefined,
 ): DependencyFindings {
   const stages = lineage(document, source)
   const { calls, opaque } = callsOf(document, stages, surroundings.project)
   const runs = calls.filter(({ atStart }) => !atStart)
-  const dependencies = dependencyNeeds(document, runs, target)
-  const handed = artefactNeeds(document, stages, surroundings, target)
+  const dependencies = dependencyNeeds(document, withoutLeftInstalls(runs, sources), target)
+  const handed = artefactNeeds(document, stages, surroundings, target, undefined, (stage, copy) => {
+    const to = copiedPaths(document, stage, copy)?.target
+    return to === undefined || isHandedOn(to, sources, runs)
+  })
+  // For another C library, alpine/handed-over.ts asks more.
+  const fetched = target.libc === 'glibc' ? fetchedProgram(document, stages, runs, sources) : undefined
   const compiled = runs.flatMap((call) => compiledBy(call.command, runs) ?? []).slice(0, 1)
   return {
     needs: [...dependencies.needs, ...handed.needs],
@@ -106,6 +120,15 @@ function readStage(
       ...opaque.filter(({ at }) => runs.some((call) => call.at === at)),
       ...dependencies.obstacles,
       ...handed.obstacles,
+      ...(fetched === undefined
+        ? []
+        : [
+            {
+              at: source.from.range,
+              reason: `what ${fetched} brings may need libraries of the full image`,
+              unblock: 'swap the base by hand and run dfopt verify',
+            },
+          ]),
       ...compiled.map((name) => ({
         at: source.from.range,
         reason: `what ${name} compiles in ${source.name ?? `stage ${source.index}`} may need libraries of the full image`,

@@ -14,18 +14,25 @@ const STATIC =
 const TEXT =
   /raw\.githubusercontent\.com\/(?!\S*\.(?:so|t?gz|tar|zip|bin|deb|xz|bz2)$)|(?:gpg-?key|\.(?:list|weights|onnx|h5|pt|csv|dat|geojson))$|\/(?:health|ping|status|ready)\b/
 
+/** True for an address of what no C library matters to: texts, programs of a language, and programs that are known to be static. */
+export function isForAnyLibrary(url: string): boolean {
+  return (
+    isPortable(url) ||
+    STATIC.test(url) ||
+    TEXT.test(url) ||
+    /^https?:\/\/(?:localhost|127\.0\.0\.1)/.test(url)
+  )
+}
+
+/** The addresses in words of a command. */
+export function addressesIn({ args }: Call['command']): readonly string[] {
+  return args.flatMap(({ text }) => /(?:https?|ftp):\/\/[^\s"']+/.exec(text)?.[0] ?? [])
+}
+
 export function downloadOf(draft: Draft, { command, at, atStart }: Call): void {
   if (atStart || !/^(?:curl|wget|wget2|aria2c|axel)$/.test(command.name ?? '')) return
-  for (const word of command.args) {
-    const url = /(?:https?|ftp):\/\/[^\s"']+/.exec(word.text)?.[0]
-    if (url === undefined) continue
-    if (
-      isPortable(url) ||
-      STATIC.test(url) ||
-      TEXT.test(url) ||
-      /^https?:\/\/(?:localhost|127\.0\.0\.1)/.test(url)
-    )
-      continue
+  for (const url of addressesIn(command)) {
+    if (isForAnyLibrary(url)) continue
     refuse(
       draft,
       at,
@@ -46,6 +53,7 @@ export function downloadOf(draft: Draft, { command, at, atStart }: Call): void {
     )
 }
 
-function short(url: string): string {
+/** An address as a sentence can have it. */
+export function short(url: string): string {
   return url.length > 80 ? `${url.slice(0, 77)}…` : url
 }

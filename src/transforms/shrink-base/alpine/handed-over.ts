@@ -1,14 +1,13 @@
 // What a stage on glibc hands over to one on Alpine: proven to hold no native code, or why it is not.
-import { posix } from 'node:path'
 import { officialImage } from '../../../catalog/image-name.ts'
-import { lineage, stateAt } from '../../../dockerfile/document.ts'
+import { lineage } from '../../../dockerfile/document.ts'
 import { flagValue, wordsOf, type Instruction } from '../../../dockerfile/instruction.ts'
 import type { Stage } from '../../../dockerfile/stage.ts'
-import { expandIn, UNKNOWN } from '../../../dockerfile/variables.ts'
 import { sourcesFromContext } from '../../../project/context-sources.ts'
-import { workingFolder } from '../../../project/copied-files.ts'
 import { callsOf, type Call } from '../../calls/calls.ts'
 import type { DependencyNeed } from '../../../project/dependency-needs.ts'
+import { isHandedOn, withoutLeftInstalls } from '../carried-installs.ts'
+import { copiedPaths, type CopiedPaths } from '../copied-paths.ts'
 import { dependencyNeeds, muslTarget, nativeDependencies, type Target } from '../dependencies.ts'
 import { languageVersion } from '../ecosystems/language-version.ts'
 import { isPackageCall, makerReason } from './makers.ts'
@@ -30,7 +29,7 @@ export function handedOver(
   source: Stage,
 ): readonly DependencyNeed[] | Reason {
   const { document, project } = swap
-  const paths = pathsOf(swap, stage, copy)
+  const paths = copiedPaths(swap.document, stage, copy)
   if (!paths) return { reason: `what it copies from ${nameOf(source)}, only a build knows`, unblock: SAME }
   const stages = lineage(document, source)
   const own = paths.sources.find((path) => isOfImage(path))
@@ -51,10 +50,10 @@ export function handedOver(
         unblock: `build ${nameOf(source)} on Alpine as well, or link statically`,
       }
   }
-  const brought = broughtInto(swap, stages, paths.sources)
+  const brought = broughtInto(swap, stages, paths.sources, runs)
   if (brought) return brought
-  const installs = runs.filter((call) => isPackageCall(call.command))
-  if (installs.length === 0 || paths.sources.every((path) => isBuildOutput(path, installs))) return []
+  const installs = withoutLeftInstalls(runs, paths.sources).filter((call) => isPackageCall(call.command))
+  if (installs.length === 0) return []
   const [native] = nativeDependencies(document, installs, GLIBC)
   if (native)
     return {
@@ -81,26 +80,6 @@ function runsIn({ instructions }: Stage, at: { readonly start: number }): boolea
   )
 }
 
-interface Paths {
-  /** Absolute, in the stage that they are from. */
-  readonly sources: readonly string[]
-  /** Absolute. */
-  readonly target: string
-}
-
-function pathsOf({ document }: AlpineSwap, stage: Stage, copy: Instruction): Paths | undefined {
-  const { variables } = stateAt(document, stage, copy)
-  const words = wordsOf(copy).map(
-    (word) => expandIn(word, (name) => variables.get(name) ?? UNKNOWN, document.escape).text,
-  )
-  const target = words.at(-1)
-  const folder = workingFolder(document, stage, copy)
-  const sources = words.slice(0, -1).flatMap((word) => (word === undefined ? [] : [posix.resolve('/', word)]))
-  if (target === undefined || sources.length < words.length - 1) return undefined
-  if (!target.startsWith('/') && folder === undefined) return undefined
-  return { sources, target: posix.resolve(folder ?? '/', target) }
-}
-
 const SYSTEM = /^\/(?:(?:bin|boot|dev|etc|lib\w*|media|mnt|proc|root|run|sbin|sys|usr|var)(?:\/|$)|$|\*)/
 const OF_THE_PROJECT =
   /^\/(?:usr\/src\/.|usr\/local\/bundle(?:\/|$)|usr\/local\/lib\/python3\.\d+\/site-packages(?:\/|$)|root\/\.local(?:\/|$)|root\/(?:app|src|build)(?:\/|$)|var\/(?:www|app|task)(?:\/|$)|usr\/app(?:\/|$)|usr\/share\/nginx\/html(?:\/|$))/
@@ -110,22 +89,12 @@ function isOfImage(path: string): boolean {
   return SYSTEM.test(path) && !OF_THE_PROJECT.test(path)
 }
 
-/** The folder of what a compiler of JavaScript or CSS writes, which has no dependencies in it. */
-function isBuildOutput(path: string, installs: readonly Call[]): boolean {
-  const isNode = installs.every(({ command: { name = '' } }) => /^(?:npm|yarn|pnpm|bun)$/.test(name))
-  return (
-    isNode &&
-    !/node_modules|standalone/.test(path) &&
-    (/\/(?:dist|build|out|public|static|assets)$/.test(path) ||
-      /\/(?:package(?:-lock)?\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(path))
-  )
-}
-
 /** Files of the build context and of other stages and images, which a copy may hand on. */
 function broughtInto(
   swap: AlpineSwap,
   stages: readonly Stage[],
   sources: readonly string[],
+  runs: readonly Call[],
 ): Reason | undefined {
   const { document, project } = swap
   for (const stage of stages)
@@ -136,11 +105,11 @@ function broughtInto(
         const other = document.stages.findLast(
           ({ name, index }) => index < stage.index && (name === from || String(index) === from),
         )
-        const target = pathsOf(swap, stage, instruction)?.target ?? '/'
+        const target = copiedPaths(document, stage, instruction)?.target ?? '/'
         // What is put beside the system's own is used here, and what is compiled has no dependencies in it.
         const isApart = isOfImage(target)
           ? !sources.some((path) => isWithin(path, target) || isWithin(target, path))
-          : target.endsWith('/node_modules') && sources.every((path) => isBuildOutput(path, []))
+          : !isHandedOn(target, sources, runs)
         if (isApart || (other && stages.includes(other))) continue
         if (!other) return { reason: `what it copies from ${from} may be built for glibc`, unblock: SAME }
         const found = handedOver(swap, stage, instruction, other)
@@ -167,7 +136,7 @@ function placeReason(
   { image, stages: targets }: AlpineSwap,
   stages: readonly Stage[],
   source: Stage,
-  { sources, target }: Paths,
+  { sources, target }: CopiedPaths,
   installs: readonly Call[],
 ): Reason | undefined {
   const isNode = installs.every(({ command: { name = '' } }) => /^(?:npm|yarn|pnpm|bun|composer)$/.test(name))
