@@ -44,10 +44,10 @@ export function fetchedProgram(
 }
 
 // Linked to the C library alone: CMakeLists.txt of krallin/tini at 369448a.
-const NO_LIBRARIES = /\/tini\/releases\/download\//
+const NO_LIBRARIES = '/krallin/tini/releases/download/'
 
 function mayNeedLibraries(url: string): boolean {
-  return !isForAnyLibrary(url) && !url.includes('/tini/releases/download/')
+  return !isForAnyLibrary(url) && !url.includes(NO_LIBRARIES)
 }
 
 /** What stands in a RUN with a command that names a file by its last part: it may be unpacked or moved there. */
