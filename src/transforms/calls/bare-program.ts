@@ -14,6 +14,8 @@ export interface Provided {
   readonly zones: boolean
   /** Whether the base had time zones, so that TZ counted when a container was started with it. */
   readonly hadZones: boolean
+  /** Whether the base had a list of the types of files by their names: /etc/mime.types. */
+  readonly hadTypes: boolean
 }
 
 /** What a program of the build context needs of a system; undefined where it is known to need nothing. */
@@ -36,6 +38,9 @@ export function systemNeed(
 const PATHS =
   /["'`]\/(?:etc(?!\/(?:hosts|resolv\.conf)\b)|usr|bin|sbin|lib\w*|tmp|var|run|home|root)(?:\/|["'`])/
 
+/** Answers of a Go program that name the type of a file. */
+export const SERVES_FILES = /\b(?:FileServer(?:FS)?|ServeFile(?:FS)?|ServeContent)\b/
+
 const GO: readonly (readonly [RegExp, string, (provided: Provided) => boolean])[] = [
   [/"crypto\/(?:tls|x509)"|"net\/smtp"/, 'certificates', ({ certificates }) => certificates],
   [
@@ -56,6 +61,8 @@ const GO: readonly (readonly [RegExp, string, (provided: Provided) => boolean])[
     '/tmp',
     () => false,
   ],
+  // https://pkg.go.dev/mime#TypeByExtension: the system's list goes before the program's own, short one.
+  [SERVES_FILES, 'the types of files by their names', ({ hadTypes }) => !hadTypes],
   [/"(?:log\/syslog|mime|net\/mail)"/, 'files of a system', () => false],
 ]
 

@@ -221,11 +221,9 @@ function readFile(
   const source = files.sourceOf(path)
   if (text === undefined || source === undefined) {
     // What is not copied may be the image's own, which its smaller variant has as well; or a program that another stage made.
-    if (
-      (isOwn(path) && !files.isNamed(posix.basename(path))) ||
-      (atStart && !/\.(?:sh|bash)$|entrypoint/.test(path))
-    )
-      return undefined
+    if (isOwn(path) && !files.isNamed(posix.basename(path))) return undefined
+    // Its words are for itself: ./app -db pgx
+    if (atStart && !/\.(?:sh|bash)$|entrypoint/.test(path)) return 'for another program'
     // python -m venv and its like write it; what packages of npm bring as programs, the lock file is asked for.
     if (path.endsWith('/bin/activate') || path.includes('/node_modules/.bin/')) return undefined
     const unblock = project.known

@@ -81,7 +81,7 @@ function needOf(
   hadZones: boolean,
 ): string | undefined {
   for (const language of languages) {
-    const need = systemNeed(language, project, { ...provides, hadZones })
+    const need = systemNeed(language, project, { ...provides, hadZones, hadTypes: false })
     if (need !== undefined) return need
   }
   return undefined

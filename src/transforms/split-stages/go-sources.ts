@@ -1,5 +1,6 @@
 // What the sources of a Go program say of the system that it needs.
 import { walkFiles } from '../../project/walk-files.ts'
+import { SERVES_FILES } from '../calls/bare-program.ts'
 import type { Subject } from './subject.ts'
 
 export interface GoSources {
@@ -13,6 +14,10 @@ export interface GoSources {
   readonly startsUnknown: boolean
   /** True where it may open connections that are checked by certificates. */
   readonly usesNetwork: boolean
+  /** True where it may ask for time zones by name, which the image of Go has and Alpine has not. */
+  readonly usesZones: boolean
+  /** True where it answers with files, and their types. */
+  readonly servesFiles: boolean
 }
 
 /** Undefined where they are not in a known build context, or too many. */
@@ -46,6 +51,7 @@ export function goSources({ project }: Subject): GoSources | undefined {
   // A client of HTTP checks certificates; a server alone does not.
   const usesNetwork =
     foreign.length > 0 ||
+    starts.some(([, name = '']) => /^(?:curl|git|wget)$/.test(name)) ||
     asksFor(
       /"crypto\/tls"|"crypto\/x509"|"net\/smtp"|http\.(?:Get|Post|PostForm|Head|Client|DefaultClient|NewRequest\w*|Transport)\b|httputil\./,
     )
@@ -63,6 +69,9 @@ export function goSources({ project }: Subject): GoSources | undefined {
         ([, name, word = '']) => name === undefined && !/^os\.(?:Args\[0\]|Executable)/.test(word),
       ) || asksFor(/"plugin"|syscall\.Exec\b|unix\.Exec\b/),
     usesNetwork,
+    // https://pkg.go.dev/time#LoadLocation: at last those of the installation of Go, unless the program has its own.
+    usesZones: !asksFor(/"time\/tzdata"/) && (foreign.length > 0 || asksFor(/\bLoadLocation\b/)),
+    servesFiles: asksFor(SERVES_FILES) || (foreign.length > 0 && asksFor(/\.Static(?:FS|File)?\(/)),
   }
 }
 

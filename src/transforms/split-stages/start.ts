@@ -39,7 +39,7 @@ export function needsSystem(subject: Subject, lastIndex: number): string | undef
   const script = starting.find(
     ({ within, command }) => within !== undefined || /^(?:sh|bash|ash|dash)$/.test(command.name ?? ''),
   )
-  return script ? 'a script that it starts' : undefined
+  return script ? 'a script or program that it starts' : undefined
 }
 
 /** Scripts and settings of the build context that what starts names, where an instruction of the build alone brings them. */

@@ -109,7 +109,9 @@ function planOf(subject: Subject, builds: readonly Call[], start: Call): SplitPl
       ? new Set([...part.builds, ...accounts.map(({ instruction }) => instruction)])
       : part.builds,
     artefacts,
-    packages: isBare ? [] : [...called, ...systemPackages(sources), ...(linked.libraries ?? [])],
+    packages: isBare
+      ? []
+      : [...called, ...systemPackages(sources, alpineOf(subject) !== undefined), ...(linked.libraries ?? [])],
     edits: linked.edits,
     rebuilt: linked.edits.length > 0 ? [target] : [],
     leaves: 'the compiler, the sources and the modules',
@@ -251,14 +253,24 @@ function runtimeOf(subject: Subject, isBare: boolean, sources: GoSources): strin
 }
 
 /** An empty image where the sources ask for nothing of a system, else the one with certificates, time zones and accounts. */
-function bareImage({ document, stage, project }: Subject): string {
+function bareImage(subject: Subject): string {
+  const { document, stage, project } = subject
   // Without TZ, local time is that of UTC, whether or not there are time zones.
   const hadZones = stateAt(document, stage).variables.has('TZ')
-  const need = systemNeed('go', project, { certificates: false, zones: false, hadZones })
+  const hadTypes = alpineOf(subject) === undefined
+  const need = systemNeed('go', project, { certificates: false, zones: false, hadZones, hadTypes })
   return need === undefined ? 'scratch' : (distrolessImage('static')?.reference ?? 'scratch')
 }
 
-/** What the image of Go brings of Debian and a slim one does not. */
-function systemPackages({ usesNetwork, starts }: GoSources): readonly string[] {
-  return [...(usesNetwork ? ['ca-certificates'] : []), ...starts.filter((name) => name === 'git')]
+/** What the image of Go brings of its system and a slim one does not; Debian has time zones in all its images. */
+function systemPackages(
+  { usesNetwork, usesZones, servesFiles, starts }: GoSources,
+  isAlpine: boolean,
+): readonly string[] {
+  return [
+    ...(usesNetwork ? ['ca-certificates'] : []),
+    ...starts.filter((name) => name === 'git'),
+    ...(usesZones && isAlpine ? ['tzdata'] : []),
+    ...(servesFiles && !isAlpine ? ['media-types'] : []),
+  ]
 }
