@@ -11,6 +11,7 @@ import { workingFolder } from '../../project/copied-files.ts'
 import { isAtOrBelow } from '../../shell/path-values.ts'
 import { artefactCopies } from './artefact-copies.ts'
 import { runtimeEnvironment, usesVariable } from './runtime-environment.ts'
+import { inOrder, type Line } from './runtime-order.ts'
 import { runtimePackages } from './runtime-packages.ts'
 import { removals, removedWith } from './removals.ts'
 import { runtimeRun, touchesBuild } from './runtime-runs.ts'
@@ -30,15 +31,9 @@ export interface Layout {
 /** What an image shows that is no file: it goes to the runtime stage as a whole. */
 const SHOWS = /^(?:EXPOSE|LABEL|CMD|ENTRYPOINT|HEALTHCHECK|STOPSIGNAL|MAINTAINER|VOLUME)$/
 
-interface Line {
-  readonly keyword: string
-  readonly text: string
-  readonly instruction?: Instruction
-}
-
 export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   const { document, stage } = subject
-  const last = [...plan.builds].sort((left, right) => left.index - right.index).at(-1)
+  const last = plan.until ?? [...plan.builds].sort((left, right) => left.index - right.index).at(-1)
   if (!last) throw new Error('a split without a build')
   const from = stageNames(subject)
   if ('reason' in from) return from
@@ -62,15 +57,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   const copies = artefactCopies(subject, plan, from.build, last)
   if ('reason' in copies) return copies
   const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail), tail)
-  const body = [
-    ...(stated.some(({ keyword }) => keyword === 'RUN') ? [] : plan.environment.map((each) => `ENV ${each}`)),
-    ...stated.map(({ text }) => text),
-    ...packages,
-    ...(stated.some(({ keyword }) => keyword === 'RUN') ? plan.environment.map((each) => `ENV ${each}`) : []),
-    ...plan.lines,
-    ...copies.lines,
-    ...plan.closing,
-  ]
+  const body = inOrder(subject, plan, stated, packages, copies.lines)
   const { newline } = document
   const commands = plan.commands.map((command) => `${newline}${keywordLike(subject, 'RUN')} ${command}`)
   const text = `${commands.join('')}${newline}${newline}${[from.runtime(plan), ...body.map((line) => cased(subject, line))].join(newline)}`

@@ -4,6 +4,7 @@ import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
 import { node } from './recipes/node.ts'
+import { python } from './recipes/python.ts'
 import { rust } from './recipes/rust.ts'
 import { staticSite } from './recipes/static-site.ts'
 import { swift } from './recipes/swift.ts'
@@ -24,6 +25,7 @@ export const recipes: readonly Recipe[] = [
   java,
   rust,
   node,
+  python,
   // What none of them knows is said.
   unknown,
 ]

@@ -30,7 +30,8 @@ const NEUTRAL =
 export function runtimeRun(
   subject: Subject,
   run: RunScript,
-  plan: Pick<SplitPlan, 'isBare' | 'buildPackages' | 'artefacts'> & Partial<Pick<SplitPlan, 'serves'>>,
+  plan: Pick<SplitPlan, 'isBare' | 'buildPackages' | 'artefacts'> &
+    Partial<Pick<SplitPlan, 'serves' | 'keptPackages'>>,
 ): RuntimeRun | NoSplit {
   const cuts: SimpleCommand[] = []
   const words: ShellWord[] = []
@@ -79,6 +80,7 @@ export function runtimeRun(
       'leave it out where nothing needs it',
       run.instruction.range,
     )
+  cuts.sort((left, right) => left.start - right.start)
   return restated(subject, run, cuts, words)
 }
 
@@ -87,7 +89,7 @@ export function servesBuildAlone(
   subject: Subject,
   run: RunScript,
   builds: (command: SimpleCommand) => boolean,
-  plan: Pick<SplitPlan, 'buildPackages' | 'artefacts'>,
+  plan: Pick<SplitPlan, 'buildPackages' | 'artefacts'> & Partial<Pick<SplitPlan, 'keptPackages'>>,
   /** Folders that are the build's: what is done to files in them is of no use elsewhere. */
   folders: readonly string[] = [],
 ): boolean {
@@ -127,8 +129,12 @@ function isHousekeeping(command: SimpleCommand): boolean {
 export function isLeftBehind(
   { building, starting }: Subject,
   name: string,
-  { buildPackages }: Pick<SplitPlan, 'buildPackages'>,
+  {
+    buildPackages,
+    keptPackages,
+  }: Pick<SplitPlan, 'buildPackages'> & Partial<Pick<SplitPlan, 'keptPackages'>>,
 ): boolean {
+  if (keptPackages?.has(name) === true) return false
   const started = new Set(starting.map(({ command }) => command.name ?? ''))
   if (started.has(name)) return false
   if (buildPackages.has(name) || isForBuilds(name)) return true

@@ -26,6 +26,8 @@ export interface SplitPlan {
    * make sense there, and packages that only a build uses are taken out of them.
    */
   readonly builds: ReadonlySet<Instruction>
+  /** The last instruction of the build stage where that is none of those: a RUN that builds beside what it sets up for run time. */
+  readonly until: Instruction | undefined
   readonly artefacts: readonly Artefact[]
   /** True for artefacts that are read alone, by whatever account: theirs is one of the build. */
   readonly isForAll: boolean
@@ -41,6 +43,8 @@ export interface SplitPlan {
   readonly packages: readonly string[]
   /** Packages that a RUN installs and that the runtime stage does not need, beside those that every build is known for. */
   readonly buildPackages: ReadonlySet<string>
+  /** Those that builds are known for and that the program calls when it runs. */
+  readonly keptPackages: ReadonlySet<string>
   /** Commands of RUNs that are not in `builds` of which a recipe knows more: those of use to the build alone, and those to be stated again. */
   readonly serves: (command: SimpleCommand) => 'build' | 'runtime' | undefined
   /** Variables that the runtime stage gets beside those of the file: `NODE_ENV=production`. */
@@ -101,6 +105,8 @@ export const EMPTY_PLAN: Omit<SplitPlan, 'leaves' | 'builds' | 'artefacts'> = {
   closing: [],
   packages: [],
   buildPackages: new Set(),
+  keptPackages: new Set(),
+  until: undefined,
   serves: () => undefined,
   isExact: false,
   environment: [],
