@@ -1,6 +1,7 @@
 // Packages of the distribution with the libraries that compiled Python packages are linked to.
+import { isApkName } from '../../../../catalog/alpine-packages.ts'
 import { installedPackages } from '../../../../shell/system-packages.ts'
-import { installedHeaders, installedLibraries } from '../../linked-libraries.ts'
+import { installedLibraries } from '../../linked-libraries.ts'
 import { noSplit, type NoSplit } from '../../split-plan.ts'
 import { alpineOf, type Subject } from '../../subject.ts'
 
@@ -18,15 +19,41 @@ function installed({ runs }: Subject): readonly string[] {
 }
 
 function ofAlpine(subject: Subject): readonly string[] | NoSplit {
-  const unknown = installedHeaders(subject).find((name) => !Object.hasOwn(OF_ALPINE, name))
-  if (unknown !== undefined)
-    return noSplit(
-      `which libraries of ${unknown} the packages are linked to is not known`,
-      'take a base with Debian, or split it by hand',
-    )
   const names = installed(subject)
+  const unblock = 'take a base with Debian, or split it by hand'
+  const unknown = names.find((name) => name.endsWith('-dev') && !Object.hasOwn(OF_ALPINE, name))
+  if (unknown !== undefined)
+    return noSplit(`which libraries of ${unknown} the packages are linked to is not known`, unblock)
   const found = names.flatMap((name) => OF_ALPINE[name] ?? [])
+  const release = alpineOf(subject) ?? ''
+  const missing = found.find((name) => !isApkName(name, release))
+  if (missing !== undefined) return noSplit(`Alpine ${release} is not known to have ${missing}`, unblock)
   return [...new Set(found)].filter((name) => !names.includes(name)).sort()
 }
 
-const OF_ALPINE: Readonly<Record<string, readonly string[]>> = {}
+/**
+ * Of packages with headers and of compilers, those with the libraries that Alpine's image of Python does not have: see the
+ * packages of .python-rundeps in https://github.com/docker-library/python/blob/4f070595/Dockerfile-linux.template.
+ */
+const OF_ALPINE: Readonly<Record<string, readonly string[]>> = {
+  'build-base': ['libstdc++'],
+  'alpine-sdk': ['libstdc++'],
+  'g++': ['libstdc++'],
+  gcc: ['libgcc'],
+  cargo: ['libgcc'],
+  rust: ['libgcc'],
+  ...Object.fromEntries(
+    'musl-dev libc-dev python3-dev python-dev libffi-dev openssl-dev zlib-dev bzip2-dev xz-dev readline-dev sqlite-dev ncurses-dev'
+      .split(' ')
+      .map((name) => [name, []]),
+  ),
+  'postgresql-dev': ['libpq'],
+  'libpq-dev': ['libpq'],
+  'mariadb-dev': ['mariadb-connector-c'],
+  'mariadb-connector-c-dev': ['mariadb-connector-c'],
+  'jpeg-dev': ['libjpeg-turbo'],
+  'libjpeg-turbo-dev': ['libjpeg-turbo'],
+  'freetype-dev': ['freetype'],
+  'libxml2-dev': ['libxml2'],
+  'libxslt-dev': ['libxslt'],
+}

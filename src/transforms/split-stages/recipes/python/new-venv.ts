@@ -1,4 +1,5 @@
 // A venv in place of the site-packages of the image, which holds what the application needs and nothing of the tools.
+import type { Instruction } from '../../../../dockerfile/instruction.ts'
 import { lineStart } from '../../../../dockerfile/document.ts'
 import type { TextEdit } from '../../../../dockerfile/text-edit.ts'
 import { cutWord } from '../../../../shell/cutting.ts'
@@ -25,9 +26,12 @@ export function newVenv(subject: Subject, own: readonly Call[], texts: ProjectTe
   const byPip = own.some(({ command }) => /^(?:pip|setup\.py)$/.test(installerOf(command) ?? ''))
   const isPipenv = own.some(({ command }) => installerOf(command) === 'pipenv')
   const isTold = own.some(({ command }) => /^(?:poetry|pipenv|uv)$/.test(installerOf(command) ?? ''))
+  const setsPath = byPip || isPipenv
+  // As a module of the Python that PATH finds, which is that of the venv.
+  const asModule = setsPath && own.some(({ command: { name = '', args } }) => isModuleCall(name, args))
   // What brings pip up to date does it for the pip that installs.
   const works = subject.building.filter(
-    (call) => own.includes(call) || (byPip && toolsIn(call.command)?.length === 0),
+    (call) => own.includes(call) || isForVenv(toolsIn(call.command), byPip, asModule),
   )
   const first = [...works].sort((left, right) => left.instruction.index - right.instruction.index)[0]
   if (!first) return noSplit('nothing is installed', 'nothing to do')
@@ -35,12 +39,11 @@ export function newVenv(subject: Subject, own: readonly Call[], texts: ProjectTe
   if (old) return old
   const { document } = subject
   const path = document.text.includes('/opt/venv') ? '/venv' : '/opt/venv'
-  const setsPath = byPip || isPipenv
   const variables = [
     ...(isTold ? [`VIRTUAL_ENV=${path}`] : []),
     ...(setsPath ? [`PATH=${path}/bin:$PATH`] : []),
   ]
-  const { instruction } = first
+  const instruction = behindSetUp(subject, first.instruction)
   const start = lineStart(document, instruction.leadingComments[0]?.line ?? instruction.startLine)
   const lines = [`RUN python -m venv ${path}`, `ENV ${variables.join(' ')}`]
   const text = lines.map((line) => cased(subject, line) + document.newline).join('')
@@ -53,10 +56,27 @@ export function newVenv(subject: Subject, own: readonly Call[], texts: ProjectTe
     removes: cuts.length > 0 ? ['--system'] : [],
     tools: setsPath
       ? subject.building
-          .filter((call) => call.instruction.index >= instruction.index)
+          .filter((call) => call.instruction.index >= first.instruction.index)
           .flatMap(({ command }) => toolsIn(command) ?? [])
       : [],
   }
+}
+
+/** In front of what is copied for it, so that a change of that does not make it anew. */
+function behindSetUp({ stage }: Subject, first: Instruction): Instruction {
+  const before = stage.instructions.filter(({ index }) => index <= first.index)
+  const other = before.findLastIndex(
+    ({ keyword, index }) => index < first.index && !/^(?:COPY|ADD)$/.test(keyword),
+  )
+  return before[other + 1] ?? first
+}
+
+function isModuleCall(name: string, args: Call['command']['args']): boolean {
+  return /^python[\d.]*$/.test(name) && args.some(({ text }) => /^(?:poetry|pipenv|uv|piptools)$/.test(text))
+}
+
+function isForVenv(tools: readonly string[] | undefined, byPip: boolean, asModule: boolean): boolean {
+  return tools !== undefined && (asModule || (byPip && tools.length === 0))
 }
 
 function cased({ document, stage: { from } }: Subject, line: string): string {

@@ -1,5 +1,5 @@
 // Packages of the distribution that a Python image has for its build alone.
-import { hasHeaders, isForBuilds, isForFetching } from '../../build-packages.ts'
+import { isForBuilds, isForFetching } from '../../build-packages.ts'
 import { installedPackages } from '../../../../shell/system-packages.ts'
 import type { Subject } from '../../subject.ts'
 
@@ -25,27 +25,30 @@ export const OF_OTHER_PYTHON: ReadonlySet<string> = new Set([
   ...['py3-pip', 'py3-setuptools', 'py3-wheel', 'py3-virtualenv', 'python-dev-is-python3'],
 ])
 
-/** Those that are still there when the image is done, and that only builds use. */
+/** Those that a layer of the image still has, and that only builds use. */
 export function buildPackagesLeft(subject: Subject, kept: ReadonlySet<string>): readonly string[] {
-  const removed = removedPackages(subject)
-  const names = subject.runs.flatMap(({ commands }) =>
-    commands.flatMap((command) => {
-      const virtual = command.args.some(({ text }) => removed.has(text.replace(/^--virtual=/, '')))
-      return virtual ? [] : (installedPackages(command) ?? [])
-    }),
-  )
   const programs = new Set(subject.building.map(({ command }) => command.name ?? ''))
+  const names = subject.runs.flatMap(({ commands }) => {
+    // What a later RUN takes away is in a layer all the same.
+    const removed = new Set(commands.filter(removesPackages).flatMap(removedNames))
+    return commands
+      .filter(
+        ({ args }) => !args.some(({ text }, index) => removed.has(virtualName(text, args[index + 1]?.text))),
+      )
+      .flatMap((command) => installedPackages(command) ?? [])
+      .filter((name) => !removed.has(name))
+  })
   return [...new Set(names)].filter(
     (name) =>
-      !removed.has(name) &&
       !kept.has(name) &&
       (isForBuilds(name) || OF_OTHER_PYTHON.has(name) || (name === 'git' && isForFetching(name, programs))),
   )
 }
 
-/** What apt-get and apk take away again, by name. */
-function removedPackages({ runs }: Subject): ReadonlySet<string> {
-  return new Set(runs.flatMap(({ commands }) => commands.filter(removesPackages).flatMap(removedNames)))
+/** The name that `apk add --virtual NAME` gives to a list of packages; empty for other words. */
+function virtualName(word: string, next = ''): string {
+  if (word === '-t' || word === '--virtual') return next
+  return word.startsWith('--virtual=') ? word.slice('--virtual='.length) : ''
 }
 
 export function removesPackages({ name = '', args }: Subject['runs'][number]['commands'][number]): boolean {
@@ -55,11 +58,4 @@ export function removesPackages({ name = '', args }: Subject['runs'][number]['co
 
 function removedNames({ args }: Subject['runs'][number]['commands'][number]): readonly string[] {
   return args.map(({ literal, text }) => literal ?? text).filter((word) => !word.startsWith('-'))
-}
-
-/** True where headers of a library are installed, to which a package may be linked. */
-export function installsHeaders({ runs }: Subject): boolean {
-  return runs.some(({ commands }) =>
-    commands.some((command) => installedPackages(command)?.some((name) => hasHeaders(name)) === true),
-  )
 }

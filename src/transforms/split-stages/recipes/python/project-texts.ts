@@ -39,7 +39,7 @@ export function projectTexts({ document, stage, project }: Subject): ProjectText
   const { isWhole } = walkFiles(project, [...plain, ...wild], UNREAD, ({ path, names, read }) => {
     if (names !== undefined) return undefined
     if (MANIFESTS.test(path)) manifests.push({ path, text: read() ?? '' })
-    if (path.endsWith('.py')) sources.push({ path, text: read() ?? '' })
+    else if (path.endsWith('.py')) sources.push({ path, text: read() ?? '' })
     else if (READ.test(path)) others.push({ path, text: read() ?? '' })
     return undefined
   })

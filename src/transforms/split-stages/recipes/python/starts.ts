@@ -23,7 +23,8 @@ export function startObstacle(subject: Subject): NoSplit | undefined {
     const { name = '' } = command
     const words = command.args.map(({ literal, text }) => literal ?? text)
     const test = testOf(name, words)
-    if (test !== undefined)
+    // Of a script, it may be one of several ways to start.
+    if (test !== undefined && call.within === undefined)
       return noSplit(`${test} is for those who work on the project`, 'split the image that ships', at)
     if (COMPILERS.test(name))
       return noSplit(`${call.within ?? 'the container'} calls ${name} when it runs`, 'build in a RUN', at)
