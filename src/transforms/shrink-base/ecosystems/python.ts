@@ -4,7 +4,7 @@ import { nativeWheels } from '../../../project/python/native-wheels.ts'
 import { pythonNeeds, type PythonRequest } from '../../../project/python/python-needs.ts'
 import { packageCommand, type PackageCommand } from '../../../shell/package-command.ts'
 import { NOTHING, unknownWithout, WORKDIR, type Install, type Natives } from './ecosystem.ts'
-import { languageVersion } from './language-version.ts'
+import { languageVersion } from '../../../catalog/language-version.ts'
 
 const BY_HAND = 'swap it by hand, and run dfopt verify'
 const VARIABLE = ' is in a variable'

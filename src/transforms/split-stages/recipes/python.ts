@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import type { Instruction } from '../../../dockerfile/instruction.ts'
 import { isAtOrBelow } from '../../../shell/path-values.ts'
 import type { Call } from '../../calls/calls.ts'
-import { languageVersion } from '../../shrink-base/ecosystems/language-version.ts'
+import { languageVersion } from '../../../catalog/language-version.ts'
 import {
   EMPTY_PLAN,
   isNoSplit,

@@ -1,6 +1,6 @@
-import type { NamedImage } from '../../../catalog/image-name.ts'
-import { cyclesOf, productOf } from '../../../catalog/lifecycles.ts'
-import { officialTag } from '../../../catalog/official-images.ts'
+import type { NamedImage } from './image-name.ts'
+import { cyclesOf, productOf } from './lifecycles.ts'
+import { officialTag } from './official-images.ts'
 
 /** The version of the language in an image that is named after it: `3.11`; undefined for other images and tags without one. */
 export function languageVersion({ name, tag }: NamedImage, language: string): string | undefined {
