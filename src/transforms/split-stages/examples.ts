@@ -69,6 +69,18 @@ EXPOSE 3000
 `,
   },
   {
+    name: 'the stage that builds is used as the last one',
+    files: {
+      'pom.xml':
+        '<project><artifactId>shop</artifactId><version>1.0</version><packaging>jar</packaging></project>\n',
+      'src/main/java/Shop.java': 'class Shop { public static void main(String[] words) {} }\n',
+    },
+    before:
+      'FROM maven:3.9-eclipse-temurin-21 AS build\nWORKDIR /app\nCOPY . .\nRUN mvn -B package\n\nFROM build AS test\nRUN mvn -B verify\n\nFROM build\nEXPOSE 8080\nCMD ["java", "-jar", "target/shop-1.0.jar"]\n',
+    after:
+      'FROM maven:3.9-eclipse-temurin-21 AS build\nWORKDIR /app\nCOPY . .\nRUN mvn -B package\n\nFROM build AS test\nRUN mvn -B verify\n\nFROM eclipse-temurin:21-jre\nWORKDIR /app\nCOPY --from=build /app/target/shop-1.0.jar ./target/\nEXPOSE 8080\nCMD ["java", "-jar", "target/shop-1.0.jar"]\n',
+  },
+  {
     name: 'a server for development builds the site again in each container',
     files: { 'package.json': '{ "scripts": { "dev": "vite" } }\n' },
     before: 'FROM node:24\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "dev"]\n',

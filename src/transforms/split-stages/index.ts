@@ -1,3 +1,4 @@
+import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
@@ -18,33 +19,26 @@ export const splitStages = defineTransform({
   examples,
   apply(document, context) {
     const stage = document.stages.at(-1)
-    // What is built FROM another stage of the file shares its build with others.
-    if (!stage || stage.parent !== undefined) return
-    const subject = subjectOf(document, stage, context)
-    if (subject) split(subject, context)
+    const subject = stage && subjectOf(stage, document, context)
+    if (subject) split(subject, stage, context)
   },
 })
 
-function split(subject: Subject, context: TransformContext): void {
-  const { stage } = subject
+function split(subject: Subject, { from }: Stage, context: TransformContext): void {
   for (const recipe of recipes) {
     const found = recipe.plan(subject)
     if (!found) continue
     const plan = isSplit<SplitPlan>(found) ? withWholeFolder(subject, found) : found
     const layout = isSplit<SplitPlan>(plan) ? layOut(subject, plan) : plan
     if (!isSplit<SplitPlan>(plan) || 'reason' in layout) {
-      const {
-        at = stage.from.range,
-        reason,
-        unblock,
-      } = 'reason' in layout ? layout : { reason: '', unblock: '' }
+      const { at = from.range, reason, unblock } = 'reason' in layout ? layout : { reason: '', unblock: '' }
       context.refuse({ at, reason, unblock })
       return
     }
-    if (context.isSuppressed(stage.from)) return
-    const base = plan.runtime ?? stage.base
+    if (context.isSuppressed(from)) return
+    const base = plan.runtime ?? subject.stage.base
     context.change({
-      at: stage.from.range,
+      at: from.range,
       edits: layout.edits,
       level: 'review',
       message: `Build in a stage of its own, and run on ${base}`,

@@ -3,9 +3,7 @@ import { posix } from 'node:path'
 import { imageFolder } from '../../catalog/image-facts.ts'
 import { stateAt } from '../../dockerfile/document.ts'
 import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
-import { toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
-import type { Range } from '../../dockerfile/text.ts'
 import { splitBlanks } from '../../dockerfile/words.ts'
 import { workingFolder } from '../../project/copied-files.ts'
 import { isAtOrBelow } from '../../shell/path-values.ts'
@@ -15,6 +13,8 @@ import { inOrder, type Line } from './runtime-order.ts'
 import { runtimePackages } from './runtime-packages.ts'
 import { removals, removedWith } from './removals.ts'
 import { runtimeRun, touchesBuild } from './runtime-runs.ts'
+import { isKept, isReplaced, lastBelow, sharedObstacle, stageBefore } from './seam.ts'
+import { stageNames } from './stage-names.ts'
 import { isSplit, noSplit, type NoSplit, type SplitPlan } from './split-plan.ts'
 import { pathFrom, upTo, type Subject } from './subject.ts'
 
@@ -33,10 +33,14 @@ const SHOWS = /^(?:EXPOSE|LABEL|CMD|ENTRYPOINT|HEALTHCHECK|STOPSIGNAL|MAINTAINER
 
 export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   const { document, stage } = subject
-  const last = plan.until ?? [...plan.builds].sort((left, right) => left.index - right.index).at(-1)
-  if (!last) throw new Error('a split without a build')
-  const from = stageNames(subject)
+  const lastBuild = plan.until ?? [...plan.builds].sort((left, right) => left.index - right.index).at(-1)
+  if (!lastBuild) throw new Error('a split without a build')
+  const shared = sharedObstacle(subject, plan, lastBuild)
+  if (shared) return shared
+  const from = stageNames(subject, plan, lastBuild)
   if ('reason' in from) return from
+  // All of the stages below the last one stays there.
+  const last = from.isNew ? lastBuild : lastBelow(subject, lastBuild)
   const lines: Line[] = []
   const moved: Instruction[] = []
   for (const instruction of upTo(subject, last)) {
@@ -44,7 +48,9 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     const stated = runtimeText(subject, plan, instruction)
     if (typeof stated === 'object') return stated
     if (stated === undefined) continue
-    if (isMoved(subject, plan, instruction)) moved.push(instruction)
+    if (isReplaced(subject, instruction)) continue
+    const isMovedHere = isMoved(subject, plan, instruction)
+    if (isMovedHere && !isKept(subject, instruction)) moved.push(instruction)
     const comments = moved.includes(instruction) ? commentsAbove(document.text, instruction) : ''
     lines.push({ keyword: instruction.keyword, text: comments + stated, instruction })
   }
@@ -59,20 +65,30 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail), tail)
   const body = inOrder(subject, plan, stated, packages, copies.lines)
   const { newline } = document
-  const commands = plan.commands.map((command) => `${newline}${keywordLike(subject, 'RUN')} ${command}`)
-  const text = `${commands.join('')}${newline}${newline}${[from.runtime(plan), ...body.map((line) => cased(subject, line))].join(newline)}`
+  const commands = plan.commands
+    .map((command) => `${newline}${keywordLike(subject, 'RUN')} ${command}`)
+    .join('')
+  const added = body.map((line) => newline + cased(subject, line)).join('')
+  const text = from.isNew ? `${newline}${newline}${from.runtime(plan)}${added}` : ''
+  const drops = [...plan.drops].filter((each) => !isKept(subject, each))
+  const removed = removedWith(drops)
   // Two edits of one place are one.
-  const atEnd = plan.edits.filter((edit) => edit.start === last.range.end)
+  const atEnd = plan.edits.filter((edit) => edit.start === lastBuild.range.end)
+  const end = { start: lastBuild.range.end, end: lastBuild.range.end }
+  const behindFrom = subject.seam?.from.range.end ?? 0
   return {
     buildStage: from.build,
     owned: copies.owned,
     edits: [
-      from.edit,
+      from.edit(plan),
       ...plan.edits.filter((edit) => !atEnd.includes(edit)),
-      ...removals(document, [...moved, ...plan.drops]),
-      { start: last.range.end, end: last.range.end, text: atEnd.map((edit) => edit.text).join('') + text },
-    ],
-    ...removedWith([...plan.drops]),
+      ...removals(document, [...moved, ...drops]),
+      { ...end, text: atEnd.map((edit) => edit.text).join('') + (from.isApart ? '' : commands) + text },
+      ...(from.isApart ? [stageBefore(subject, from, commands)] : []),
+      ...(from.isNew ? [] : [{ start: behindFrom, end: behindFrom, text: added }]),
+    ].filter(({ start, end, text }) => start !== end || text !== ''),
+    removes: [...removed.removes, ...(from.isNew ? [] : [from.build])],
+    removesComments: removed.removesComments,
   }
 }
 
@@ -152,42 +168,6 @@ function tailObstacle(subject: Subject, plan: SplitPlan, tail: readonly Instruct
       )
   }
   return undefined
-}
-
-const NAMES = ['build', 'builder', 'compile'] as const
-
-interface StageNames {
-  readonly build: string
-  readonly edit: TextEdit
-  runtime(plan: SplitPlan): string
-}
-
-/** The name that the stage has is that of what is built in the end. */
-function stageNames({ document, stage }: Subject): StageNames | NoSplit {
-  const { from } = stage
-  const words = splitBlanks(from.args.text)
-  const [base, as, name] = words
-  if (!base) return noSplit('it has no base', 'name one')
-  const written = document.text.slice(from.keywordRange.start, from.keywordRange.end)
-  const taken = new Set(document.stages.map(({ name }) => name))
-  const build = NAMES.find((each) => !taken.has(each)) ?? `build-${document.stages.length}`
-  const lower = written === written.toLowerCase()
-  const edit: TextEdit = name
-    ? { ...toSourceRange(from.args, name), text: build }
-    : { ...afterWord(from, base), text: ` ${lower ? 'as' : 'AS'} ${build}` }
-  const flags = from.flags.map(({ range }) => `${document.text.slice(range.start, range.end)} `).join('')
-  return {
-    build,
-    edit,
-    runtime: ({ runtime }) =>
-      `${written} ${flags}${runtime ?? base.text}${name ? ` ${as?.text ?? 'AS'} ${name.text}` : ''}`,
-  }
-}
-
-/** Blanks may follow it on its line. */
-function afterWord({ args }: Instruction, word: Range): Range {
-  const { end } = toSourceRange(args, word)
-  return { start: end, end }
 }
 
 function commentsAbove(text: string, { leadingComments, range }: Instruction): string {

@@ -14,6 +14,7 @@ import { workingFolder } from '../../project/copied-files.ts'
 import { runScripts, type RunScript } from '../../shell/run-scripts.ts'
 import { callsOf, type Call } from '../calls/calls.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
+import { mergedStage, type Seam } from './merged-stage.ts'
 
 export interface Subject extends Surroundings {
   readonly document: Document
@@ -30,10 +31,15 @@ export interface Subject extends Surroundings {
   readonly opaque: readonly Obstacle[]
   /** The folder that a container starts in; undefined where it is not known. */
   readonly folder: string | undefined
+  /** Where the last stage of the file begins, if what is looked at is that one with those that it is built on. */
+  readonly seam: Seam | undefined
 }
 
-/** Undefined for a stage on an image that the catalogue does not know. */
-export function subjectOf(document: Document, stage: Stage, surroundings: Surroundings): Subject | undefined {
+/** Undefined for a stage on an image that the catalogue does not know. Its document is that of the stage: see merged-stage.ts. */
+export function subjectOf(last: Stage, of: Document, surroundings: Surroundings): Subject | undefined {
+  const merged = last.parent === undefined ? undefined : mergedStage(of, last)
+  const { document, stage } = merged ?? { document: of, stage: last }
+  if (stage.parent !== undefined) return undefined
   if (stage.resolvedBase === undefined) return undefined
   const { project, settings } = surroundings
   const known = knownImage(stage.resolvedBase, settings)
@@ -49,6 +55,7 @@ export function subjectOf(document: Document, stage: Stage, surroundings: Surrou
     starting: calls.filter(({ atStart }) => atStart),
     opaque,
     folder: workingFolder(document, stage),
+    seam: merged?.seam,
   }
 }
 
