@@ -21,7 +21,7 @@ export function buildPart(
   subject: Subject,
   calls: readonly Call[],
   isBuild: (command: SimpleCommand) => boolean,
-  plan: Pick<SplitPlan, 'buildPackages' | 'artefacts'>,
+  plan: Pick<SplitPlan, 'buildPackages' | 'artefacts'> & Partial<Pick<SplitPlan, 'keptPackages'>>,
   caches: readonly string[] = [],
 ): BuildPart | NoSplit {
   const { document, stage, project, runs } = subject

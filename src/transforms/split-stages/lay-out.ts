@@ -8,6 +8,7 @@ import { splitBlanks } from '../../dockerfile/words.ts'
 import { workingFolder } from '../../project/copied-files.ts'
 import { isAtOrBelow } from '../../shell/path-values.ts'
 import { artefactCopies } from './artefact-copies.ts'
+import { listsEdit, listsReader, withLists } from './package-lists.ts'
 import { runtimeEnvironment, usesVariable } from './runtime-environment.ts'
 import { inOrder, type Line } from './runtime-order.ts'
 import { runtimePackages } from './runtime-packages.ts'
@@ -42,6 +43,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   // All of the stages below the last one stays there.
   const last = from.isNew ? lastBuild : lastBelow(subject, lastBuild)
   const lines: Line[] = []
+  const lists = listsReader(subject, plan)
   const moved: Instruction[] = []
   for (const instruction of upTo(subject, last)) {
     if (plan.builds.has(instruction) || plan.drops.has(instruction)) continue
@@ -52,7 +54,10 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     const isMovedHere = isMoved(subject, plan, instruction)
     if (isMovedHere && !isKept(subject, instruction)) moved.push(instruction)
     const comments = moved.includes(instruction) ? commentsAbove(document.text, instruction) : ''
-    lines.push({ keyword: instruction.keyword, text: comments + stated, instruction })
+    const fetched = lists.next(instruction)
+    if (typeof fetched === 'object') return fetched
+    const text = fetched === undefined ? stated : withLists(stated, instruction, fetched)
+    lines.push({ keyword: instruction.keyword, text: comments + text, instruction })
   }
   const behind = stage.instructions.filter(({ index }) => index > last.index)
   const tail = behind.filter((instruction) => !plan.drops.has(instruction))
@@ -60,6 +65,14 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   if (obstacle) return obstacle
   const packages = runtimePackages(subject, plan)
   if ('reason' in packages) return packages
+  // What installs those takes the lists away again.
+  if (packages.length > 0) lists.forget()
+  const updates: TextEdit[] = []
+  for (const instruction of tail) {
+    const fetched = lists.next(instruction, true)
+    if (typeof fetched === 'object') return fetched
+    if (fetched !== undefined) updates.push(listsEdit(fetched))
+  }
   const copies = artefactCopies(subject, plan, from.build, last)
   if ('reason' in copies) return copies
   const stated = withFolder(subject, plan, withoutUnusedArgs(lines, tail), tail)
@@ -82,6 +95,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     edits: [
       from.edit(plan),
       ...plan.edits.filter((edit) => !atEnd.includes(edit)),
+      ...updates,
       ...removals(document, [...moved, ...drops]),
       { ...end, text: atEnd.map((edit) => edit.text).join('') + (from.isApart ? '' : commands) + text },
       ...(from.isApart ? [stageBefore(subject, from, commands)] : []),

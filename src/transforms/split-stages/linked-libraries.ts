@@ -1,4 +1,5 @@
 // Shared libraries of the system that a program is linked to, as packages for the runtime stage.
+import { alpineLibrariesOf } from '../../catalog/alpine-libraries.ts'
 import { librariesOf, libraryFor } from '../../catalog/dev-libraries.ts'
 import { contentsOf } from '../../catalog/image-contents.ts'
 import { installedPackages } from '../../shell/system-packages.ts'
@@ -19,10 +20,18 @@ export function installedHeaders({ runs }: Subject): readonly string[] {
   return [...new Set(names.filter(hasHeaders))]
 }
 
-/** The packages of all libraries that a program may be linked to because RUNs install their headers. */
-export function installedLibraries(subject: Subject): readonly string[] | NoSplit {
+/**
+ * The packages of all libraries that a program may be linked to because RUNs install their headers.
+ *
+ * @param kept packages with headers that the runtime stage installs, too
+ */
+export function installedLibraries(
+  subject: Subject,
+  kept: ReadonlySet<string> = new Set(),
+): readonly string[] | NoSplit {
   const found: string[] = []
   for (const name of installedHeaders(subject)) {
+    if (kept.has(name)) continue
     const libraries = librariesIn(subject, name)
     if (!libraries)
       return noSplit(
@@ -35,9 +44,10 @@ export function installedLibraries(subject: Subject): readonly string[] | NoSpli
 }
 
 function librariesIn(subject: Subject, name: string): readonly string[] | undefined {
+  const alpine = alpineOf(subject)
+  if (alpine !== undefined) return alpineLibrariesOf(name, alpine)
   const release = releaseOf(subject)
-  if (release === undefined || alpineOf(subject) !== undefined) return undefined
-  return librariesOf(name, release)
+  return release === undefined ? undefined : librariesOf(name, release)
 }
 
 /**

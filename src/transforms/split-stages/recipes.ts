@@ -5,6 +5,7 @@ import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
 import { node } from './recipes/node.ts'
 import { python } from './recipes/python.ts'
+import { ruby } from './recipes/ruby.ts'
 import { rust } from './recipes/rust.ts'
 import { staticSite } from './recipes/static-site.ts'
 import { swift } from './recipes/swift.ts'
@@ -23,6 +24,7 @@ export const recipes: readonly Recipe[] = [
   go,
   c,
   java,
+  ruby,
   rust,
   node,
   python,

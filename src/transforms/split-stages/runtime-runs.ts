@@ -216,14 +216,28 @@ export function touchesBuild(
 
 function restated(
   { document }: Subject,
-  { instruction, script }: RunScript,
+  run: RunScript,
   commands: readonly SimpleCommand[],
   words: readonly ShellWord[],
 ): RuntimeRun | NoSplit {
-  const places = commands.map((command) => placeOf(script, command))
-  const cut = cutCommands(document, script, places.filter(isPlace))
+  const { instruction, script } = run
+  const found = commands.map((command) => placeOf(script, command))
+  // Commands of one pipeline have one place.
+  const places = found
+    .filter(isPlace)
+    .filter(
+      ({ start, end }, index, all) =>
+        all.findIndex((each) => each.start === start && each.end === end) === index,
+    )
+  const cut = cutCommands(document, script, places)
   const wordCuts = words.flatMap((word) => cutWord(document, script, word) ?? [])
-  if (!cut || places.some((place) => !isPlace(place)) || wordCuts.length < words.length)
+  const isShared = run.commands.some(
+    (command) =>
+      !commands.includes(command) &&
+      !/^(?:yes|echo|printf|cat|true|:)$/.test(command.name ?? '') &&
+      places.some(({ start, end }) => start <= command.start && command.end <= end),
+  )
+  if (!cut || isShared || found.some((place) => !isPlace(place)) || wordCuts.length < words.length)
     return noSplit(
       'what it installs for the build and for run time cannot be told apart in its layout',
       'install what only the build needs in a RUN of its own',
