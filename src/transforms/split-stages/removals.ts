@@ -5,7 +5,6 @@ import type { TextEdit } from '../../dockerfile/text-edit.ts'
 
 /** The edits that take instructions out. */
 export function removals(document: Document, instructions: readonly Instruction[]): readonly TextEdit[] {
-  const { text } = document
   const edits: TextEdit[] = []
   for (const each of [...instructions].sort((left, right) => left.index - right.index)) {
     const edit = removal(document, each)
@@ -14,11 +13,23 @@ export function removals(document: Document, instructions: readonly Instruction[
     if (before && edit.start <= before.end) edits[edits.length - 1] = { ...before, end: edit.end }
     else edits.push(edit)
   }
+  return atEndOf(document, edits)
+}
+
+/** Where the last of them reaches the end of the file, the blank lines in front of it go as well. */
+function atEndOf(
+  { text, newline }: Pick<Document, 'text' | 'newline'>,
+  edits: readonly TextEdit[],
+): readonly TextEdit[] {
   const last = edits.at(-1)
   if (last?.end !== text.length) return edits
   const kept = text.slice(0, last.start)
-  const final = text.endsWith('\n') ? (kept.endsWith('\n') ? document.newline : '') : ''
-  return [...edits.slice(0, -1), { ...last, start: kept.trimEnd().length + final.length }]
+  const final = text.endsWith('\n') ? (kept.endsWith('\n') ? newline : '') : ''
+  const start = kept.trimEnd().length + final.length
+  const before = edits.at(-2)
+  return before && start <= before.end
+    ? atEndOf({ text, newline }, [...edits.slice(0, -2), { ...before, end: last.end }])
+    : [...edits.slice(0, -1), { ...last, start }]
 }
 
 /** With its comments, and one of two blank lines. */

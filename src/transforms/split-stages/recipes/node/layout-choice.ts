@@ -60,10 +60,9 @@ export function layoutOf(
       { ...sources, texts: onlyReading(sources.texts) },
       made,
     )
-    const rest = framework.isWhole
-      ? named
-      : [...manifest, ...(project.dependencies.size > 0 ? [modules] : []), ...named]
-    return { kind: 'framework', framework, artefacts: [...framework.artefacts, ...rest] }
+    // What changes least often comes first, as its layer is then pulled once.
+    const before = framework.isWhole ? [] : [...manifest, ...(project.dependencies.size > 0 ? [modules] : [])]
+    return { kind: 'framework', framework, artefacts: [...before, ...framework.artefacts, ...named] }
   }
   if (!build.hasBuild && isApart && !scripted && tailBrings(subject, last, project.folder))
     return { kind: 'packages', artefacts: [modules] }

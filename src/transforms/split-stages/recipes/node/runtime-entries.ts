@@ -72,10 +72,14 @@ function namedIn(
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const inSource = new RegExp(`["'\`/]${escaped}(?=["'\`/])`)
   const inWords = new RegExp(`(?:^|["'/= ])${escaped}(?=["'/ ]|$)`)
+  // What a value is compared with is no name of a file: NODE_ENV === 'test'.
+  const compared = new RegExp(`[!=]==?\\s*(["'\`])${escaped}\\1|(["'\`])${escaped}\\2\\s*[!=]==?`, 'g')
   const isModule = /\bfrom\s*['"]|\brequire\s*\(\s*['"]|\bimport\s*\(?\s*['"]/
   return (
     texts.some((text) =>
-      text.split('\n').some((line) => inSource.test(line) && !(isCompiled && isModule.test(line))),
+      text
+        .split('\n')
+        .some((line) => inSource.test(line.replace(compared, '')) && !(isCompiled && isModule.test(line))),
     ) || words.some((text) => inWords.test(text))
   )
 }
