@@ -1,6 +1,7 @@
 // Packages of the distribution that a command installs by name, whatever the package manager.
 import type { ShellWord, SimpleCommand } from './commands.ts'
 import { valueOf } from './changed-paths.ts'
+import { packageCommand } from './package-command.ts'
 
 const INSTALLS: Readonly<Record<string, RegExp>> = {
   'apt-get': /^install$/,
@@ -29,11 +30,15 @@ export function installedWord(command: SimpleCommand, name: RegExp): ShellWord |
   return packageWords(command)?.find((word) => name.test(packageName(valueOf(word))))
 }
 
-function packageWords({ name = '', args }: SimpleCommand): readonly ShellWord[] | undefined {
+function packageWords(command: SimpleCommand): readonly ShellWord[] | undefined {
+  const { name = '', args } = command
   const verb = Object.hasOwn(INSTALLS, name) ? INSTALLS[name] : undefined
   if (!verb) return undefined
   const at = args.findIndex((word) => verb.test(valueOf(word)))
   if (at === -1) return undefined
+  // It knows which options take a word.
+  const call = packageCommand(command)
+  if (call?.role === 'install' && !call.indirect) return call.operands
   const behind = verb.test('') ? args : args.slice(at + 1)
   return behind.filter((word) => !word.text.startsWith('-'))
 }

@@ -23,8 +23,7 @@ export function inOrder(
   const environment = plan.environment.map((each) => `ENV ${each}`)
   const setUp = stated.findLastIndex(({ keyword }) => keyword === 'RUN') + 1
   const sources = sourcesAt(subject, plan, stated)
-  const user = stated.findIndex(({ keyword }) => keyword === 'USER')
-  const install = user === -1 ? sources : Math.min(sources, user)
+  const install = installAt(subject, stated, sources)
   const texts = stated.map(({ text }) => text)
   return [
     ...(setUp === 0 ? environment : []),
@@ -37,6 +36,24 @@ export function inOrder(
     ...texts.slice(sources),
     ...plan.closing,
   ]
+}
+
+/** Where packages are installed: in front of what changes more often, and by root. */
+function installAt({ document, stage, project }: Subject, stated: readonly Line[], sources: number): number {
+  const setUp = stated.findLastIndex(({ keyword }) => keyword === 'RUN') + 1
+  const user = stated.findIndex(({ keyword }) => keyword === 'USER')
+  const copies = stated.slice(setUp).filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
+  const [first] = copies
+  // Settings of the package manager are copied in front of it.
+  const isFree = copies.every(({ instruction }) => {
+    const places = instruction ? placesOfCopy(document, stage, instruction, project) : []
+    return (
+      places.length > 0 &&
+      !places.some((place) => isAtOrBelow('/etc/apt', place) || isAtOrBelow(place, '/etc'))
+    )
+  })
+  const free = first && isFree ? stated.indexOf(first) : sources
+  return Math.min(free, sources, user === -1 ? sources : user)
 }
 
 const AROUND_COPIES = /^(?:COPY|ADD|ENV|EXPOSE|LABEL|CMD|ENTRYPOINT|HEALTHCHECK|STOPSIGNAL|MAINTAINER)$/

@@ -19,7 +19,7 @@ import { environmentOf, pathFolders, type Environment } from './python/environme
 import { fetchesInstaller, installsPackages, isOfFetch, toolsIn } from './python/installers.ts'
 import { linkedPackages } from './python/linked-packages.ts'
 import { localSources } from './python/local-sources.ts'
-import { newVenv } from './python/new-venv.ts'
+import { newVenv, type NewVenv } from './python/new-venv.ts'
 import { buildPackagesLeft, OF_OTHER_PYTHON, removesPackages } from './python/packages.ts'
 import { gitIsForBuild, hasWord, projectTexts, type ProjectTexts } from './python/project-texts.ts'
 import { isCopyOfUv, partsOf } from './python/parts.ts'
@@ -33,7 +33,7 @@ export const python: Recipe = {
     const installs = subject.building.filter(({ command }) => installsPackages(command))
     const own = installs.filter(({ command }) => toolsIn(command) === undefined)
     if (own.length === 0 || started(subject).length === 0) return undefined
-    const gains = gainsOf(subject, new Set())
+    const gains = gainsOf(subject, new Set(), () => true)
     if (gains.packages.length === 0 && gains.tools.length === 0) return undefined
     if (!subject.project.known)
       return noSplit(
@@ -57,11 +57,11 @@ interface Gains {
   readonly tools: readonly string[]
 }
 
-function gainsOf(subject: Subject, kept: ReadonlySet<string>): Gains {
+function gainsOf(subject: Subject, kept: ReadonlySet<string>, isElsewhere: (call: Call) => boolean): Gains {
   const { runs, stage, building } = subject
   const fetched = runs.filter(fetchesInstaller).flatMap(({ commands }) => commands.filter(isOfFetch))
   const copied = stage.instructions.filter(isCopyOfUv)
-  const installed = building.flatMap(({ command }) => toolsIn(command) ?? [])
+  const installed = building.flatMap((call) => (isElsewhere(call) ? (toolsIn(call.command) ?? []) : []))
   const tools = new Set([
     ...installed,
     ...(fetched.length > 0 ? ['what fetches packages'] : []),
@@ -83,8 +83,7 @@ function planOf(
   const kept = keptPackages(subject, texts, last)
   const venv = environment.kind === 'system' ? newVenv(subject, own, texts) : undefined
   if (isNoSplit(venv)) return venv
-  const all = gainsOf(subject, kept)
-  const gains = { ...all, tools: all.tools.filter((name) => venv?.tools.includes(name) !== true) }
+  const gains = gainsOf(subject, kept, (call) => !staysIn(subject, call, environment, venv))
   if (gains.packages.length === 0 && gains.tools.length === 0) return undefined
   const path = venv?.path ?? environment.path
   const { linked, written } = localSources(own)
@@ -123,6 +122,13 @@ function planOf(
       ...(direct.edits.length > 0 ? ['the program is started without the tool that installed it'] : []),
     ],
   }
+}
+
+/** True for what is installed into the environment that is copied. */
+function staysIn(subject: Subject, call: Call, environment: Environment, venv: NewVenv | undefined): boolean {
+  if (venv) return venv.holds(call)
+  const own = environmentOf(subject, [call])
+  return !isNoSplit(own) && own.path === environment.path
 }
 
 function folderOf(path: string): Artefact {
@@ -171,7 +177,7 @@ function leavings({ packages, tools }: Gains): string {
   const parts = [
     ...(isCompiler ? ['the compiler', 'headers'] : packages),
     ...tools,
-    ...(isCompiler || packages.length > 1 ? [] : ['what it keeps']),
+    ...(isCompiler || packages.length + tools.length > 1 ? [] : ['what it brings']),
   ]
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 }

@@ -43,9 +43,9 @@ export function installsPackages(command: SimpleCommand): boolean {
   return packageCommand(command)?.role === 'install'
 }
 
-/** What installs for others, and that nothing of an application calls. */
+/** What installs for others, from wherever it lies: what builds packages has to lie beside them, and is none of these. */
 const TOOLS =
-  /^(?:poetry|poetry-core|poetry-plugin-export|poetry-dynamic-versioning|pipenv|uv|pip-tools|virtualenv|pdm|hatch|hatchling|build|twine|cython|scikit-build(?:-core)?|setuptools-scm|setuptools-rust|maturin|cmake|ninja|pybind11)$/
+  /^(?:poetry|poetry-plugin-export|poetry-dynamic-versioning|pipenv|uv|pip-tools|virtualenv|pdm|hatch)$/
 const OF_PIP = /^(?:pip|setuptools|wheel)$/
 
 /** The tools of a call that installs nothing else; undefined for a call that does. */

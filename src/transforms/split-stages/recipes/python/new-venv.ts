@@ -15,8 +15,8 @@ export interface NewVenv {
   readonly path: string
   readonly edits: readonly TextEdit[]
   readonly removes: readonly string[]
-  /** Tools that are installed behind it by its own pip, and stay in it. */
-  readonly tools: readonly string[]
+  /** True for a call of pip that installs into it. */
+  readonly holds: (call: Call) => boolean
 }
 
 /** @param own the calls that install what the application needs */
@@ -54,11 +54,7 @@ export function newVenv(subject: Subject, own: readonly Call[], texts: ProjectTe
     path,
     edits: [{ start, end: start, text }, ...cuts],
     removes: cuts.length > 0 ? ['--system'] : [],
-    tools: setsPath
-      ? subject.building
-          .filter((call) => call.instruction.index >= first.instruction.index)
-          .flatMap(({ command }) => toolsIn(command) ?? [])
-      : [],
+    holds: (call) => setsPath && call.instruction.index >= first.instruction.index,
   }
 }
 
@@ -72,6 +68,8 @@ function behindSetUp({ stage }: Subject, first: Instruction): Instruction {
 }
 
 function isModuleCall(name: string, args: Call['command']['args']): boolean {
+  // It looks after the environment that it lies in.
+  if (name === 'pip-sync') return true
   return /^python[\d.]*$/.test(name) && args.some(({ text }) => /^(?:poetry|pipenv|uv|piptools)$/.test(text))
 }
 

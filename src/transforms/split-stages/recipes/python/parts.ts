@@ -106,7 +106,13 @@ function isCopyForBuild(subject: Subject, instruction: Instruction, known: Known
     .slice(0, -1)
     .map((word) => posix.basename(word))
   if (isLinked && names.some((name) => /^(?:pyproject\.toml|setup\.)/.test(name))) return false
-  return names.every((name) => OF_INSTALLS.test(name) && !namesFile(texts, name.replace(/\*.*$/, '')))
+  const isFolder = wordsOf(instruction)
+    .slice(0, -1)
+    .every((word) => /(?:^|\/)requirements\/(?:\*|[\w-]+)\.(?:txt|in)$/.test(word))
+  return (
+    (isFolder || names.every((name) => OF_INSTALLS.test(name))) &&
+    !names.some((name) => namesFile(texts, name.replace(/^\*|\*.*$/, '')))
+  )
 }
 
 /** True where all of the build context goes to the same place later. */
