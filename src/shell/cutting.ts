@@ -143,8 +143,39 @@ function ownLines(document: Document, { start, end }: Range): Range | undefined 
 /** Takes a word out of a command, and its line where it is alone on it; undefined where it is in pieces. */
 export function cutWord(document: Document, script: Script, word: Range): TextEdit | undefined {
   if (!isContiguous(script.mapped, word)) return undefined
+  return cutSpan(document, toSourceRange(script.mapped, word))
+}
+
+/** Takes words out of a command, those that follow each other together; undefined where one is in pieces. */
+export function cutWords(
+  document: Document,
+  script: Script,
+  words: readonly Range[],
+): readonly TextEdit[] | undefined {
+  if (!words.every((word) => isContiguous(script.mapped, word))) return undefined
+  const between = new RegExp(`^(?:[ \\t]|\\${document.escape}[ \\t]*\\r?\\n|[ \\t]*#[^\\n]*\\n)*$`)
+  const spans: Range[] = []
+  for (const word of [...words].sort((left, right) => left.start - right.start)) {
+    const span = toSourceRange(script.mapped, word)
+    const last = spans.at(-1)
+    if (last && between.test(document.text.slice(last.end, span.start)))
+      spans[spans.length - 1] = { start: last.start, end: span.end }
+    else spans.push(span)
+  }
+  const edits = spans.map((span) => cutBefore(document, span) ?? cutSpan(document, span))
+  return edits.includes(undefined) ? undefined : edits.flatMap((edit) => edit ?? [])
+}
+
+/** Of words that an operator follows on their last line: it goes to the line in front of them. */
+function cutBefore(document: Document, { start, end }: Range): TextEdit | undefined {
   const { text } = document
-  const { start, end } = toSourceRange(script.mapped, word)
+  const head = new RegExp(`[ \\t]*\\${document.escape}[ \\t]*\\r?\\n[ \\t]*$`).exec(text.slice(0, start))
+  const tail = /^[ \t]*(?=&&|;|\|\|)/.exec(text.slice(end))
+  return head && tail ? { start: head.index, end: end + tail[0].length, text: ' ' } : undefined
+}
+
+function cutSpan(document: Document, { start, end }: Range): TextEdit | undefined {
+  const { text } = document
   const lineBegin = lineStart(document, lineOf(document, start))
   const blankBefore = /^[ \t]*$/.test(text.slice(lineBegin, start))
   const behind = /^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0

@@ -4,7 +4,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts'
 import { applyEdits, type TextEdit } from '../../dockerfile/text-edit.ts'
 import { operandsOf } from '../../shell/changed-paths.ts'
 import type { ShellWord, SimpleCommand } from '../../shell/commands.ts'
-import { cutCommands, cutWord } from '../../shell/cutting.ts'
+import { cutCommands, cutWords } from '../../shell/cutting.ts'
 import { packageCommand } from '../../shell/package-command.ts'
 import { isPlace, placeOf } from '../../shell/places.ts'
 import type { RunScript } from '../../shell/run-scripts.ts'
@@ -230,14 +230,14 @@ function restated(
         all.findIndex((each) => each.start === start && each.end === end) === index,
     )
   const cut = cutCommands(document, script, places)
-  const wordCuts = words.flatMap((word) => cutWord(document, script, word) ?? [])
+  const wordCuts = cutWords(document, script, words)
   const isShared = run.commands.some(
     (command) =>
       !commands.includes(command) &&
       !/^(?:yes|echo|printf|cat|true|:)$/.test(command.name ?? '') &&
       places.some(({ start, end }) => start <= command.start && command.end <= end),
   )
-  if (!cut || isShared || found.some((place) => !isPlace(place)) || wordCuts.length < words.length)
+  if (!cut || isShared || found.some((place) => !isPlace(place)) || !wordCuts)
     return noSplit(
       'what it installs for the build and for run time cannot be told apart in its layout',
       'install what only the build needs in a RUN of its own',
