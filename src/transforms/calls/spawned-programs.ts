@@ -39,7 +39,7 @@ export function spawnedPrograms(document: Document, stage: Stage, project: Proje
       if (!language || !isOfImage(language) || OF_DEVELOPERS.test(path)) return undefined
       const text = read() ?? ''
       if (!language.sign.test(text)) return undefined
-      const found = startedIn(text, language)
+      const found = startedIn(language.comments ? text.replace(language.comments, '') : text, language)
       for (const name of found.names) if (!programs.has(name)) programs.set(name, { name, file: path })
       if (found.computed !== undefined) computed ??= { name: found.computed, file: path }
       return undefined

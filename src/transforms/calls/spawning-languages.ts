@@ -12,6 +12,8 @@ export interface SpawningLanguage {
   readonly computed: RegExp
   /** What stands for the program itself. */
   readonly itself: RegExp
+  /** Lines that are comments, where prose may look like a call: `# on the local file system (see storage.yml)`. */
+  readonly comments?: RegExp
 }
 
 const PROGRAM = '(?:/(?:usr/)?(?:local/)?s?bin/)?([A-Za-z_][\\w.+-]*)(?=[\\s\'"`])'
@@ -43,6 +45,7 @@ export const SPAWNING_LANGUAGES: readonly SpawningLanguage[] = [
     computed:
       /\b(?:subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|os\.(?:system|popen|execvp?e?|execlp?e?)|(?<![.\w])(?<!def )(?:Popen|check_call|check_output)|create_subprocess_(?:exec|shell))\s*\(\s*\[?\s*\*?(?:([A-Za-z_][\w.]*)(?![\w.'"]|\s*=(?!=))|[fr]{1,2}['"](\{[^}]*\}))/g,
     itself: /^sys\.(?:executable|argv)$/,
+    comments: /^\s*#.*$/gm,
   },
   {
     files: /\.(?:rb|rake)$|(?:^|\/)Rakefile$/,
@@ -55,6 +58,7 @@ export const SPAWNING_LANGUAGES: readonly SpawningLanguage[] = [
     computed:
       /(?:(?<![.\w:])(?<!def )(?:Kernel\.)?(?:system|exec|spawn)|\bOpen3\.\w+)\s*\(\s*(?:([a-z_@][\w.@]*)(?![\w.]|:[^:])|"(#\{[^}]*\}))/g,
     itself: /^RbConfig\.ruby$/,
+    comments: /^\s*#.*$/gm,
   },
   {
     files: /\.php$/,
@@ -64,6 +68,7 @@ export const SPAWNING_LANGUAGES: readonly SpawningLanguage[] = [
     computed:
       /(?<![>:$\w])(?<!function )(?:exec|shell_exec|system|passthru|proc_open|popen)\s*\(\s*\[?\s*(?:(\$\w+)(?!\w)|"(\{?\$\w+))/g,
     itself: /^PHP_BINARY$/,
+    comments: /^\s*(?:\/\/|\*|#).*$/gm,
   },
   {
     files: /(?<!_test)\.go$/,
