@@ -1,15 +1,14 @@
 // The edits that make two stages of one: the build keeps its place, and what its image shows is stated for the runtime stage.
-import { posix } from 'node:path'
 import { imageFolder } from '../../catalog/image-facts.ts'
 import { stateAt } from '../../dockerfile/document.ts'
-import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
+import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import { splitBlanks } from '../../dockerfile/words.ts'
-import { workingFolder } from '../../project/copied-files.ts'
 import { isAtOrBelow } from '../../shell/path-values.ts'
 import { artefactCopies } from './artefact-copies.ts'
 import { listsEdit, listsReader, withLists } from './package-lists.ts'
 import { runtimeEnvironment, usesVariable } from './runtime-environment.ts'
+import { isMoved } from './moved-instructions.ts'
 import { inOrder, type Line } from './runtime-order.ts'
 import { runtimePackages } from './runtime-packages.ts'
 import { removals, removedWith } from './removals.ts'
@@ -17,7 +16,7 @@ import { runtimeRun, touchesBuild } from './runtime-runs.ts'
 import { isKept, isReplaced, lastBelow, sharedObstacle, stageBefore } from './seam.ts'
 import { stageNames } from './stage-names.ts'
 import { isSplit, noSplit, type NoSplit, type SplitPlan } from './split-plan.ts'
-import { pathFrom, upTo, type Subject } from './subject.ts'
+import { upTo, type Subject } from './subject.ts'
 
 export interface Layout {
   readonly edits: readonly TextEdit[]
@@ -28,9 +27,6 @@ export interface Layout {
   readonly removes: readonly string[]
   readonly removesComments: readonly string[]
 }
-
-/** What an image shows that is no file: it goes to the runtime stage as a whole. */
-const SHOWS = /^(?:EXPOSE|LABEL|CMD|ENTRYPOINT|HEALTHCHECK|STOPSIGNAL|MAINTAINER|VOLUME)$/
 
 export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
   const { document, stage } = subject
@@ -51,7 +47,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     if (typeof stated === 'object') return stated
     if (stated === undefined) continue
     if (isReplaced(subject, instruction)) continue
-    const isMovedHere = isMoved(subject, plan, instruction)
+    const isMovedHere = isMoved(subject, plan, instruction, last)
     if (isMovedHere && !isKept(subject, instruction)) moved.push(instruction)
     const comments = moved.includes(instruction) ? commentsAbove(document.text, instruction) : ''
     const fetched = lists.next(instruction)
@@ -135,36 +131,6 @@ function runtimeText(
     default:
       return text
   }
-}
-
-/** True for what is of no use in the build stage. */
-function isMoved(subject: Subject, { builds }: SplitPlan, instruction: Instruction): boolean {
-  if (SHOWS.test(instruction.keyword)) return true
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false
-  const { document, stage, runs, building } = subject
-  const target = wordsOf(instruction).at(-1) ?? ''
-  const to = pathFrom(workingFolder(document, stage, instruction), target)
-  // Into a folder in which something is built.
-  if (
-    to === undefined ||
-    building.some(({ folder }) => folder !== undefined && folder !== '/' && isAtOrBelow(to, folder))
-  )
-    return false
-  const names = [
-    ...wordsOf(instruction)
-      .slice(0, -1)
-      .map((word) => posix.basename(word)),
-    target.replace(/\/$/, ''),
-  ]
-  return !runs.some((run) => {
-    const { start, end } = run.instruction.range
-    const text = document.text.slice(start, end)
-    return (
-      builds.has(run.instruction) &&
-      run.instruction.index > instruction.index &&
-      names.some((name) => name !== '' && text.includes(name))
-    )
-  })
 }
 
 /** A RUN behind the build that does not find there what it works on. */
