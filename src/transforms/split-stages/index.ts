@@ -1,9 +1,11 @@
+import type { Document } from '../../dockerfile/document.ts'
 import type { Stage } from '../../dockerfile/stage.ts'
 import { defineTransform, type TransformContext } from '../../engine/transform.ts'
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
 import { layOut } from './lay-out.ts'
 import { recipes } from './recipes.ts'
+import { runtimeBase } from './runtime-base.ts'
 import { isSplit, type SplitPlan } from './split-plan.ts'
 import { splitEffects } from './split-effects.ts'
 import { subjectOf, type Subject } from './subject.ts'
@@ -19,12 +21,14 @@ export const splitStages = defineTransform({
   examples,
   apply(document, context) {
     const stage = document.stages.at(-1)
-    const subject = stage && subjectOf(stage, document, context)
-    if (subject) split(subject, stage, context)
+    if (!stage) return
+    const subject = subjectOf(stage, document, context)
+    if (!subject || !split(subject, stage, context)) runElsewhere(document, stage, context)
   },
 })
 
-function split(subject: Subject, { from }: Stage, context: TransformContext): void {
+/** False where no recipe knows the stage. */
+function split(subject: Subject, { from }: Stage, context: TransformContext): boolean {
   for (const recipe of recipes) {
     const found = recipe.plan(subject)
     if (!found) continue
@@ -33,9 +37,9 @@ function split(subject: Subject, { from }: Stage, context: TransformContext): vo
     if (!isSplit<SplitPlan>(plan) || 'reason' in layout) {
       const { at = from.range, reason, unblock } = 'reason' in layout ? layout : { reason: '', unblock: '' }
       context.refuse({ at, reason, unblock })
-      return
+      return true
     }
-    if (context.isSuppressed(from)) return
+    if (context.isSuppressed(from)) return true
     const base = plan.runtime ?? subject.stage.base
     context.change({
       at: from.range,
@@ -47,6 +51,25 @@ function split(subject: Subject, { from }: Stage, context: TransformContext): vo
       removesComments: layout.removesComments,
       effects: splitEffects(plan, layout.owned),
     })
-    return
+    return true
   }
+  return false
+}
+
+function runElsewhere(document: Document, stage: Stage, context: TransformContext): void {
+  const { range } = stage.from
+  const found = runtimeBase(document, stage, context)
+  if (found && 'reason' in found) {
+    const { reason, unblock, at = range } = found
+    context.refuse({ at, reason, unblock })
+  } else if (found && !context.isSuppressed(stage.from))
+    context.change({
+      at: range,
+      edits: found.edits,
+      level: 'review',
+      message: `Run on ${found.base}`,
+      reason: [`${found.leaves} are of no use to what it starts`, ...found.notes].join('; '),
+      removes: found.removes,
+      effects: found.effects,
+    })
 }

@@ -73,7 +73,8 @@ function endOf({ from, instructions }: Stage): number {
   return (instructions.at(-1) ?? from).range.end
 }
 
-function blanked(text: string, ranges: readonly Range[]): string {
+/** A text with blanks in place of some of it, on as many lines. */
+export function blanked(text: string, ranges: readonly Range[]): string {
   return ranges.reduce(
     (result, { start, end }) =>
       result.slice(0, start) + result.slice(start, end).replace(/[^\r\n]/g, ' ') + result.slice(end),

@@ -1,10 +1,10 @@
 // The paths that a COPY --from takes out of another stage.
 import { posix } from 'node:path'
-import { stateAt, type Document } from '../../dockerfile/document.ts'
-import { wordsOf, type Instruction } from '../../dockerfile/instruction.ts'
-import type { Stage } from '../../dockerfile/stage.ts'
-import { expandIn, UNKNOWN } from '../../dockerfile/variables.ts'
-import { workingFolder } from '../../project/copied-files.ts'
+import { stateAt, type Document } from '../dockerfile/document.ts'
+import { wordsOf, type Instruction } from '../dockerfile/instruction.ts'
+import type { Stage } from '../dockerfile/stage.ts'
+import { expandIn, UNKNOWN } from '../dockerfile/variables.ts'
+import { workingFolder } from './copied-files.ts'
 
 export interface CopiedPaths {
   /** Absolute, in the stage that they are from. */
