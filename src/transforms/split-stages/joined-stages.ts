@@ -36,7 +36,7 @@ export function joinedStages(document: Document, last: Stage, image: string): Jo
       .map((each) => starts.find((start) => start.each === each)?.text ?? textOf(document, each))
     // Whatever the other stage has set of these is not for the last one.
     const own = ['USER root', `WORKDIR ${imageFolder(image) ?? '/'}`]
-    const joined = parseDocument([build, ...own, ...behind, ''].join('\n'))
+    const joined = parseDocument([build, ...own, ...behind, ''].join(document.newline))
     const stage = joined.stages.at(-1)
     if (stage && !joined.problem) return { document: joined, stage, end: build.length, source, copies }
   }
