@@ -49,3 +49,19 @@ export function buildPart(
   )
   return { builds: new Set(serving.filter(({ index }) => index <= last)) }
 }
+
+/**
+ * The same without what stands at its end and gives files away: done again in the runtime stage, it reaches the folder itself, which
+ * COPY leaves as it is.
+ *
+ * @param calls what builds
+ */
+export function withoutOwners(subject: Subject, { builds }: BuildPart, calls: readonly Call[]): BuildPart {
+  const last = Math.max(...calls.map(({ instruction }) => instruction.index))
+  const first = subject.runs.find(
+    ({ instruction, commands }) =>
+      instruction.index > last &&
+      commands.some(({ name = '' }) => /^(?:chown|chmod|chgrp|useradd|adduser|usermod)$/.test(name)),
+  )?.instruction.index
+  return { builds: new Set([...builds].filter(({ index }) => first === undefined || index < first)) }
+}

@@ -60,7 +60,9 @@ export function runtimeRun(
     }
     if (isHousekeeping(command) || NEUTRAL.test(command.name ?? '')) continue
     if (ACCOUNTS.test(command.name ?? '') || SETS_UP.test(command.name ?? '')) {
-      if (!prepares && staysInArtefacts(subject, command, plan)) cuts.push(command)
+      // An account may have the name of the folder.
+      const isFile = SETS_UP.test(command.name ?? '')
+      if (!prepares && isFile && staysInArtefacts(subject, command, plan)) cuts.push(command)
       else matters = true
       continue
     }

@@ -31,6 +31,21 @@ describe('names that the sources have', () => {
   })
 })
 
+describe('comments start nothing', () => {
+  test.each([
+    [
+      'config/production.rb',
+      '  # Store files on the local file system (see config/storage.yml for options).\n',
+      '',
+    ],
+    ['a.rb', '# once: `git log`\nsystem("convert a b")\n', 'convert'],
+    ['a.py', 'import subprocess\n# subprocess.run(tool)\nsubprocess.run(["git"])\n', 'git'],
+    ['a.php', '<?php\n// exec($tool)\nexec("convert a b");\n', 'convert'],
+  ])('%s: %s', (file, source, names) => {
+    expect(one(file, source)).toBe(names)
+  })
+})
+
 describe('names that only a run knows', () => {
   test.each([
     ['a.js', `${NODE}export const run = (tool) => spawn(tool, ['-v'])\n`, 'tool'],

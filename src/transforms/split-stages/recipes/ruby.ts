@@ -10,7 +10,7 @@ import { packageCommand } from '../../../shell/package-command.ts'
 import { installedPackages } from '../../../shell/system-packages.ts'
 import type { Call } from '../../calls/calls.ts'
 import { isForBuilds } from '../build-packages.ts'
-import { buildPart } from '../build-part.ts'
+import { buildPart, withoutOwners } from '../build-part.ts'
 import { installedHeaders, installedLibraries } from '../linked-libraries.ts'
 import { NODE_PACKAGES, installsNode, nodeToolchain } from '../node-toolchain.ts'
 import { isLeftBehind } from '../runtime-runs.ts'
@@ -202,8 +202,9 @@ function planOf(
     keptPackages: kept,
     artefacts: [gems],
   }
-  const part = buildPart(subject, calls, isBuild, preliminary)
-  if (!isSplit(part)) return part
+  const whole = buildPart(subject, calls, isBuild, preliminary)
+  if (!isSplit(whole)) return whole
+  const part = withoutOwners(subject, whole, calls)
   const last = [...part.builds].toSorted((left, right) => left.index - right.index).at(-1)
   if (!last) return noSplit('nothing is built', 'nothing to do')
   const artefacts = gemArtefacts(subject, calls, last)

@@ -62,9 +62,10 @@ function isBroughtBehind(
   folder: string,
 ): boolean {
   const { document, stage, project } = subject
-  const here = calls.filter((each) => each.folder === folder)
-  if (!here.every(({ command }) => /^(?:install|nothing|setting)$/.test(rubyCall(command) ?? '')))
-    return false
+  if (calls.some((each) => each.folder === folder && rubyCall(each.command) !== 'install')) return false
+  const here = subject.building.filter(
+    (each) => each.folder === folder && rubyCall(each.command) !== undefined,
+  )
   if (here.some(({ command }) => command.args.some(({ text }) => WRITES_HERE.test(text)))) return false
   const { variables } = stateAt(document, stage)
   if (variables.has('BUNDLE_DEPLOYMENT') || variables.get('BUNDLE_PATH')?.text?.startsWith('/') === false)
