@@ -2,10 +2,12 @@
 import { posix } from 'node:path'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import { applyEdits, type TextEdit } from '../../dockerfile/text-edit.ts'
+import { copiesOf } from '../../project/copied-files.ts'
 import { operandsOf } from '../../shell/changed-paths.ts'
 import type { ShellWord, SimpleCommand } from '../../shell/commands.ts'
 import { cutCommands, cutWords } from '../../shell/cutting.ts'
 import { packageCommand } from '../../shell/package-command.ts'
+import { isAtOrBelow } from '../../shell/path-values.ts'
 import { isPlace, placeOf } from '../../shell/places.ts'
 import type { RunScript } from '../../shell/run-scripts.ts'
 import { installedPackages } from '../../shell/system-packages.ts'
@@ -197,11 +199,20 @@ function writtenText({ name = '', syntax }: SimpleCommand): readonly string[] | 
 
 /** True where a RUN works on files of the work folder that the runtime stage does not get. */
 export function touchesBuild(
-  { building, folder }: Subject,
+  { building, folder, stage, document, project }: Subject,
   run: RunScript,
-  { artefacts }: Pick<SplitPlan, 'artefacts'>,
+  { artefacts, builds }: Pick<SplitPlan, 'artefacts' | 'builds'>,
 ): boolean {
   if (folder === undefined || folder === '/') return false
+  const copied = stage.instructions
+    .filter((each) => !builds.has(each) && each.index < run.instruction.index)
+    .flatMap((each) => copiesOf(document, stage, each, project))
+  const isCopied = (path: string): boolean =>
+    copied.some(({ from, to }) => {
+      if (!isAtOrBelow(path, to)) return false
+      const source = posix.join(from, posix.relative(to, path))
+      return project.read(source) !== undefined || project.list(source) !== undefined
+    })
   return run.commands.some((command) => {
     if (!SETS_UP.test(command.name ?? '') || /^(?:mkdir|echo|printf)$/.test(command.name ?? '')) return false
     const here = building.find((call) => call.command === command)?.folder ?? folder
@@ -210,6 +221,7 @@ export function touchesBuild(
       return (
         path.startsWith(`${folder}/`) &&
         /[./]/.test(word) &&
+        !isCopied(path) &&
         !artefacts.some(({ from, isFolder }) => path === from || (isFolder && path.startsWith(`${from}/`)))
       )
     })

@@ -9,7 +9,7 @@ import type { RunScript } from '../../../../shell/run-scripts.ts'
 import { servesBuildAlone } from '../../runtime-runs.ts'
 import { noSplit, type Artefact, type NoSplit, type SplitPlan } from '../../split-plan.ts'
 import { pathFrom, type Subject } from '../../subject.ts'
-import { fetchesInstaller, installerOf, isOfFetch, isSourced } from './installers.ts'
+import { fetchesInstaller, installerOf, installsPackages, isOfFetch, isSourced } from './installers.ts'
 import { OF_OTHER_PYTHON, removesPackages } from './packages.ts'
 import { namesFile, type ProjectTexts } from './project-texts.ts'
 
@@ -96,8 +96,7 @@ const OF_INSTALLS =
 
 function isCopyForBuild(subject: Subject, instruction: Instruction, known: Known): boolean {
   const { document, stage, project } = subject
-  if (isCopyOfUv(instruction)) return true
-  if (flagValue(instruction, 'from') !== undefined) return false
+  if (isCopyOfUv(instruction) || isInstalledFrom(subject, instruction)) return true
   const places = placesOfCopy(document, stage, instruction, project)
   const { whole, texts, isLinked } = known
   if (isCopiedAgain(subject, instruction)) return true
@@ -115,6 +114,26 @@ function isCopyForBuild(subject: Subject, instruction: Instruction, known: Known
   )
 }
 
+/** True for a folder of packages that another stage has built: `pip install /wheels/*`. */
+function isInstalledFrom({ document, stage, building }: Subject, instruction: Instruction): boolean {
+  const to = pathFrom(workingFolder(document, stage, instruction), wordsOf(instruction).at(-1) ?? '')
+  if (to === undefined || to === '/') return false
+  return building.some(
+    ({ command, folder }) =>
+      installsPackages(command) &&
+      command.args.some(({ text }) => {
+        const path = pathFrom(folder, text.replace(/\/\*(?:\.whl)?$/, ''))
+        return path === to && /\/\*(?:\.whl)?$|\.whl$/.test(text)
+      }),
+  )
+}
+
+/** `COPY poetry.lock ./poetry.lock` */
+function isSameName(instruction: Instruction, to: string): boolean {
+  const words = wordsOf(instruction)
+  return words.length === 2 && posix.basename(words[0] ?? '') === posix.basename(to)
+}
+
 /** True where all of the build context goes to the same place later. */
 function isCopiedAgain({ document, stage, project }: Subject, instruction: Instruction): boolean {
   const target = (each: Instruction): string | undefined =>
@@ -129,7 +148,7 @@ function isCopiedAgain({ document, stage, project }: Subject, instruction: Instr
       placesOfCopy(document, stage, each, project).length > 0 &&
       isFromRoot &&
       to !== undefined &&
-      target(each) === to &&
+      (target(each) === to || (isSameName(instruction, to) && target(each) === posix.dirname(to))) &&
       wordsOf(instruction)
         .slice(0, -1)
         .every((word) => OF_INSTALLS.test(posix.basename(word))),
