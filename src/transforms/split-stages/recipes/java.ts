@@ -16,6 +16,7 @@ import {
 import { started, startedFiles } from '../start.ts'
 import type { Subject } from '../subject.ts'
 import { javaArtefacts } from './java/artefacts.ts'
+import { systemObstacle } from './java/other-system.ts'
 import { runtimeOf } from './java/runtime.ts'
 import { usesJdk } from './java/jdk-uses.ts'
 
@@ -69,6 +70,8 @@ function planOf(subject: Subject, calls: readonly Call[], start: Call): SplitPla
   const part = buildPart(subject, calls, isBuild, { buildPackages: new Set(), artefacts: made }, CACHES)
   if ('reason' in part) return part
   const { builds } = part
+  const other = systemObstacle(subject, builds, runtime)
+  if (other) return other
   const first = calls[0]?.instruction
   const files = first && runtimeFiles(subject, first, LANGUAGE)
   if (!files)
