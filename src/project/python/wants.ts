@@ -48,11 +48,19 @@ export function collectWants(request: PythonRequest): Wants {
   const unknown: Unknown[] = []
   const constraints = new Map<string, readonly Specifier[]>()
   const seen = new Set<string>()
+  const isLocked =
+    request.tool !== 'pip' &&
+    request.files.some((path) => lockReader(path, request.python) && request.read(path) !== undefined)
   let options = NO_OPTIONS
   let complete = true
   const tell = (reason: string, unblock: string): void => {
     unknown.push({ reason, unblock })
   }
+
+  const isProject = (folder: string): boolean =>
+    ['pyproject.toml', 'setup.py', 'setup.cfg'].some(
+      (name) => request.read(posix.join(folder, name)) !== undefined,
+    )
 
   const addRequirement = (each: Requirement, folder: string): void => {
     if (each.source.kind === 'folder') {
@@ -82,6 +90,8 @@ export function collectWants(request: PythonRequest): Wants {
     const project = localProject(folder, extras, request.read)
     for (const reason of project.unknown)
       tell(reason, 'list the dependencies in pyproject.toml or in a lock file')
+    // What it asks for is what has been locked.
+    if (isLocked) return
     for (const each of project.requirements) addRequirement(each, folder)
     if (project.requirements.length > 0) complete = false
   }
@@ -117,6 +127,10 @@ export function collectWants(request: PythonRequest): Wants {
       return
     }
     const text = request.read(path)
+    if (text === undefined && isProject(path)) {
+      addProject(path, [])
+      return
+    }
     if (text === undefined) {
       tell(
         `${path} is not in a known build context`,

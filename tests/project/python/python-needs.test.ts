@@ -20,6 +20,30 @@ function needs(
 const MUSL = { libc: 'musl', libcVersion: '1.2' } as const
 const NOTHING = { needs: [], unknown: [] }
 
+describe('a project that is installed itself', () => {
+  const PYPROJECT = '[project]\nname = "shop"\ndependencies = ["psycopg2==2.9.9"]\n'
+
+  test('by its folder', () => {
+    const files = { '/app/pyproject.toml': `${PYPROJECT}[build-system]\nbuild-backend = "hatchling.build"\n` }
+    const found = needs(files, { files: ['/app'] })
+    expect(found.needs.map(({ name }) => name)).toEqual(['psycopg2 2.9.9'])
+    expect(needs({}, { files: ['/app'] }).unknown[0]?.reason).toContain(
+      '/app is not in a known build context',
+    )
+  })
+
+  test('with a lock file, which names all that it brings', () => {
+    const lock = '[[package]]\nname = "idna"\nversion = "3.7"\n[metadata]\npython-versions = "*"\n'
+    const files = {
+      'poetry.lock': lock,
+      'pyproject.toml':
+        '[tool.poetry.dependencies]\nsome-package-of-ours = "*"\n[build-system]\nbuild-backend = "poetry.core.masonry.api"\n',
+    }
+    expect(needs(files, { tool: 'poetry', files: ['poetry.lock', '.'] })).toEqual(NOTHING)
+    expect(needs(files, { files: ['.'] }).unknown[0]?.reason).toContain('some-package-of-ours')
+  })
+})
+
 describe('requirements.txt', () => {
   test('of packages that run as they are', () => {
     expect(needs({ 'requirements.txt': 'requests==2.31.0\nboto3\nidna>=3 # names\n' })).toEqual(NOTHING)
