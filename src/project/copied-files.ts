@@ -18,6 +18,8 @@ export interface CopiedFiles {
   read(path: string): string | undefined
   /** The names that the context brought into a folder, by the last copy of it; undefined where it brought none. */
   list(path: string): readonly string[] | undefined
+  /** The names right below a folder, of whatever copy: `apps` has `api` after `COPY apps/api apps/api`. */
+  namesIn(path: string): readonly string[]
   /** Where in the context it comes from; undefined where it does not. */
   sourceOf(path: string): string | undefined
   /** The paths in the image of files that have a name, as far as they are copied by it: `start.sh`. */
@@ -52,15 +54,24 @@ export function copiedFiles(
     }
     return undefined
   }
+  const list = (path: string): readonly string[] | undefined => {
+    const source = sourceOf(path)
+    return source === undefined ? undefined : project.list(source)
+  }
   return {
     sourceOf,
     read: (path) => {
       const source = sourceOf(path)
       return source === undefined ? undefined : project.read(source)
     },
-    list: (path) => {
-      const source = sourceOf(path)
-      return source === undefined ? undefined : project.list(source)
+    list,
+    namesIn: (path) => {
+      const top = path === '/' ? '/' : `${path}/`
+      const inside = copies.flatMap(({ to }) => {
+        const [name = ''] = to.startsWith(top) ? to.slice(top.length).split('/') : []
+        return name === '' ? [] : [name]
+      })
+      return [...new Set([...(list(path) ?? []), ...inside])].sort()
     },
     placesOf: (name) =>
       copies

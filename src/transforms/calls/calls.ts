@@ -17,6 +17,7 @@ import type { Obstacle } from './obstacle.ts'
 import { spawnedPrograms } from './spawned-programs.ts'
 import { packageScript } from './package-scripts.ts'
 import { innerCommand } from './inner-command.ts'
+import { memberCall } from './workspace-calls.ts'
 
 export interface Call {
   readonly stage: Stage
@@ -171,6 +172,14 @@ function readCommand(
   const words = innerCommand(command)
   if (words !== undefined) nextText(words)
   if (inner || words !== undefined) return
+  const member = memberCall(command, folder, files)
+  if (member) {
+    const syntax = parseShell(member.text)
+    if (depth < DEEPEST)
+      readScript({ ...reader, folder: member.folder }, { syntax }, () => place, within, depth + 1)
+    else reader.opaque.push({ at: place, ...TOO_DEEP })
+    return
+  }
   const run = packageScript(command, (name) => files.read(posix.resolve(folder ?? '/', name)))
   if (run?.kind === 'script') nextText(run.text, 'package.json')
   else if (run) reader.opaque.push({ at: place, ...run.obstacle })

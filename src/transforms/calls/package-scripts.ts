@@ -36,8 +36,9 @@ export function packageScript(
           ? undefined
           : first
   if (script === undefined) return undefined
-  // Another folder, or every package of a workspace.
-  const elsewhere = words.find((word) =>
+  // Another folder, or every package of a workspace; what stands behind the name, yarn and pnpm give to the script.
+  const own = name === 'npm' ? words : words.slice(0, words.indexOf(script))
+  const elsewhere = own.find((word) =>
     /^(?:--prefix|--cwd|-C|--dir|-w|--workspaces?|-ws|-r|--recursive|--filter|-F)(?:=|$)/.test(word),
   )
   const manifest = elsewhere === undefined ? read('package.json') : undefined

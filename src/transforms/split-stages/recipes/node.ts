@@ -10,6 +10,9 @@ import type { Subject } from '../subject.ts'
 import { goesInto, OF_NODE_GYP } from './node/copies.ts'
 import { isPruned } from './node/development-packages.ts'
 import { planOfProject } from './node/project-plan.ts'
+import type { ProjectBuild } from './node/project-build.ts'
+import { planOfWorkspace } from './node/workspace-plan.ts'
+import { installsAll, workspaceAt } from './node/workspace.ts'
 import { managerCall, servesBuild, worksElsewhere } from './node/manager-calls.ts'
 import { layoutObstacle, nodeProject } from './node/node-project.ts'
 import { servesFiles, startedPrograms, startObstacle } from './node/started-programs.ts'
@@ -41,10 +44,12 @@ export const node: Recipe = {
     const name = managerOf(installs)
     if (name === undefined)
       return noSplit('npm, yarn and pnpm install beside each other', 'install with one of them')
-    const project = nodeProject(subject, folder, name)
-    const elsewhere = installs.find(
-      (call) => call.folder !== folder || worksElsewhere(call.command) !== undefined,
-    )
+    const workspace = workspaceAt(subject, install.folder ?? folder, name)
+    if (isNoSplit(workspace)) return builds || compilers.length > 0 ? workspace : undefined
+    const project = workspace?.root ?? nodeProject(subject, folder, name)
+    const elsewhere = workspace
+      ? installs.find((call) => !installsAll(workspace, call))
+      : installs.find((call) => call.folder !== folder || worksElsewhere(call.command) !== undefined)
     if (!project)
       return builds || compilers.length > 0
         ? noSplit(
@@ -56,13 +61,18 @@ export const node: Recipe = {
     if (elsewhere)
       return builds || compilers.length > 0
         ? noSplit(
-            'packages are installed in another folder than the one that a container starts in',
+            workspace
+              ? 'packages are installed in a folder of the workspace that is not its first'
+              : 'packages are installed in another folder than the one that a container starts in',
             'split it by hand',
             elsewhere.at,
           )
         : undefined
     const pruned = isPruned(subject, subject.building)
-    const gains = builds || compilers.length > 0 || (project.dev.size > 0 && !pruned)
+    const gains =
+      builds ||
+      compilers.length > 0 ||
+      (!pruned && [project, ...(workspace?.members ?? [])].some(({ dev }) => dev.size > 0))
     if (!gains) return undefined
     const unsaved = installs.find(({ command }) =>
       command.args.some(({ text }) => /^(?:--no-save|link|ln)$/.test(text)),
@@ -77,13 +87,18 @@ export const node: Recipe = {
     if (obstacle) return obstacle
     const libraries = installedLibraries(subject)
     if (isNoSplit(libraries)) return libraries
-    const layout = layoutObstacle(project)
+    const layout = workspace ? undefined : layoutObstacle(project)
     if (layout !== undefined) return noSplit(layout, 'split it by hand')
-    const last = lastOfBuild(subject, folder)
+    const last = lastOfBuild(subject, project.folder)
     if (!last) return undefined
-    const inBuild = buildInstructions(subject, folder, last, new Set(programs.map((each) => each.name)))
+    const inBuild = buildInstructions(
+      subject,
+      project.folder,
+      last,
+      new Set(programs.map((each) => each.name)),
+    )
     if (!isSplit<Built>(inBuild)) return inBuild
-    return planOfProject(subject, {
+    const build: ProjectBuild = {
       project,
       programs,
       installs,
@@ -94,7 +109,8 @@ export const node: Recipe = {
       hasCompilers: compilers.length > 0,
       isPruned: pruned,
       libraries,
-    })
+    }
+    return workspace ? planOfWorkspace(subject, workspace, build) : planOfProject(subject, build)
   },
 }
 

@@ -132,7 +132,7 @@ function optionsOf(words: readonly string[]): ServerOptions | undefined {
 }
 
 /** next start reads the settings again, .next, public, and the packages of the server. */
-function nextServer(node: NodeProject, program: StartedProgram): FrameworkOutput | NoSplit {
+export function nextServer(node: NodeProject, program: StartedProgram): FrameworkOutput | NoSplit {
   const config = nextConfig(node)
   if (config !== undefined && /\bdistDir\b/.test(config.text))
     return noSplit('next.config names another place for what the build makes', 'split it by hand')

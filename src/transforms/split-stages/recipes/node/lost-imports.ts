@@ -19,6 +19,15 @@ export function lostImport(
   const { project } = build
   if (callsOfBuild(subject, build).some((call) => bundles(call)) || adapterOutput(project) !== undefined)
     return undefined
+  const settings = ['tsconfig.json', 'tsconfig.base.json', 'tsconfig.build.json', 'tsconfig.app.json'].find(
+    (name) => /"importHelpers"\s*:\s*true/.test(project.files.read(name) ?? ''),
+  )
+  // https://www.typescriptlang.org/tsconfig/#importHelpers
+  if (settings !== undefined && project.dev.has('tslib') && !project.survives('tslib'))
+    return noSplit(
+      `what the compiler makes imports tslib, by importHelpers in ${settings}, which is a development dependency`,
+      'move tslib to dependencies',
+    )
   for (const [name, file] of imports) {
     if (!project.dev.has(name) || project.survives(name) || name.startsWith('@types/')) continue
     // What only styles and types are made from is compiled in by each of them.

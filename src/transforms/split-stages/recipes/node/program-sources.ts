@@ -21,7 +21,7 @@ const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/
 const NO_SOURCE =
   /(?:^|\.)(?:test|spec|e2e-spec|stories|story|cy|bench|mock|config|setup)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.min\.js$|^(?:gulpfile|gruntfile|jest|babel|webpack|rollup|vite|vitest|tailwind|postcss|eslint|prettier|commitlint|karma|cypress|playwright|codegen|knip|tsup|metro|release)[\w.-]*\.[cm]?[jt]s$/i
 const OTHERS =
-  /^(?:node_modules|\.git|dist|build|out|coverage|tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|docs?|examples?|stories|\.storybook|\.next|\.nuxt|\.output|\.svelte-kit|\.husky|\.github|\.yarn|\.vscode|\.cache|tmp|scripts|tools|benchmarks?)$/
+  /^(?:node_modules|\.git|dist|build|out|coverage|tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|docs?|examples?|stories|\.storybook|\.next|\.nuxt|\.output|\.svelte-kit|\.husky|\.github|\.yarn|\.vscode|\.cache|tmp|scripts|tools|benchmarks?|[\w-]+-e2e)$/
 const IMPORT =
   /(?:\bimport\s+(?!type\b)(?:[\w*{}\s,$]+?\s+from\s+)?|\bexport\s+(?!type\b)[\w*{}\s,$]+?\s+from\s+|\brequire\s*\(\s*|\brequire\.resolve\s*\(\s*|\bimport\s*\(\s*(?:\/\*[^*]*\*\/\s*)?)(['"])([^'"\n]+)\1/g
 /** Modules under names that are put together. */
@@ -106,7 +106,13 @@ function sourceOfEntry(node: NodeProject, entry: string): string | undefined {
   const rest = entry.split('/').slice(1).join('/')
   if (rest === '') return undefined
   const folders = ['src', '', 'server', 'lib', 'app', 'source']
-  return folders.map((folder) => find(node, posix.join(folder, rest))).find((each) => each !== undefined)
+  // Nx makes `dist/apps/api/main.js` from `apps/api/src/main.ts`.
+  const ofNx = /^dist\/((?:apps|packages|services)\/.*)\/([^/]+)$/.exec(posix.normalize(entry))
+  const places = [
+    ...folders.map((folder) => posix.join(folder, rest)),
+    ...(ofNx ? [posix.join(ofNx[1] ?? '', 'src', ofNx[2] ?? '')] : []),
+  ]
+  return places.map((place) => find(node, place)).find((each) => each !== undefined)
 }
 
 /** The files that one leads to; undefined where some of them cannot be told. */

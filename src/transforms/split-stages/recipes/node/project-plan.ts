@@ -167,12 +167,12 @@ function packagesFor(
   return typeof prune === 'object' ? prune : { ...without, commands: [prune] }
 }
 
-function behindBuild({ stage }: Subject, { last }: ProjectBuild): Instruction | undefined {
+export function behindBuild({ stage }: Subject, { last }: ProjectBuild): Instruction | undefined {
   return stage.instructions.find(({ index }) => index > last.index)
 }
 
 /** Why the package manager that starts the program is not there: its install stands with the build's. */
-function lostManager(subject: Subject, build: ProjectBuild): NoSplit | undefined {
+export function lostManager(subject: Subject, build: ProjectBuild): NoSplit | undefined {
   const needed = new Set(managersOf(subject).filter((name) => name !== 'npm' && name !== 'npx'))
   const lost = callsOfBuild(subject, build).find(
     ({ command }) =>
@@ -189,7 +189,7 @@ function lostManager(subject: Subject, build: ProjectBuild): NoSplit | undefined
 }
 
 /** One RUN, in the project's folder. */
-function commandsBehind(
+export function commandsBehind(
   subject: Subject,
   build: ProjectBuild,
   commands: readonly string[],
@@ -223,7 +223,7 @@ function leavings(layout: Layout, { hasCompilers }: ProjectBuild, hasDev: boolea
   return parts.length === 1 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 }
 
-function changesPackages({ project }: ProjectBuild): boolean {
+export function changesPackages({ project }: ProjectBuild): boolean {
   if (project.manager !== 'yarn' || isBerry(project)) return false
   return installScripts(project).some(
     (name) =>
@@ -233,7 +233,7 @@ function changesPackages({ project }: ProjectBuild): boolean {
   )
 }
 
-function globalNames(command: Call['command']): readonly string[] {
+export function globalNames(command: Call['command']): readonly string[] {
   return managerCall(command) === 'global'
     ? command.args
         .map((word) => (word.literal ?? word.text).replace(/(.)@.*$/, '$1'))
@@ -241,20 +241,20 @@ function globalNames(command: Call['command']): readonly string[] {
     : []
 }
 
-function managersOf({ starting }: Subject): readonly string[] {
+export function managersOf({ starting }: Subject): readonly string[] {
   return starting
     .map(({ command }) => command.name ?? '')
     .filter((name) => /^(?:npm|npx|yarn|pnpm|corepack)$/.test(name))
 }
 
-function asksForPython({ texts }: ProgramSources, { dependencies }: NodeProject): boolean {
+export function asksForPython({ texts }: ProgramSources, { dependencies }: NodeProject): boolean {
   return (
     texts.some((text) => /python/i.test(text)) ||
     [...dependencies].some((name) => /python|yt-?dlp|youtube-dl/.test(name))
   )
 }
 
-function environmentOf(
+export function environmentOf(
   subject: Subject,
   { project }: ProjectBuild,
   sources: ProgramSources,

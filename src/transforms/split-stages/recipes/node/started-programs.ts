@@ -1,5 +1,6 @@
 // What a container of a Node project starts in the end, behind npm start and scripts of a shell.
 import { packageScript } from '../../../calls/package-scripts.ts'
+import { memberCall } from '../../../calls/workspace-calls.ts'
 import type { Call } from '../../../calls/calls.ts'
 import { noSplit, type NoSplit } from '../../split-plan.ts'
 import { started } from '../../start.ts'
@@ -43,7 +44,8 @@ function isExec(name: string, words: readonly string[]): boolean {
 }
 
 /** `npm start`, whose script follows it. */
-function leadsOn({ command, files, folder }: Call): boolean {
+export function leadsOn({ command, files, folder }: Call): boolean {
+  if (memberCall(command, folder, files)) return true
   return (
     packageScript(command, (name) => files.read(`${folder ?? ''}/${name}`))?.kind === 'script' &&
     managerCall(command) === 'run'
