@@ -13,6 +13,7 @@ import { orderForCache } from './order-for-cache/index.ts'
 import { pinBase } from './pin-base/index.ts'
 import { modernizeSyntax } from './modernize-syntax/index.ts'
 import { replaceDeprecatedBase } from './replace-deprecated-base/index.ts'
+import { scopeCopy } from './scope-copy/index.ts'
 import { shrinkBase } from './shrink-base/index.ts'
 import { splitStages } from './split-stages/index.ts'
 import { writeDockerignore } from './write-dockerignore/index.ts'
@@ -47,6 +48,8 @@ export const transforms: readonly Transform[] = [
   // Behind it, which is about the same COPY and follows the RUNs as they are; in front of collapseRuns, which would join the RUNs that
   // the sources come to stand between.
   orderForCache,
+  // Behind both: what builds is in a stage of its own then, and manifests are copied in front of the install.
+  scopeCopy,
   // In front of all that works on RUNs: it may add one, and what the base brings decides what the others do.
   shrinkBase,
   collapseRuns,
