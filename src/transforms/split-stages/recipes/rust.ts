@@ -9,6 +9,7 @@ import { RUST_SOURCES } from '../../calls/static-rust.ts'
 import { sourceFiles } from '../../calls/source-files.ts'
 import { buildPart } from '../build-part.ts'
 import { installedHeaders, linkedLibraries } from '../linked-libraries.ts'
+import { startOf } from '../new-start.ts'
 import { placedBy } from '../placed-files.ts'
 import { runtimeFiles, type SourceLanguage } from '../runtime-files.ts'
 import { EMPTY_PLAN, isNoSplit, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
@@ -16,6 +17,7 @@ import { programPath, started, startedFiles } from '../start.ts'
 import { startedCommands } from '../started-commands.ts'
 import { alpineOf, releaseOf, type Subject } from '../subject.ts'
 import { crateLinks } from './rust/crates.ts'
+import { ranProgram, type RanProgram } from './rust/ran-program.ts'
 import { needsCrates, programNames } from './rust/targets.ts'
 
 export const rust: Recipe = {
@@ -24,7 +26,8 @@ export const rust: Recipe = {
     if (subject.image.name !== 'rust') return undefined
     const starts = started(subject)
     const again = starts.find(({ command }) => command.name === 'cargo')
-    if (again)
+    const ran = again && starts.length === 1 ? ranProgram(subject, again) : undefined
+    if (again && !ran)
       return noSplit(
         `cargo ${again.command.args[0]?.text ?? ''} compiles the program whenever a container starts`,
         'build it in a RUN with cargo build --release, and start what that makes',
@@ -32,7 +35,7 @@ export const rust: Recipe = {
       )
     const builds = subject.building.filter(({ command }) => isBuild(command))
     if (starts.length === 0 || !builds.some(makesProgram)) return undefined
-    return planOf(subject, builds)
+    return planOf(subject, builds, ran)
   },
 }
 
@@ -59,9 +62,9 @@ const LANGUAGE: SourceLanguage = {
   ],
 }
 
-function planOf(subject: Subject, builds: readonly Call[]): SplitPlan | NoSplit {
-  const found = startedProgram(subject)
+function planOf(subject: Subject, builds: readonly Call[], ran: RanProgram | undefined): SplitPlan | NoSplit {
   const [first] = started(subject)
+  const found = ran && first ? { path: ran.path, target: ran.path, start: first } : startedProgram(subject)
   if (!found)
     return noSplit(
       `what ${(first && programPath(first)) ?? 'the container'} starts is not seen to be made by cargo from the build context`,
@@ -85,11 +88,23 @@ function planOf(subject: Subject, builds: readonly Call[]): SplitPlan | NoSplit 
   if ('reason' in libraries) return { ...libraries, at: start.at }
   const runtime = runtimeOf(subject)
   if (typeof runtime === 'object') return runtime
-  const called = alpineOf(subject) === undefined ? startedCommands(subject, [{ ...whole, to: target }]) : []
+  // cargo itself is not called any more.
+  const calling = ran ? { ...subject, starting: subject.starting.filter((call) => call !== start) } : subject
+  const called = alpineOf(subject) === undefined ? startedCommands(calling, [{ ...whole, to: target }]) : []
   if (isNoSplit(called)) return called
+  const words = `cargo ${start.command.args.map(({ text }) => text).join(' ')}`
+  const newStart = ran && startOf(subject, last, ran.words, `CMD starts what ${words} does`)
+  if (ran && !newStart)
+    return noSplit(
+      `what ${words} does cannot be written in the place of CMD`,
+      `start ${path} in its place`,
+      start.at,
+    )
   return {
     ...EMPTY_PLAN,
     runtime,
+    edits: newStart?.edits ?? [],
+    removes: newStart?.removes ?? [],
     builds: part.builds,
     artefacts: [
       { from: path, to: target, isFolder: false },
@@ -99,7 +114,7 @@ function planOf(subject: Subject, builds: readonly Call[]): SplitPlan | NoSplit 
     ],
     packages: [...called, ...libraries.packages],
     leaves: 'the compiler, the sources and the crates',
-    notes: [],
+    notes: newStart ? [newStart.note] : [],
   }
 }
 

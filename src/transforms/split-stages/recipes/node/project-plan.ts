@@ -17,7 +17,8 @@ import { programSources, type ProgramSources } from './program-sources.ts'
 import { layoutOf, type Layout } from './layout-choice.ts'
 import { lostImport } from './lost-imports.ts'
 import { callsOfBuild, type ProjectBuild } from './project-build.ts'
-import { programOfStart, startOf, type NewStart } from './start-command.ts'
+import { startOf, type NewStart } from '../../new-start.ts'
+import { programOfStart } from './start-command.ts'
 import { fileOfNode, lostProgram } from './started-programs.ts'
 
 interface Findings {
