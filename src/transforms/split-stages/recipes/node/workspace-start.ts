@@ -5,7 +5,7 @@ import { workingFolder } from '../../../../project/copied-files.ts'
 import { started } from '../../start.ts'
 import type { Subject } from '../../subject.ts'
 import type { ProjectBuild } from './project-build.ts'
-import { startOf, type NewStart } from './start-command.ts'
+import { startOf, type NewStart } from '../../new-start.ts'
 import { isSpawned, leadsOn, type StartedProgram } from './started-programs.ts'
 import { startedMember, type Workspace } from './workspace.ts'
 
