@@ -47,6 +47,8 @@ export interface RewriteCommand {
   readonly stdin: boolean
   readonly write: boolean
   readonly allowDirty: boolean
+  /** Whether the paths of new files are all that is printed. */
+  readonly listCreated: boolean
   /** Whether anything pending makes the exit code 1. */
   readonly gate: boolean
   readonly only: readonly string[]

@@ -47,6 +47,7 @@ export const FIX_OPTIONS = {
   'dry-run': { type: 'boolean', describe: 'Show the changes and write nothing (the default)' },
   write: { type: 'boolean', describe: 'Apply the changes in place' },
   'allow-dirty': { type: 'boolean', describe: 'Write files with changes that git does not have' },
+  'list-created': { type: 'boolean', describe: 'Print the paths of new files alone, one to a line' },
   'exit-code': { type: 'boolean', describe: 'Exit with 1 if anything is to be changed' },
   ...selection,
   ...reporting,

@@ -12,6 +12,7 @@ export function rewriteCommand(
 ): RewriteCommand {
   refuseBoth(flags, 'dry-run', 'write')
   refuseBoth(flags, 'quiet', 'verbose')
+  refuseBoth(flags, 'list-created', 'format')
   if (operands.includes('')) throw new UsageError('a path is empty; name a file, a folder or a glob')
   const stdin = operands.includes('-')
   const write = booleanFlag(flags, 'write')
@@ -31,6 +32,7 @@ export function rewriteCommand(
     stdin,
     write,
     allowDirty: booleanFlag(flags, 'allow-dirty'),
+    listCreated: booleanFlag(flags, 'list-created'),
     gate: name === 'check' || booleanFlag(flags, 'exit-code'),
     only,
     also: added,

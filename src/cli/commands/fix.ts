@@ -15,7 +15,7 @@ import { nothingHere } from './nothing-here.ts'
 import { objections } from './objections.ts'
 import { planRun } from './plan.ts'
 import { processFile, type Input, type Work } from './process-file.ts'
-import { humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
+import { createdReporter, humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
 import { startStats } from './stats.ts'
 
 /** Runs fix or check. @returns the exit code @throws UsageError */
@@ -35,8 +35,9 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
     written: new Map(),
     objection: command.write ? await objections(inputs, command.allowDirty, host.environment) : undefined,
   }
-  const reporter =
-    command.format === 'json'
+  const reporter = command.listCreated
+    ? createdReporter(host.stdout, host.folder)
+    : command.format === 'json'
       ? jsonReporter(host.stdout, command.verbose)
       : humanReporter(host.stdout, command, host.environment)
   const nameInPatch = patchNames(host.folder)

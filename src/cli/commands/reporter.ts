@@ -1,3 +1,5 @@
+import { relative, sep } from 'node:path'
+import { realPath } from '../../batch/real-path.ts'
 import { colouredDiff } from '../../report/coloured-diff.ts'
 import { companionDiff, type FileReport, type ReportedError } from '../../report/file-report.ts'
 import { reasonsOf, summaryOf, type Layout } from '../../report/human.ts'
@@ -28,6 +30,23 @@ export function jsonReporter(stdout: Stream, verbose: boolean): Reporter {
     },
     end(summary) {
       stdout.write(jsonEnd(summary))
+    },
+  }
+}
+
+/** What `git add` needs to be told of: paths as they are seen from a folder. */
+export function createdReporter(stdout: Stream, folder: string): Reporter {
+  return {
+    start() {
+      // Nothing but paths.
+    },
+    file(report) {
+      for (const { before, absolute } of report.companions)
+        if (before === undefined)
+          stdout.write(`${relative(realPath(folder), absolute).split(sep).join('/')}\n`)
+    },
+    end() {
+      // The same.
     },
   }
 }

@@ -2,6 +2,7 @@
 import { posix } from 'node:path'
 import { parseDocument, type Document } from '../../dockerfile/document.ts'
 import { isDockerfile } from '../../project/dockerfiles-around.ts'
+import { contextSources } from '../../project/context-sources.ts'
 import type { WholeContext } from '../../project/project.ts'
 import { namedSources } from './named.ts'
 import type { Tree } from './tree.ts'
@@ -9,7 +10,7 @@ import type { Tree } from './tree.ts'
 export interface Dockerfiles {
   /** Sources of COPY, ADD and bind mounts, as every one of them may mean them. */
   readonly named: readonly string[]
-  /** Those in the context, with their folders. The first is the one that is rewritten. */
+  /** Those in the context, with the folders that they are built from as it seems. The first is the one that is rewritten. */
   readonly within: readonly { readonly folder: string; readonly document: Document }[]
 }
 
@@ -32,13 +33,31 @@ export function dockerfilesOf(
       return text === undefined ? [] : [{ folder, document: parseDocument(text) }]
     })
   const own = whole.dockerfile === undefined ? '' : posix.dirname(whole.dockerfile).replace(/^\.$/, '')
-  const within = [{ folder: own, document }, ...others]
-  const named = within.flatMap((each) => {
+  const all = [{ folder: own, document }, ...others]
+  const named = all.flatMap((each) => {
     const sources = namedSources(each.document)
     // Its context may be the folder that it is in, or any one around that.
     return foldersFrom(each.folder).flatMap((folder) => sources.map((source) => posix.join(folder, source)))
   })
+  const within = all.map((each) => ({ ...each, folder: contextFolder(each, whole) }))
   return { named: [...named, ...strangers.flatMap(sourcesOfText)], within }
+}
+
+/** The nearest folder around a Dockerfile that has all that it copies, as where nothing tells of its context. */
+function contextFolder(
+  { folder, document }: { readonly folder: string; readonly document: Document },
+  whole: WholeContext,
+): string {
+  const sources = contextSources(document).filter((source) => !/[*?[\\]/.test(source))
+  const has = (at: string): boolean =>
+    sources.every((source) => {
+      const path = posix.join(at, source)
+      return (
+        whole.list(path) !== undefined ||
+        (whole.list(posix.dirname(path).replace(/^\.$/, '')) ?? []).includes(posix.basename(path))
+      )
+    })
+  return foldersFrom(folder).toReversed().find(has) ?? ''
 }
 
 // Each of them is a stranger to all the others of a repository.

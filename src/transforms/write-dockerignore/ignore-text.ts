@@ -23,12 +23,10 @@ export function linesFor(
   const lines: Line[] = []
   for (const { path, group } of junk) {
     const name = posix.basename(path)
-    const pattern = path.includes('/') ? `**/${name}` : name
-    const everywhere = ignoreMatcher([pattern])
-    const fits = ![...stays, ...wanted].some((each) => everywhere.matches(each))
-    const line = fits ? pattern : path
-    if (!lines.some((each) => each.pattern === line || each.pattern === `**/${line}`))
-      lines.push({ pattern: line, group })
+    const inFolders = path.includes('/') ? `**/${name}` : name
+    const line =
+      [familyOf(path, junk), inFolders].find((pattern) => pattern !== undefined && fits(pattern)) ?? path
+    if (!lines.some((each) => each.pattern === line)) lines.push({ pattern: line, group })
   }
   const wide = new Set(lines.map(({ pattern }) => pattern))
   return lines
@@ -37,6 +35,29 @@ export function linesFor(
       (left, right) =>
         GROUPS.indexOf(left.group) - GROUPS.indexOf(right.group) || (left.pattern < right.pattern ? -1 : 1),
     )
+
+  /** True for a pattern that hides nothing of what stays, nor of what is named and not there yet. */
+  function fits(pattern: string): boolean {
+    const matcher = ignoreMatcher([pattern])
+    return ![...stays, ...wanted].some((each) => matcher.matches(each))
+  }
+}
+
+const FAMILIES: readonly RegExp[] = [
+  /^(Dockerfile)(?:[.-].*)?()$/,
+  /^(docker-compose)(?:[.-].*)?(\.ya?ml)$/,
+  /^(compose)(?:[.-].*)?(\.ya?ml)$/,
+  /^(\.env)(?:\..*)?()$/,
+  /^()[^/]+(\.[Dd]ockerfile)$/,
+  /^()[^/]*(\.log)$/,
+]
+
+/** One pattern for files that have their names from one another: `Dockerfile*`. */
+function familyOf(path: string, junk: readonly Junk[]): string | undefined {
+  const family = FAMILIES.find((each) => each.test(path))
+  const [, start = '', end = ''] = family?.exec(path) ?? []
+  const many = junk.filter((each) => each.path.startsWith(start) && family?.test(each.path) === true)
+  return family && (many.length > 1 || end === '.log') ? `${start}*${end}` : undefined
 }
 
 /** True where a path is let in again by a pattern of its own, or something in it is. */
@@ -65,13 +86,8 @@ export function isPlain(path: string): boolean {
 export function withLines(text: string | undefined, lines: readonly Line[]): string {
   const old = text ?? ''
   const newline = old.includes('\r\n') ? '\r\n' : '\n'
-  const explained = text === undefined || /^#/m.test(old)
   const start = old === '' || old.endsWith('\n') ? old : old + newline
-  const parts = GROUPS.flatMap((group) => {
-    const patterns = lines.filter((each) => each.group === group).map(({ pattern }) => pattern)
-    if (patterns.length === 0) return []
-    return [(explained ? [`# ${group}`, ...patterns] : patterns).map((line) => line + newline).join('')]
-  })
-  const gap = explained ? newline : ''
-  return start + (start.trim() === '' ? '' : gap) + parts.join(gap)
+  // Behind a comment they would be read as what it is about.
+  const gap = /^#/m.test(old) && !/\n\s*\n$/.test(start) ? newline : ''
+  return start + gap + lines.map(({ pattern }) => pattern + newline).join('')
 }

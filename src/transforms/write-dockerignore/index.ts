@@ -10,7 +10,7 @@ import type { Project } from '../../project/project.ts'
 import { dockerfilesOf } from './dockerfiles.ts'
 import { docs, examples } from './examples.ts'
 import { isLetIn, isPlain, linesFor, withLines } from './ignore-text.ts'
-import { junkIn, type Junk } from './junk.ts'
+import { isWorthALine, junkIn, type Junk } from './junk.ts'
 import { cleaned, names } from './named.ts'
 import { readersOf } from './readers.ts'
 import { treeOf } from './tree.ts'
@@ -102,13 +102,13 @@ function extend(
     !isLetIn(text ?? '', path)
   for (const { path, reason, unblock } of kept)
     if (isTaken(path)) leave(reason, unblock, !path.includes('.env'))
-  const taken = junk.filter(({ path }) => isTaken(path) && isPlain(path))
-  // A new file for its own name and that of the Dockerfile alone would be more to read than it saves.
-  if (text === undefined && !taken.some(({ group }) => group !== 'Docker and CI' && group !== 'Documents'))
-    return
-  if (taken.every(({ path }) => path === ignorePath)) return
+  const found = junk.filter(({ path }) => isTaken(path) && isPlain(path))
+  const isOut = (path: string): boolean =>
+    files.includes(path) || tree.folders.includes(path) || /(?:^|\/)(?:node_modules|\.env[^/]*)$/.test(path)
+  const taken = text === undefined ? found : found.filter((each) => isWorthALine(each) && isOut(each.path))
+  // Of the others alone, a file would be more to read than it saves.
+  if (!taken.some(isWorthALine)) return
   const lines = linesFor(taken, { ...tree, files }, dockerfiles.named)
-  if (lines.length === 0) return
   const shown = lines.map(({ pattern }) => pattern)
   const some = shown.slice(0, 4).join(', ') + (shown.length > 4 ? ` and ${shown.length - 4} more` : '')
   context.change({
@@ -137,6 +137,10 @@ function effectsOf(document: Document, taken: readonly Junk[], broad: readonly B
     for (const { from, to } of broad)
       if (from === '' || path.startsWith(`${from}/`))
         for (const place of to) removed.add(posix.join(place, posix.relative(from, path)))
+  // Hooks of git, which husky puts there when it finds a repository.
+  if (taken.some(({ path }) => path === '.git'))
+    for (const { from, to } of broad)
+      if (from === '') for (const place of to) removed.add(posix.join(place, '.husky/_'))
   // What one stage has others copy.
   for (const instruction of document.instructions) {
     if (instruction.keyword !== 'COPY' || flagValue(instruction, 'from') === undefined) continue

@@ -2,52 +2,88 @@
 import { posix } from 'node:path'
 import type { Document } from '../../dockerfile/document.ts'
 import type { WholeContext } from '../../project/project.ts'
+import { ENV_COMMANDS, ENV_READERS } from './env-readers.ts'
+import { hasOldSdk, mayHaveGit } from './git-program.ts'
+import { GIT_COMMANDS, GIT_READERS } from './git-readers.ts'
+import type { Known } from './known.ts'
 import type { Tree } from './tree.ts'
 
 export interface Readers {
-  /** All that Dockerfiles run and start. */
-  readonly commands: string
   /** True where a command has a word of this name in a path. */
   isRun(name: string): boolean
   /** The same for commands, sources, scripts and settings of the project. */
   isMentioned(name: string): boolean
-  /** The file that matches; `''` for a command. */
-  find(pattern: RegExp): string | undefined
+  /** True where any of them matches. */
+  has(pattern: RegExp): boolean
+  /** What reads the history of the project, as in "package.json has lerna"; undefined where nothing does. */
+  ofGit(): string | undefined
+  /** The same for .env files. */
+  ofEnv(): string | undefined
 }
 
 const CODE =
-  /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyi|rb|rake|gemspec|go|rs|java|kts?|scala|groovy|gradle|php|cs|fs|vb|csproj|fsproj|props|targets|ex|exs|erl|clj|hs|swift|dart|lua|pl|c|cc|cpp|h|hpp|cmake|sh|bash|mk|toml|cfg|ini|conf|config|json|ya?ml|xml|properties|html?|tmpl|cabal)$/i
-const NAMES = /^(?:Makefile|Rakefile|Gemfile|Procfile|Cargo\.toml|MANIFEST\.in|.*\.json)$/
+  /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyi|rb|rake|gemspec|go|rs|java|kts?|scala|sbt|groovy|gradle|php|cs|fs|vb|csproj|fsproj|vbproj|props|targets|ex|exs|erl|clj|hs|swift|dart|lua|pl|c|cc|cpp|h|hpp|cmake|sh|bash|mk|toml|cfg|ini|conf|config|json|ya?ml|xml|properties|html?|tmpl|cabal|nix)$/i
+const NAMES =
+  /^(?:Makefile|Rakefile|Gemfile|Gemfile\.lock|Procfile|Pipfile|go\.mod|CMakeLists\.txt|meson\.build|.*requirements.*\.(?:txt|in)|MANIFEST\.in|mkdocs\.yml)$/
 const NO_CODE =
-  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|composer\.lock|(?:docker-)?compose[^/]*\.ya?ml|docker-bake[^/]*|\.github\/.*|\.circleci\/.*|\.vscode\/.*|\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.yml|bitbucket-pipelines\.yml|appveyor\.yml|skaffold[^/]*)$/
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|composer\.lock|(?:docker-)?compose[^/]*\.ya?ml|docker-bake[^/]*|\.github\/.*|\.circleci\/.*|\.vscode\/.*|\.idea\/.*|\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.yml|bitbucket-pipelines\.yml|appveyor\.yml|\.pre-commit-config\.yaml|skaffold[^/]*)$/
+/** What runs around a build, and may make files for it. */
+const AROUND =
+  /^(?:\.github\/workflows\/.*|\.circleci\/.*|\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.yml|bitbucket-pipelines\.yml|Jenkinsfile|cloudbuild\.ya?ml|Makefile|justfile|Taskfile\.ya?ml|[^/]*\.sh|(?:bin|scripts?|ci)\/[^/]*)$/
 const MOST = 16 * 1024 * 1024
+
+type Text = readonly [path: string, text: string]
 
 export function readersOf(documents: readonly Document[], whole: WholeContext, tree: Tree): Readers {
   const commands = documents
     .flatMap(({ text, instructions }) =>
       instructions
-        .filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ENV|ONBUILD)$/.test(keyword))
+        .filter(({ keyword }) => /^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ENV|ARG|ONBUILD)$/.test(keyword))
         .map(({ range }) => text.slice(range.start, range.end)),
     )
     .join('\n')
-  let texts: readonly (readonly [string, string])[] | undefined
-  const code = (): readonly (readonly [string, string])[] => (texts ??= textsOf(whole, tree, commands))
-  const find = (pattern: RegExp): string | undefined =>
-    pattern.test(commands) ? '' : code().find(([, text]) => pattern.test(text))?.[0]
+  let texts: readonly Text[] | undefined
+  const code = (): readonly Text[] => (texts ??= textsOf(whole, tree, commands))
+  const has = (pattern: RegExp): boolean =>
+    pattern.test(commands) || code().some(([, text]) => pattern.test(text))
+  const first = (inCommands: readonly Known[], anywhere: readonly Known[]): string | undefined => {
+    const run = [...inCommands, ...anywhere].find(
+      ({ pattern, unless }) => pattern.test(commands) && !(unless && has(unless)),
+    )
+    if (run) return `the Dockerfile has ${run.what}`
+    // One look at each text for all of them, with the widest meaning, before each is asked.
+    const any = new RegExp(anywhere.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'im')
+    const suspects = code().filter(([, text]) => any.test(text))
+    for (const { what, pattern } of anywhere) {
+      const found = suspects.find(([, text]) => pattern.test(text))
+      if (found) return `${found[0]} has ${what}`
+    }
+    return undefined
+  }
   return {
-    commands,
     isRun: (name) => wordOf(name).test(commands),
-    isMentioned: (name) => find(wordOf(name)) !== undefined,
-    find,
+    isMentioned: (name) => has(wordOf(name)),
+    has,
+    ofGit: () => {
+      const isThere = documents.some(mayHaveGit)
+      const isOld = documents.every((each) => !/\bdotnet\b/.test(each.text) || hasOldSdk(each))
+      const may = ({ program }: Known): boolean => program !== true || isThere
+      return first(
+        GIT_COMMANDS.filter((each) => may(each) && !(isOld && each.what.includes('.NET'))),
+        GIT_READERS.filter(may),
+      )
+    },
+    ofEnv: () => {
+      const maker = tree.files.find(
+        (path) => AROUND.test(path) && /(?<![\w.])\.env\b(?!\.\w*example)/.test(whole.read(path) ?? ''),
+      )
+      return maker === undefined ? first(ENV_COMMANDS, ENV_READERS) : `${maker} has words about it`
+    },
   }
 }
 
-function textsOf(
-  whole: WholeContext,
-  { files }: Tree,
-  commands: string,
-): readonly (readonly [string, string])[] {
-  const found: (readonly [string, string])[] = []
+function textsOf(whole: WholeContext, { files }: Tree, commands: string): readonly Text[] {
+  const found: Text[] = []
   let length = 0
   for (const path of files) {
     const name = posix.basename(path)
@@ -65,22 +101,4 @@ function textsOf(
 function wordOf(name: string): RegExp {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`(?:^|[^\\w.-])${escaped}(?![\\w-])`, 'im')
-}
-
-// Programs and plugins that look for the history of the project.
-const GIT =
-  /\bgit\s+(?:-[cC]\s+\S+\s+)?(?:describe|rev-parse|rev-list|log|status|show|tag|submodule|config|branch|diff|ls-files|archive|name-rev|symbolic-ref|lfs)\b|['"]git['"]\s*,|\.git\/(?:HEAD|refs|index|config|logs|modules|objects)|['"]\.git['"]|setuptools[_-]scm|hatch[_-]vcs|versioneer|\bpbr\b|dunamai|dynamic-versioning|versioningit|setuptools-git|flit[_-]scm|source\s*=\s*"(?:scm|vcs)"|\bvergen\b|shadow-rs|git-version|git_version|built\s*=|git-commit-id|gitversion|jgitver|git-properties|gitProperties|grgit|nebula\.release|axion-release|reckon|MinVer|NerdBank\.GitVersioning|SourceLink|git-revision|git-rev-sync|git-last-commit|simple-git|nodegit|isomorphic-git|GitPython|import git\b|pygit2|libgit2|git2\b|go-git|jgit|ReadBuildInfo|buildvcs|goreleaser|lefthook|simple-git-hooks|semantic-release|changesets?\b.*version|lerna|showLastUpdate|lastUpdated|git-authors|git-revision-date|enableGitInfo|GetGitRevision|find_package\(Git|FindGit|dugite|rugged|\bsvn\s+info|hg\s+(?:id|log)\b/i
-
-/** What reads the history of the project; undefined where nothing does. */
-export function gitReader(readers: Readers): string | undefined {
-  return readers.find(GIT)
-}
-
-// Libraries and tools that read .env files by themselves.
-const DOTENV =
-  /dotenv|environs|decouple|django-environ|pydantic[-_]settings|BaseSettings|env_file|"(?:next|vite|nuxt|astro|expo|gatsby|react-scripts|@nestjs\/config|@vue\/cli-service|@sveltejs\/kit|env-cmd|@remix-run\/dev|wrangler|@adonisjs\/core|strapi|@strapi\/strapi|parcel)"|laravel\/|symfony\/|vlucas|envy\b|--env-file|\bbun\b|viper|cleanenv|caarlos0\/env|(?:source|\.)\s+\S*\.env\b|(?<![\w.])\.env(?![\w(])/i
-
-/** What reads .env files; undefined where nothing does. */
-export function dotenvReader(readers: Readers): string | undefined {
-  return readers.find(DOTENV)
 }
