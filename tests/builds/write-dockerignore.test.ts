@@ -11,8 +11,10 @@ import { useRealCli } from './real-cli.ts'
 
 const lab = await openLab()
 const cli = useRealCli()
-const has = (image: string): boolean =>
-  lab.builder !== undefined && lab.builder.name === 'docker' && lab.has(image)
+const has = (image: string): boolean => {
+  if (!lab.builder) return false
+  return lab.builder.name === 'docker' && lab.has(image)
+}
 const hasNode = has('node:20-slim')
 const hasDebian = has('debian:bookworm-slim')
 
