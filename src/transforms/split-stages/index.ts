@@ -4,6 +4,7 @@ import { defineTransform, type TransformContext } from '../../engine/transform.t
 import { docs } from './docs.ts'
 import { examples } from './examples.ts'
 import { layOut } from './lay-out.ts'
+import { narrowedCopy } from './narrowed-copy.ts'
 import { recipes } from './recipes.ts'
 import { runtimeBase } from './runtime-base.ts'
 import { isSplit, type SplitPlan } from './split-plan.ts'
@@ -59,16 +60,35 @@ function split(subject: Subject, { from }: Stage, context: TransformContext): bo
 function runElsewhere(document: Document, stage: Stage, context: TransformContext): void {
   const { range } = stage.from
   const found = runtimeBase(document, stage, context)
-  if (found && 'reason' in found) {
+  if (!found) copyLess(document, stage, context)
+  else if ('reason' in found) {
     const { reason, unblock, at = range } = found
     context.refuse({ at, reason, unblock })
-  } else if (found && !context.isSuppressed(stage.from))
+  } else if (!context.isSuppressed(stage.from))
     context.change({
       at: range,
       edits: found.edits,
       level: 'review',
       message: `Run on ${found.base}`,
       reason: [`${found.leaves} are of no use to what it starts`, ...found.notes].join('; '),
+      removes: found.removes,
+      effects: found.effects,
+    })
+}
+
+function copyLess(document: Document, stage: Stage, context: TransformContext): void {
+  const found = narrowedCopy(document, stage, context)
+  if (!found) return
+  if ('reason' in found) {
+    const { reason, unblock, at = stage.from.range } = found
+    context.refuse({ at, reason, unblock })
+  } else if (!context.isSuppressed(found.copy))
+    context.change({
+      at: found.copy.range,
+      edits: found.edits,
+      level: 'review',
+      message: `Copy what runs, and not all of ${found.folder}`,
+      reason: `${found.leaves} are of no use to what it starts`,
       removes: found.removes,
       effects: found.effects,
     })

@@ -214,7 +214,10 @@ export function touchesBuild(
       return project.read(source) !== undefined || project.list(source) !== undefined
     })
   return run.commands.some((command) => {
-    if (!SETS_UP.test(command.name ?? '') || /^(?:mkdir|echo|printf)$/.test(command.name ?? '')) return false
+    const { name = '', args } = command
+    // Without -f, rm fails where a file is not there.
+    const fails = name === 'rm' && !args.some(({ text }) => /^-\w*f|^--force$/.test(text))
+    if (!fails && (!SETS_UP.test(name) || /^(?:mkdir|echo|printf)$/.test(name))) return false
     const here = building.find((call) => call.command === command)?.folder ?? folder
     return operandsOf(command).some((word) => {
       const path = word.startsWith('/') ? word : posix.resolve(here, word)
