@@ -45,6 +45,11 @@ export function programSources(
       .filter(({ command }) => /^(?:node|tsx|ts-node|sh|bash)$/.test(command.name ?? ''))
       .flatMap(({ command }) => command.args.map(({ literal }) => posix.normalize(literal ?? '.'))),
   )
+  // Those of a package of a workspace are called where they are not seen.
+  for (const [name, text] of node.scripts)
+    if (/^(?:pre|post)?(?:build|compile|generate)\b/.test(name))
+      for (const [, file = ''] of text.matchAll(/\b(?:node|tsx|ts-node)\s+(?:\.\/)?([\w./-]+)/g))
+        tools.add(file)
   const walk = walkFiles(project, [top], OTHERS, ({ path, name, read: text }) => {
     const own = posix.relative(top === '' ? '.' : top, path)
     if (SOURCE.test(name) && !NO_SOURCE.test(name) && !tools.has(own)) all.set(own, text() ?? '')

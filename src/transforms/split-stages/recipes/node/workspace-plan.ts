@@ -22,7 +22,7 @@ import {
 } from './project-plan.ts'
 import { fileOfNode, lostProgram } from './started-programs.ts'
 import { workspacePrune } from './workspace-prune.ts'
-import { directStart, type DirectStart } from './workspace-start.ts'
+import { directStart, usesCorepack, type DirectStart } from './workspace-start.ts'
 import { nameOf, neededMembers, seenFrom, startedMember, type Workspace } from './workspace.ts'
 
 /** What the sources of one package say. */
@@ -77,6 +77,7 @@ export function planOfWorkspace(
     edits: start?.edits ?? [],
     removes: start?.removes ?? [],
     closing: start?.closing ?? [],
+    configures: start && start.closing.length > 0 ? ['WorkingDir'] : [],
     commands: commandsBehind(subject, build, prune),
     leaves: `${build.hasCompilers ? 'the compiler, ' : ''}${prunes ? 'the development dependencies of all packages and ' : ''}what the package manager keeps`,
     notes: [...(start ? [start.note] : []), ...environment.notes],
@@ -224,10 +225,9 @@ function bundlesItself({ scripts }: NodeProject): boolean {
 function fetchedManager(subject: Subject, { manifest, manager }: NodeProject): NoSplit | undefined {
   const used = managersOf(subject).find((name) => name === 'pnpm' || (name === 'yarn' && manager === 'yarn'))
   if (used === undefined) return undefined
-  const corepack = subject.building.find(({ command }) => command.name === 'corepack')
   // pnpm, too, fetches the version that package.json asks for.
   const switches = used === 'pnpm' && fieldOf(manifest, 'packageManager') !== undefined
-  return corepack || switches
+  return usesCorepack(subject) || switches
     ? noSplit(
         `${used} would be fetched anew whenever a container starts, as the build has it in its home folder`,
         'start the program itself: WORKDIR /app/apps/api and CMD ["node", "dist/index.js"]',

@@ -44,14 +44,20 @@ export function directStart(
     ({ index, keyword }) =>
       index <= last.index || /^(?:CMD|EXPOSE|ENV|LABEL|USER|ENTRYPOINT|STOPSIGNAL)$/.test(keyword),
   )
-  if (!start || (moves && !isFree)) return undefined
+  // npm and yarn 1 are in the image: for them, the folder of the image stays as it was.
+  const isThere = managers.every(({ command: { name } }) => name !== 'pnpm') && !usesCorepack(subject)
+  if (!start || (moves && (isThere || !isFree))) return undefined
   return {
     ...start,
     isProduction: plain.isProduction,
     closing: moves ? [`WORKDIR ${folder}`] : [],
     runs: [],
-    note: `CMD starts what ${managers[0]?.command.name ?? 'it'} does, in the folder that it does so in`,
+    note: `CMD starts what ${managers[0]?.command.name ?? 'it'} does${moves ? `, in the folder that it does so in: WORKDIR of the image is ${folder} now` : ''}`,
   }
+}
+
+export function usesCorepack({ building }: Subject): boolean {
+  return building.some(({ command }) => command.name === 'corepack')
 }
 
 interface Plain {

@@ -1,0 +1,3 @@
+export function render(text) {
+  return `export const page = ${JSON.stringify(text)}\n`
+}
