@@ -15,7 +15,12 @@ export const docs: TransformDocs = {
     '--smoke starts them, too.',
   details: () =>
     'Where dfopt cannot see what runs, a comment above FROM says it: `# dfopt artifact=/app/server,/app/public/` names files and folders of the ' +
-    'build (a slash at the end stands for a folder), and `# dfopt runtime=debian:bookworm-slim` another base for what runs.',
+    'build (a slash at the end stands for a folder), and `# dfopt runtime=debian:bookworm-slim` another base for what runs.\n\n' +
+    'Of a workspace of npm, yarn or pnpm, the folder of all packages is copied, without the development dependencies of any of them: one ' +
+    'application may read files of another. Where pnpm or corepack would fetch the package manager anew whenever a container starts, the program is ' +
+    'started by itself, in the folder of its package. An install of some packages alone (`pnpm install --filter`) stays whole.\n\n' +
+    'The archive of a Spring Boot application stays one file. Taken apart into layers it makes later pulls smaller, not the image: that is ' +
+    'a choice of how it is released, and how it is done differs between the versions of Spring Boot.',
   references: [
     'https://docs.docker.com/build/building/multi-stage/',
     'https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds',

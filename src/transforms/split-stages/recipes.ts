@@ -1,5 +1,6 @@
 import { c } from './recipes/c.ts'
 import { dotnet } from './recipes/dotnet.ts'
+import { elixir } from './recipes/elixir.ts'
 import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
@@ -9,6 +10,7 @@ import { ruby } from './recipes/ruby.ts'
 import { rust } from './recipes/rust.ts'
 import { staticSite } from './recipes/static-site.ts'
 import { swift } from './recipes/swift.ts'
+import { tomcat } from './recipes/tomcat.ts'
 import { unknown } from './recipes/unknown.ts'
 import type { Recipe } from './split-plan.ts'
 
@@ -24,6 +26,8 @@ export const recipes: readonly Recipe[] = [
   go,
   c,
   java,
+  tomcat,
+  elixir,
   ruby,
   rust,
   node,

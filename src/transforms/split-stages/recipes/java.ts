@@ -48,7 +48,7 @@ function isBuild({ name = '' }: Pick<SimpleCommand, 'name'>): boolean {
   return TOOLS.test(name)
 }
 
-const LANGUAGE: SourceLanguage = {
+export const JAVA_SOURCES: SourceLanguage = {
   sources: /\.(?:java|kt|scala|groovy|clj)$/,
   ofBuilds:
     /^(?:src|pom\.xml|mvnw(?:\.cmd)?|gradlew(?:\.bat)?|gradle|gradle\.properties|.*\.gradle(?:\.kts)?|build\.xml|build\.sbt|target|build|out|bin|lombok\.config|checkstyle.*|.*\.iml)$/,
@@ -73,7 +73,7 @@ function planOf(subject: Subject, calls: readonly Call[], start: Call): SplitPla
   const other = systemObstacle(subject, builds, runtime)
   if (other) return other
   const first = calls[0]?.instruction
-  const files = first && runtimeFiles(subject, first, LANGUAGE)
+  const files = first && runtimeFiles(subject, first, JAVA_SOURCES)
   if (!files)
     return noSplit(
       'what the program reads when it runs is in sources that are not in a known build context',
