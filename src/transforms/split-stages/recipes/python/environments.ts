@@ -9,6 +9,7 @@ import type { Call } from '../../../calls/calls.ts'
 import { noSplit, type NoSplit } from '../../split-plan.ts'
 import { pathFrom, type Subject } from '../../subject.ts'
 import { installerOf } from './installers.ts'
+import { otherPython } from './uv-python.ts'
 
 export interface Environment {
   /** `system`: the site-packages of the image, or where a tool makes a venv of a name that only a build knows. */
@@ -94,6 +95,8 @@ function placeOf(subject: Subject, call: Call, venvs: readonly string[]): Enviro
           active ?? venvs.find((path) => folder !== undefined && path === posix.join(folder, '.venv')),
         )
       }
+      const other = otherPython(subject, call)
+      if (other) return other
       const said = variable('UV_PROJECT_ENVIRONMENT')
       if (said !== undefined && /^\/usr(?:\/local)?\/?$/.test(said))
         return noSplit(
