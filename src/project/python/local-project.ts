@@ -20,6 +20,11 @@ const SETUPTOOLS = /^setuptools\b/
 const EXTENSIONS =
   /\b(?:ext_modules|Extension|cythonize|cffi_modules|rust_extensions|RustExtension|CMakeExtension|pybind11)\b/
 
+/** True for a setup.py that may compile code. */
+export function compilesCode(setup: string): boolean {
+  return EXTENSIONS.test(setup)
+}
+
 export function localProject(folder: string, extras: readonly string[], read: Read): LocalProject {
   const at = (name: string): string | undefined => read(posix.join(folder, name))
   const [pyproject, setup, config] = [at('pyproject.toml'), at('setup.py'), at('setup.cfg')]

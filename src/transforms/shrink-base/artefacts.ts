@@ -10,6 +10,7 @@ import { installedPackages } from '../../shell/system-packages.ts'
 import { commandsOf, type SimpleCommand } from '../../shell/commands.ts'
 import { parseShell } from '../../shell/parser.ts'
 import { callsOf, type Call } from '../calls/calls.ts'
+import { compilesBySetup } from '../calls/setup-py.ts'
 import { isHandedOn, withoutLeftInstalls } from './carried-installs.ts'
 import { copiedPaths } from '../../project/copied-paths.ts'
 import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
@@ -113,7 +114,9 @@ function readStage(
   })
   // For another C library, alpine/handed-over.ts asks more.
   const fetched = target.libc === 'glibc' ? fetchedProgram(document, stages, runs, sources) : undefined
-  const compiled = runs.flatMap((call) => compiledBy(call.command, runs) ?? []).slice(0, 1)
+  const compiled = runs
+    .flatMap((call) => compiledBy(call.command, runs) ?? (compilesBySetup(call) ? ['setup.py'] : []))
+    .slice(0, 1)
   return {
     needs: [...dependencies.needs, ...handed.needs],
     obstacles: [

@@ -5,6 +5,7 @@ import type { Stage } from '../../dockerfile/stage.ts'
 import type { Surroundings } from '../../engine/transform.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import { callsOf, type Call } from '../calls/calls.ts'
+import { compilesBySetup } from '../calls/setup-py.ts'
 import { artefactNeeds } from './artefacts.ts'
 import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
 import { impliedBy } from './implied.ts'
@@ -155,7 +156,7 @@ function callNeeds(
         },
       ],
     }
-  const compiler = compilesWith(command, lack)
+  const compiler = compilesWith(command, lack) ?? setupIn(call, lack)
   if (compiler !== undefined)
     return {
       needs: [],
@@ -218,6 +219,11 @@ function compilesWith({ name = '', args }: SimpleCommand, { full, slim }: Lack):
   return [...full.packages].some((each) => each.endsWith('-dev') && !slim.packages.has(each))
     ? name
     : undefined
+}
+
+function setupIn(call: Call, { full, slim }: Lack): string | undefined {
+  const isLess = [...full.packages].some((each) => each.endsWith('-dev') && !slim.packages.has(each))
+  return isLess && compilesBySetup(call) ? 'setup.py' : undefined
 }
 
 /** The first of each package in each stage. */

@@ -11,7 +11,29 @@ export function linkedPackages(subject: Subject): readonly string[] | NoSplit {
   if ('reason' in libraries) return libraries
   // https://packages.debian.org/gfortran: what it compiles is linked to these, which come with it.
   const fortran = installed(subject).some((name) => /^gfortran(?:-\d+)?$/.test(name))
-  return [...new Set([...libraries, ...(fortran ? ['libgfortran5', 'libgomp1'] : [])])].sort()
+  const brought = bringsRecommends(subject)
+    ? RECOMMENDED.flatMap(([by, names]) => (libraries.some((name) => by.test(name)) ? names : []))
+    : []
+  return [...new Set([...libraries, ...(fortran ? ['libgfortran5', 'libgomp1'] : []), ...brought])].sort()
+}
+
+/** What a library does without, but not all that it is for: the Recommends of Debian's libldap2, cyrus-sasl2 and imagemagick. */
+const RECOMMENDED: readonly (readonly [by: RegExp, names: readonly string[]])[] = [
+  [/^libldap/, ['libldap-common', 'libsasl2-modules']],
+  [/^libsasl2-2$/, ['libsasl2-modules']],
+  [/^libmagickcore/, ['ghostscript']],
+]
+
+function bringsRecommends({ runs }: Subject): boolean {
+  return runs.some(({ commands }) =>
+    commands.some(
+      (command) =>
+        installedPackages(command)?.some((name) => name.endsWith('-dev')) === true &&
+        !command.args.some(({ text }) =>
+          /no-install-recommends|Install-Recommends=(?:0|false|no)/.test(text),
+        ),
+    ),
+  )
 }
 
 function installed({ runs }: Subject): readonly string[] {

@@ -1,5 +1,6 @@
 // A venv in place of the site-packages of the image, which holds what the application needs and nothing of the tools.
 import type { Instruction } from '../../../../dockerfile/instruction.ts'
+import { languageVersion } from '../../../../catalog/language-version.ts'
 import { lineStart } from '../../../../dockerfile/document.ts'
 import type { TextEdit } from '../../../../dockerfile/text-edit.ts'
 import { cutWord } from '../../../../shell/cutting.ts'
@@ -35,7 +36,7 @@ export function newVenv(subject: Subject, own: readonly Call[], texts: ProjectTe
   )
   const first = [...works].sort((left, right) => left.instruction.index - right.instruction.index)[0]
   if (!first) return noSplit('nothing is installed', 'nothing to do')
-  const old = byPip ? oldPip(subject, works) : undefined
+  const old = byPip ? (oldPip(subject, works) ?? withoutWheel(subject, own)) : undefined
   if (old) return old
   const { document } = subject
   const path = document.text.includes('/opt/venv') ? '/venv' : '/opt/venv'
@@ -90,6 +91,11 @@ function fixedObstacle({ stage, document }: Subject, { sources, others }: Projec
     const found = fixedPath(document.text.slice(range.start, range.end))
     if (found !== undefined) return noSplit(`it names ${found}, ${where}`, unblock, range)
   }
+  for (const { path, text } of others) {
+    const [found] = /(?<![\w$])PATH=["']?\/[^\s"']*(?![^\s]*PATH)/.exec(text) ?? []
+    if (found !== undefined && !/\$\{?PATH|ENV_PATH/.test(found))
+      return noSplit(`${path} sets PATH to another one, without the venv`, 'add to PATH: PATH=/folder:$PATH')
+  }
   for (const { path, text } of [...others, ...sources]) {
     const found = fixedPath(text)
     if (found !== undefined) return noSplit(`${path} names ${found}, ${where}`, unblock)
@@ -120,6 +126,18 @@ function oldPip(subject: Subject, works: readonly Call[]): NoSplit | undefined {
     `a venv of ${subject.stage.base}, which is not kept up any more, has an older pip than the image`,
     'take a Python that is kept up, or install pip by pip install --upgrade pip first',
     subject.stage.from.range,
+  )
+}
+
+/** Up to Python 3.11, images have wheel, which setuptools builds with, and venvs have none. */
+function withoutWheel({ image, document }: Subject, own: readonly Call[]): NoSplit | undefined {
+  const [, minor = 0] = (languageVersion(image, 'python') ?? '').split('.').map(Number)
+  const call = own.find(({ command }) => command.args.some(({ text }) => text === '--no-build-isolation'))
+  if (!call || minor >= 12 || /\binstall\b[^\n;&|]*[\s"']wheel\b/.test(document.text)) return undefined
+  return noSplit(
+    '--no-build-isolation builds with what is installed, and a venv has no wheel',
+    'install it in front: pip install wheel',
+    call.at,
   )
 }
 

@@ -118,7 +118,7 @@ export function loadsBareLibrary({ sources }: ProjectTexts): ProjectText | undef
 
 /** Programs that pip puts beside Python, by the path that a venv does not have. */
 const FIXED =
-  /\/usr\/local\/(?:lib\/python[\d.]*|bin\/(?:python[\d.]*|pip[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|celery|flask|django-admin|alembic|supervisord|circusd|streamlit|jupyter[\w-]*|ansible[\w-]*|scrapy|airflow|pytest|poetry|fastapi|litestar|sanic|rq|dramatiq|huey_consumer(?:\.py)?|honcho|mkdocs|sphinx-[\w-]+))(?![\w.-])/
+  /\/usr\/local\/(?:lib\/python[\d.]*|(?:share|etc)\/jupyter|bin\/(?:python[\d.]*|pip[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|celery|flask|django-admin|alembic|supervisord|circusd|streamlit|jupyter[\w-]*|ansible[\w-]*|scrapy|airflow|pytest|poetry|fastapi|litestar|sanic|rq|dramatiq|huey_consumer(?:\.py)?|honcho|mkdocs|sphinx-[\w-]+))(?![\w.-])/
 
 export function fixedPath(text: string): string | undefined {
   return FIXED.exec(text)?.[0]
