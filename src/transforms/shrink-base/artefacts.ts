@@ -13,7 +13,7 @@ import { callsOf, type Call } from '../calls/calls.ts'
 import { compilesBySetup } from '../calls/setup-py.ts'
 import { isHandedOn, withoutLeftInstalls } from './carried-installs.ts'
 import { copiedPaths } from '../../project/copied-paths.ts'
-import { dependencyNeeds, type DependencyFindings, type Target } from './dependencies.ts'
+import { dependencyNeeds, type DependencyFindings, type Target } from '../dependencies/dependencies.ts'
 import { fetchedProgram } from './fetched-programs.ts'
 import type { Obstacle } from '../calls/obstacle.ts'
 

@@ -8,7 +8,12 @@ import { callsOf, type Call } from '../../calls/calls.ts'
 import type { DependencyNeed } from '../../../project/dependency-needs.ts'
 import { isHandedOn, withoutLeftInstalls } from '../carried-installs.ts'
 import { copiedPaths, type CopiedPaths } from '../../../project/copied-paths.ts'
-import { dependencyNeeds, muslTarget, nativeDependencies, type Target } from '../dependencies.ts'
+import {
+  dependencyNeeds,
+  muslTarget,
+  nativeDependencies,
+  type Target,
+} from '../../dependencies/dependencies.ts'
 import { languageVersion } from '../../../catalog/language-version.ts'
 import { isPackageCall, makerReason } from './makers.ts'
 import { nativeFile } from './native-files.ts'

@@ -3,6 +3,9 @@ import { posix } from 'node:path'
 import type { Instruction } from '../../../dockerfile/instruction.ts'
 import { isAtOrBelow } from '../../../shell/path-values.ts'
 import type { Call } from '../../calls/calls.ts'
+import { compilesBySetup } from '../../calls/setup-py.ts'
+import { dependencyNeeds, type Target } from '../../dependencies/dependencies.ts'
+import { contentsOf } from '../../../catalog/image-contents.ts'
 import { languageVersion } from '../../../catalog/language-version.ts'
 import {
   EMPTY_PLAN,
@@ -14,7 +17,7 @@ import {
   type SplitPlan,
 } from '../split-plan.ts'
 import { started } from '../start.ts'
-import type { Subject } from '../subject.ts'
+import { releaseOf, type Subject } from '../subject.ts'
 import { environmentOf, pathFolders, type Environment } from './python/environments.ts'
 import { fetchesInstaller, installsPackages, isOfFetch, toolsIn } from './python/installers.ts'
 import { linkedPackages } from './python/linked-packages.ts'
@@ -85,6 +88,7 @@ function planOf(
   if (isNoSplit(venv)) return venv
   const gains = gainsOf(subject, kept, (call) => !staysIn(subject, call, environment, venv))
   if (gains.packages.length === 0 && gains.tools.length === 0) return undefined
+  if (!isWorth(subject, gains)) return undefined
   const path = venv?.path ?? environment.path
   const { linked, written } = localSources(own)
   const whole = written[0]
@@ -122,6 +126,21 @@ function planOf(
       ...(direct.edits.length > 0 ? ['the program is started without the tool that installed it'] : []),
     ],
   }
+}
+
+/**
+ * False where all that leaves is in the base as well, and nothing shows that a smaller one would do: the new stage would weigh
+ * what the old one did.
+ */
+function isWorth(subject: Subject, { packages, tools }: Gains): boolean {
+  const { image, document, building, settings } = subject
+  const release = releaseOf(subject)
+  const isFull = release !== undefined && !/slim|alpine/.test(image.tag ?? '')
+  const there = isFull ? contentsOf(image.name, 'full', release)?.packages : undefined
+  if (!there || tools.length > 0 || packages.some((name) => name !== 'build-essential' && !there.has(name)))
+    return true
+  const target: Target = { libc: 'glibc', libcVersion: '2.36', names: settings }
+  return dependencyNeeds(document, building, target).obstacles.length === 0 && !building.some(compilesBySetup)
 }
 
 /** True for what is installed into the environment that is copied. */
