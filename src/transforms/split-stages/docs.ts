@@ -5,7 +5,8 @@ export const docs: TransformDocs = {
     'An image that builds its program and then runs it carries compilers, headers, sources, test tools and caches to wherever it runs: each ' +
     'is to be pulled, stored and patched. Two stages keep the build as it is, and give the image what the program needs and nothing else. What ' +
     'the image shows stays: variables, ports, volumes, labels, user, folder, health check and command are stated for the runtime stage, ' +
-    'packages that only a build uses are not.',
+    'packages that only a build uses are not. A last stage that is built on the stage which builds is split in the same way; one that copies its ' +
+    'program from there and stands on an image to build with gets one to run on, and one that copies all of the folder with the sources takes what runs.',
   risks:
     'A file or program that is used when the container runs and that neither the Dockerfile nor the sources in the build context name is missing ' +
     'then. What the sources open by a name that they put together is copied with all that lies beside it; where even that is not known, the stage ' +

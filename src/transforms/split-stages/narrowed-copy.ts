@@ -37,6 +37,11 @@ export function narrowedCopy(
   surroundings: Surroundings,
 ): NarrowedCopy | NoSplit | undefined {
   if (last.parent !== undefined || !surroundings.project.known) return undefined
+  const isWhole = (copy: Instruction): boolean => {
+    const paths = copy.keyword === 'COPY' ? copiedPaths(document, last, copy) : undefined
+    return paths?.sources.length === 1 && paths.sources[0] === paths.target
+  }
+  if (!last.instructions.some(isWhole)) return undefined
   const joined = joinedStages(document, last, '')
   const subject = joined && subjectOf(joined.stage, joined.document, surroundings)
   if (!joined || !subject) return undefined
