@@ -1,4 +1,7 @@
 // Node beside another language: what installs it to build assets, in images that are not Node's own.
+import { officialImage } from '../../catalog/image-name.ts'
+import { flagValue, type Instruction } from '../../dockerfile/instruction.ts'
+import { walkFiles } from '../../project/walk-files.ts'
 import type { SimpleCommand } from '../../shell/commands.ts'
 import type { RunScript } from '../../shell/run-scripts.ts'
 import { isSetUp } from './runtime-runs.ts'
@@ -40,7 +43,41 @@ function isOfToolchain({ name = '' }: SimpleCommand): boolean {
   return FETCHES.test(name)
 }
 
+/** COPYs that bring Node out of its own image. */
+export function copiesOfNode({ document, stage }: Subject): readonly Instruction[] {
+  return stage.instructions.filter((each) => {
+    const from = each.keyword === 'COPY' ? flagValue(each, 'from') : undefined
+    return (
+      from !== undefined &&
+      officialImage(from)?.name === 'node' &&
+      !document.stages.some(({ name }) => name === from.toLowerCase())
+    )
+  })
+}
+
+/**
+ * The file that names packages of npm where it may read them when the application runs.
+ *
+ * @param files those that run, by their paths
+ * @param apart files and folders that only say what assets are made from
+ */
+export function readsModules({ project }: Subject, files: RegExp, apart: RegExp): string | undefined {
+  const { found } = walkFiles(project, [''], NOT_READ, ({ path, names, read }) =>
+    names === undefined && files.test(path) && !apart.test(path) && (read() ?? '').includes('node_modules')
+      ? path
+      : undefined,
+  )
+  return found
+}
+
+const NOT_READ =
+  /^(?:node_modules|vendor|spec|test|tests|docs?|tmp|log|storage|docker-compose.*|compose\..*|\..*)$/
+
 /** True where a RUN installs Node. */
 export function installsNode(subject: Subject, packages: readonly string[]): boolean {
-  return packages.some((name) => NODE_PACKAGES.has(name)) || nodeToolchain(subject).size > 0
+  return (
+    packages.some((name) => NODE_PACKAGES.has(name)) ||
+    nodeToolchain(subject).size > 0 ||
+    copiesOfNode(subject).length > 0
+  )
 }

@@ -28,7 +28,11 @@ function listsOf(
   )
   // Without an install, the update is not stated again.
   if (install === -1) return isTail && calls.some(isUpdate) ? 'fetches' : undefined
-  return calls.slice(0, install).some(isUpdate) ? 'fetches' : 'asks'
+  // A script that adds an archive, such as that of Node, fetches its lists as well.
+  const ownScript = commands.some(
+    (command) => /^(?:bash|sh)$/.test(command.name ?? '') && plan.serves(command) === 'runtime',
+  )
+  return ownScript || calls.slice(0, install).some(isUpdate) ? 'fetches' : 'asks'
 }
 
 /** Looks at the RUNs of the runtime stage in their order, and tells of each where it has to fetch lists itself. */

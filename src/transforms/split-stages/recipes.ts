@@ -5,6 +5,7 @@ import { go } from './recipes/go.ts'
 import { java } from './recipes/java.ts'
 import { named } from './recipes/named.ts'
 import { node } from './recipes/node.ts'
+import { php } from './recipes/php.ts'
 import { python } from './recipes/python.ts'
 import { ruby } from './recipes/ruby.ts'
 import { rust } from './recipes/rust.ts'
@@ -28,6 +29,7 @@ export const recipes: readonly Recipe[] = [
   java,
   tomcat,
   elixir,
+  php,
   ruby,
   rust,
   node,

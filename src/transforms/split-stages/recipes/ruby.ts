@@ -1,10 +1,8 @@
 // Ruby: the gems and the application, without what compiles gems and makes assets. The layout is that of the Dockerfile that Rails
 // generates: https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt
 import { posix } from 'node:path'
-import { stateAt } from '../../../dockerfile/document.ts'
 import type { Instruction } from '../../../dockerfile/instruction.ts'
 import { rubyNeeds } from '../../../project/ruby/ruby-needs.ts'
-import { walkFiles } from '../../../project/walk-files.ts'
 import type { SimpleCommand } from '../../../shell/commands.ts'
 import { packageCommand } from '../../../shell/package-command.ts'
 import { installedPackages } from '../../../shell/system-packages.ts'
@@ -12,8 +10,8 @@ import type { Call } from '../../calls/calls.ts'
 import { isForBuilds } from '../build-packages.ts'
 import { buildPart, withoutOwners } from '../build-part.ts'
 import { installedHeaders, installedLibraries } from '../linked-libraries.ts'
-import { NODE_PACKAGES, installsNode, nodeToolchain } from '../node-toolchain.ts'
-import { isLeftBehind } from '../runtime-runs.ts'
+import { mixedPackages, packagesOf, removesPackages, shownBehind } from '../mixed-runs.ts'
+import { NODE_PACKAGES, installsNode, nodeToolchain, readsModules } from '../node-toolchain.ts'
 import {
   EMPTY_PLAN,
   isNoSplit,
@@ -71,10 +69,7 @@ interface Assets {
 }
 
 function assetsOf(subject: Subject, project: GemProject | undefined): Assets {
-  const packages = subject.runs.flatMap(({ commands }) =>
-    commands.flatMap((each) => installedPackages(each) ?? []),
-  )
-  const hasNode = installsNode(subject, packages)
+  const hasNode = installsNode(subject, packagesOf(subject))
   const nodeStays = hasNode ? nodeReason(subject, project) : undefined
   const installs = subject.building.some(({ command }) =>
     /^(?:install|add)$/.test(managerCall(command) ?? ''),
@@ -84,7 +79,11 @@ function assetsOf(subject: Subject, project: GemProject | undefined): Assets {
     hasNode,
     nodeStays,
     dropsModules:
-      hasNode && nodeStays === undefined && installs && precompiles && readsModules(subject) === undefined,
+      hasNode &&
+      nodeStays === undefined &&
+      installs &&
+      precompiles &&
+      readsModules(subject, RUNS, MAKES_ASSETS) === undefined,
   }
 }
 
@@ -108,23 +107,9 @@ function nodeReason(subject: Subject, project: GemProject | undefined): string |
   )
 }
 
-/** The file that reads packages of npm when the application runs; those that only say where assets are made from are left out. */
-function readsModules({ project }: Subject): string | undefined {
-  const { found } = walkFiles(project, [''], NOT_READ, ({ path, names, read }) =>
-    names === undefined &&
-    /\.(?:rb|ru|rake|erb|haml|slim|yml|conf)$/.test(path) &&
-    !/^config\/(?:initializers\/assets\.rb|application\.rb|webpack|vite|importmap)|(?:^|\/)lib\/tasks\//.test(
-      path,
-    ) &&
-    (read() ?? '').includes('node_modules')
-      ? path
-      : undefined,
-  )
-  return found
-}
-
-const NOT_READ =
-  /^(?:node_modules|\.git|\.github|vendor|spec|test|tests|docs?|tmp|log|docker-compose.*|\..*)$/
+const RUNS = /\.(?:rb|ru|rake|erb|haml|slim|yml|conf)$/
+const MAKES_ASSETS =
+  /^config\/(?:initializers\/assets\.rb|application\.rb|webpack|vite|importmap)|(?:^|\/)lib\/tasks\//
 
 /** What the runtime stage would not have any more; undefined for nothing of weight. */
 function gainOf(
@@ -156,13 +141,6 @@ function gainOf(
     .filter(({ commands }) => !commands.some(removesPackages))
     .flatMap(({ commands }) => commands.flatMap((each) => installedPackages(each) ?? []))
     .find((name) => isForBuilds(name))
-}
-
-function removesPackages(command: SimpleCommand): boolean {
-  return (
-    /^(?:apt-get|apt|apk|aptitude)$/.test(command.name ?? '') &&
-    command.args.some(({ text }) => /^(?:del|remove|purge|autoremove|--auto-remove)$/.test(text))
-  )
 }
 
 function planOf(
@@ -233,7 +211,7 @@ function planOf(
       if (makesAssets(command)) return leavesNode ? 'build' : 'runtime'
       return undefined
     },
-    commands: modules === undefined ? [] : [`rm -rf ${shownFrom(subject, last, modules)}`],
+    commands: modules === undefined ? [] : [`rm -rf ${shownBehind(subject, part.builds, modules)}`],
     thinned: modules === undefined ? [] : [modules],
     leaves: leavings(subject, assets, leavesNode),
     notes: [
@@ -267,18 +245,6 @@ function keptPackages(
   return new Set([...headers, ...fetching, ...git])
 }
 
-/** Packages for run time that the RUN that installs gems brings, too. */
-function mixedPackages(
-  subject: Subject,
-  building: ReadonlySet<Instruction>,
-  plan: Pick<SplitPlan, 'buildPackages'> & Partial<Pick<SplitPlan, 'keptPackages'>>,
-): readonly string[] {
-  return subject.runs
-    .filter(({ instruction }) => building.has(instruction))
-    .flatMap(({ commands }) => commands.flatMap((each) => installedPackages(each) ?? []))
-    .filter((name) => !isLeftBehind(subject, name, plan) && /^[a-z0-9][a-z0-9+.-]+$/.test(name))
-}
-
 /** `bundle config` in the RUN that installs: it may write to the home folder, which is not copied. */
 function settingsOf({ runs }: Subject, building: ReadonlySet<Instruction>): readonly string[] {
   return runs
@@ -288,13 +254,6 @@ function settingsOf({ runs }: Subject, building: ReadonlySet<Instruction>): read
         .filter((command) => rubyCall(command) === 'setting')
         .map(({ start, end }) => `RUN ${script.text.slice(start, end).trim()}`),
     )
-}
-
-/** As it is written in a RUN behind the build. */
-function shownFrom({ document, stage }: Subject, last: Instruction, path: string): string {
-  const next = stage.instructions.find(({ index }) => index > last.index)
-  const { workdir } = stateAt(document, stage, next)
-  return workdir !== undefined && posix.dirname(path) === posix.resolve(workdir) ? posix.basename(path) : path
 }
 
 /** The packages of npm that are taken out in front of the copy. */

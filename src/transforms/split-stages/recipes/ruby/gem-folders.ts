@@ -63,9 +63,7 @@ function isBroughtBehind(
 ): boolean {
   const { document, stage, project } = subject
   if (calls.some((each) => each.folder === folder && rubyCall(each.command) !== 'install')) return false
-  const here = subject.building.filter(
-    (each) => each.folder === folder && rubyCall(each.command) !== undefined,
-  )
+  const here = subject.building.filter(({ command }) => rubyCall(command) !== undefined)
   if (here.some(({ command }) => command.args.some(({ text }) => WRITES_HERE.test(text)))) return false
   const { variables } = stateAt(document, stage)
   if (variables.has('BUNDLE_DEPLOYMENT') || variables.get('BUNDLE_PATH')?.text?.startsWith('/') === false)

@@ -57,6 +57,8 @@ function settingOf(words: readonly string[]): RubyCall {
 function gemCall(words: readonly string[]): RubyCall | undefined {
   const [verb = ''] = words.filter((word) => !word.startsWith('-'))
   if (verb === 'update' && words.includes('--system')) return 'system'
+  // Into a folder that is not copied.
+  if (words.some((word) => /^(?:--user-install|--install-dir|--bindir|-i|-n)$/.test(word))) return undefined
   if (/^(?:install|i|update|uninstall|pristine)$/.test(verb)) return 'install'
   return /^(?:sources?|cleanup|list|env|environment|which|search|query|--version)$/.test(verb)
     ? 'nothing'

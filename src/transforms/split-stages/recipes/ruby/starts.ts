@@ -11,7 +11,9 @@ const FOR_TESTS = /^(?:rspec|cucumber|minitest|rubocop|brakeman|guard|autotest|s
 export function startObstacle(subject: Subject): NoSplit | undefined {
   const { opaque, stage } = subject
   const starts = started(subject)
-  for (const { command, at } of starts) {
+  for (const { command, at, within = '' } of starts) {
+    // Of what sources start, the name alone is known.
+    if (/\.(?:rb|rake)$|Rakefile$/.test(within)) continue
     const words = command.args.map((word) => word.literal ?? word.text)
     const { name = '' } = command
     if (
