@@ -51,9 +51,16 @@ function scriptCall(words: readonly string[]): PhpCall | undefined {
     : 'task'
 }
 
-/** The commands of RUNs that bring Composer: its installer, its archive, and what makes a program of it. */
-export function composerSetUp({ runs }: Subject): ReadonlySet<SimpleCommand> {
-  return new Set(runs.flatMap((run) => run.commands.filter((command) => isOfSetUp(run, command))))
+/** The commands of RUNs that bring Composer and Symfony's tool for developers: installers, archives, and what makes programs of them. */
+export function composerSetUp({ runs, starting }: Subject): ReadonlySet<SimpleCommand> {
+  const usesSymfony = starting.some(({ command }) => command.name === 'symfony')
+  return new Set(
+    runs.flatMap((run) =>
+      run.commands.filter(
+        (command) => isOfSetUp(run, command) || (!usesSymfony && isOfSymfony(run, command)),
+      ),
+    ),
+  )
 }
 
 function isOfSetUp({ script, commands }: RunScript, command: SimpleCommand): boolean {
@@ -69,5 +76,16 @@ function isOfSetUp({ script, commands }: RunScript, command: SimpleCommand): boo
     name === 'php' &&
     surroundings.includes('pipeline') &&
     commands.some((each) => script.text.slice(each.start, each.end).includes('getcomposer.org'))
+  )
+}
+
+/** https://symfony.com/download */
+function isOfSymfony({ script }: RunScript, { name = '', start, end, surroundings }: SimpleCommand): boolean {
+  if (!script.text.includes('https://get.symfony.com/cli/installer')) return false
+  const text = script.text.slice(start, end)
+  return (
+    (/^(?:curl|wget)$/.test(name) && text.includes('get.symfony.com')) ||
+    (/^(?:bash|sh)$/.test(name) && surroundings.includes('pipeline')) ||
+    (/^(?:mv|cp|ln)$/.test(name) && /\.symfony\S*\/bin\/symfony/.test(text))
   )
 }
