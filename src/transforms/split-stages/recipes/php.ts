@@ -31,7 +31,9 @@ export const php: Recipe = {
     const node = nodeUse(subject)
     const extensions = extensionsOf(subject)
     const tools = toolsOf(subject, node, extensions)
-    const gains = tools.some((name) => name === 'git' || NODE_PACKAGES.has(name) || isForBuilds(name))
+    const gains = tools.some(
+      (name) => name === 'git' || name === 'composer' || NODE_PACKAGES.has(name) || isForBuilds(name),
+    )
     if (!gains && (!node.isThere || node.stays !== undefined)) return undefined
     const obstacle = startObstacle(subject, installsDevelopment(subject))
     if (obstacle) return obstacle
@@ -120,7 +122,17 @@ function nodeReason(subject: Subject): string | undefined {
 }
 
 /** Packages of Composer's work: it runs at run time where it is a library of the project. */
-const OF_COMPOSER = ['git', 'git-core', 'unzip', 'zip', 'p7zip-full', '7zip', 'mercurial', 'subversion']
+const OF_COMPOSER = [
+  'composer',
+  'git',
+  'git-core',
+  'unzip',
+  'zip',
+  'p7zip-full',
+  '7zip',
+  'mercurial',
+  'subversion',
+]
 
 function planPackages(
   subject: Subject,

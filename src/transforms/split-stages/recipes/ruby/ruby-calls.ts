@@ -60,6 +60,8 @@ function gemCall(words: readonly string[]): RubyCall | undefined {
   // Into a folder that is not copied.
   if (words.some((word) => /^(?:--user-install|--install-dir|--bindir|-i|-n)$/.test(word))) return undefined
   if (/^(?:install|i|update|uninstall|pristine)$/.test(verb)) return 'install'
+  // Gems that a folder of the project is made of.
+  if (/^(?:build|generate_index|unpack|fetch)$/.test(verb)) return 'assets'
   return /^(?:sources?|cleanup|list|env|environment|which|search|query|--version)$/.test(verb)
     ? 'nothing'
     : undefined

@@ -1,0 +1,1 @@
+require 'bell_sound'

@@ -1,0 +1,4 @@
+require 'bell'
+require 'etc'
+
+puts "#{Bell::SOUND} as #{Etc.getpwuid.name}"
