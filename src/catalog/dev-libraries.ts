@@ -13,6 +13,17 @@ interface Row {
 
 const ALL = -1
 
+/** Names that a package with headers provides: Provides in the indices of main of bullseye, bookworm and trixie. */
+const PROVIDED: Readonly<Record<string, string>> = {
+  'libc-client-dev': 'libc-client2007e-dev',
+  'libfreetype6-dev': 'libfreetype-dev',
+  'libldap2-dev': 'libldap-dev',
+  'libncurses5-dev': 'libncurses-dev',
+  'libreadline6-dev': 'libreadline-dev',
+  'libxslt-dev': 'libxslt1-dev',
+  'libz-dev': 'zlib1g-dev',
+}
+
 const rows = once(
   (): ReadonlyMap<string, Row> =>
     new Map(
@@ -66,9 +77,9 @@ function rowIn(name: string, bit: number): Row | undefined {
  */
 export function librariesOf(devPackage: string, release: string): readonly string[] | undefined {
   const bit = bitOf(release)
-  return rowIn(devPackage, bit)?.libraries.flatMap(({ name, releases }) =>
-    (releases & bit) === 0 ? [] : [name],
-  )
+  const provider = Object.hasOwn(PROVIDED, devPackage) ? PROVIDED[devPackage] : undefined
+  const row = rowIn(devPackage, bit) ?? (provider === undefined ? undefined : rowIn(provider, bit))
+  return row?.libraries.flatMap(({ name, releases }) => ((releases & bit) === 0 ? [] : [name]))
 }
 
 /**

@@ -82,6 +82,17 @@ test('what is linked is told by what is there', () => {
   expect(libraryFor('pq', 'bookworm', ['libpng-dev'])).toBeUndefined()
 })
 
+test.each([
+  ['libfreetype6-dev', 'bullseye', ['libfreetype6']],
+  ['libfreetype6-dev', 'trixie', ['libfreetype6']],
+  ['libz-dev', 'bookworm', ['zlib1g']],
+  ['libldap2-dev', 'trixie', ['libldap2']],
+  // Gone with its program.
+  ['libc-client-dev', 'trixie', undefined],
+] as const)('%s, which another package provides in %s', (name, release, libraries) => {
+  expect(librariesOf(name, release)).toEqual(libraries)
+})
+
 test('all that full images have of headers is known', () => {
   for (const release of ['bullseye', 'bookworm', 'trixie']) {
     const names = [...(contentsOf('buildpack-deps', 'full', release)?.packages ?? [])]

@@ -55,7 +55,7 @@ function installAt({ document, stage, project }: Subject, stated: readonly Line[
   const free = first && isFree ? stated.indexOf(first) : sources
   const latest = Math.min(free, sources, user === -1 ? sources : user)
   // Next to what the file installs, they become one layer.
-  const isNext = /\b(?:apt-get|apt|apk)\b.*\b(?:install|add)\b/s.test(stated[setUp - 1]?.text ?? '')
+  const isNext = /\b(?:apt-get|apt|apk)\b.*\b(?:install|add|upgrade)\b/s.test(stated[setUp - 1]?.text ?? '')
   return isNext ? Math.min(setUp, latest) : latest
 }
 

@@ -60,6 +60,10 @@ export function runtimeRun(
       else matters = true
       continue
     }
+    if (isUpgrade(command)) {
+      matters = true
+      continue
+    }
     if (isHousekeeping(command) || NEUTRAL.test(command.name ?? '')) continue
     if (ACCOUNTS.test(command.name ?? '') || SETS_UP.test(command.name ?? '')) {
       // An account may have the name of the folder.
@@ -76,7 +80,9 @@ export function runtimeRun(
   }
   if (!matters) return { text: undefined }
   // Without an install, lists of packages are of no use.
-  const installs = run.commands.some((command) => installedPackages(command) && !cuts.includes(command))
+  const installs = run.commands.some(
+    (command) => isUpgrade(command) || (installedPackages(command) && !cuts.includes(command)),
+  )
   if (!installs) cuts.push(...run.commands.filter(isHousekeeping))
   if (plan.isBare)
     return noSplit(
@@ -121,6 +127,12 @@ export function isSetUp(command: SimpleCommand): boolean {
     isHousekeeping(command) ||
     [ACCOUNTS, SETS_UP, NEUTRAL].some((each) => each.test(name))
   )
+}
+
+/** The packages of the base, in the versions of today: both stages have them. */
+function isUpgrade({ name = '', args }: SimpleCommand): boolean {
+  const verb = args.map(({ literal, text }) => literal ?? text).find((word) => !word.startsWith('-'))
+  return /^(?:apt-get|apt|aptitude|apk)$/.test(name) && /^(?:(?:dist-|full-|safe-)?upgrade)$/.test(verb ?? '')
 }
 
 /** Fetching and removing lists of packages, and what cleans up. */
