@@ -47,7 +47,11 @@ function split(subject: Subject, { from }: Stage, context: TransformContext): bo
       edits: layout.edits,
       level: 'review',
       message: `Build in a stage of its own, and run on ${base}`,
-      reason: [`${plan.leaves} stay behind in the stage ${layout.buildStage}`, ...plan.notes].join('; '),
+      reason: [
+        `${plan.leaves} stay behind in the stage ${layout.buildStage}`,
+        ...plan.notes,
+        ...layout.notes,
+      ].join('; '),
       removes: [...plan.removes, ...layout.removes],
       removesComments: layout.removesComments,
       effects: splitEffects(plan, layout.owned),

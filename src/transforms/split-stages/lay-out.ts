@@ -26,6 +26,7 @@ export interface Layout {
   /** Words and comments of instructions that neither stage has any more. */
   readonly removes: readonly string[]
   readonly removesComments: readonly string[]
+  readonly notes: readonly string[]
 }
 
 export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
@@ -89,7 +90,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     buildStage: from.build,
     owned: copies.owned,
     edits: [
-      from.edit(plan),
+      ...[from.edit(plan)].filter((edit) => edit !== undefined),
       ...plan.edits.filter((edit) => !atEnd.includes(edit)),
       ...updates,
       ...removals(document, [...moved, ...drops]),
@@ -99,6 +100,7 @@ export function layOut(subject: Subject, plan: SplitPlan): Layout | NoSplit {
     ].filter(({ start, end, text }) => start !== end || text !== ''),
     removes: [...removed.removes, ...(from.isNew ? [] : [from.build])],
     removesComments: removed.removesComments,
+    notes: from.notes,
   }
 }
 

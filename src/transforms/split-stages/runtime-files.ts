@@ -20,7 +20,7 @@ export interface SourceLanguage {
 
 /** Of no program: how a repository is kept. An .env is read by programs, too. */
 const OF_REPOSITORIES =
-  /^(?:\.(?!env(?:$|\.)).*|.*\.md|.*\.rst|LICEN[CS]E.*|COPYING.*|NOTICE.*|AUTHORS.*|CONTRIBUTORS.*|CHANGELOG.*|CODEOWNERS|MAINTAINERS.*|OWNERS.*|SECURITY.*|Dockerfile.*|.*\.[Dd]ockerfile|Containerfile.*|Makefile|GNUmakefile|Taskfile\.ya?ml|justfile|(?:docker-)?compose.*\.ya?ml|Jenkinsfile|Vagrantfile|Procfile|renovate\.json.*|docs?|tests?|testdata|examples?|e2e|ci|hack|k8s|helm|charts?|deploy(?:ments?)?|terraform|\.github|node_modules|vendor|scripts|benchmarks?|bench)$/
+  /^(?:\.(?!env(?:$|\.(?!example|sample|template|dist))).*|.*\.code-workspace|.*\.md|.*\.rst|LICEN[CS]E.*|COPYING.*|NOTICE.*|AUTHORS.*|CONTRIBUTORS.*|CHANGELOG.*|CODEOWNERS|MAINTAINERS.*|OWNERS.*|SECURITY.*|Dockerfile.*|.*\.[Dd]ockerfile|Containerfile.*|Makefile|GNUmakefile|Taskfile\.ya?ml|justfile|(?:docker-)?compose.*\.ya?ml|Jenkinsfile|Vagrantfile|Procfile|renovate\.json.*|docs?|tests?|testdata|examples?|e2e|ci|hack|k8s|helm|charts?|deploy(?:ments?)?|terraform|\.github|node_modules|vendor|scripts|benchmarks?|bench)$/
 
 /**
  * What of the folders that COPY filled the program may read; undefined where that would take too long to see.

@@ -5,6 +5,8 @@ import { toSourceRange } from '../../dockerfile/mapped-text.ts'
 import type { TextEdit } from '../../dockerfile/text-edit.ts'
 import type { Range } from '../../dockerfile/text.ts'
 import { splitBlanks } from '../../dockerfile/words.ts'
+import type { Project } from '../../project/project.ts'
+import { walkFiles } from '../../project/walk-files.ts'
 import type { Seam } from './merged-stage.ts'
 import { noSplit, type NoSplit, type SplitPlan } from './split-plan.ts'
 import type { Subject } from './subject.ts'
@@ -16,17 +18,19 @@ export interface StageNames {
   readonly isApart: boolean
   /** Where the runtime stage begins: behind an instruction of the build, or at the FROM that the file has. */
   readonly isNew: boolean
-  /** What becomes of the FROM that the file has. */
-  edit(plan: SplitPlan): TextEdit
+  /** What becomes of the FROM that the file has; undefined where it stays as it is. */
+  edit(plan: SplitPlan): TextEdit | undefined
+  readonly notes: readonly string[]
   /** The FROM of a new stage. */
   runtime(plan: SplitPlan): string
 }
 
 const NAMES = ['build', 'builder', 'compile'] as const
+const BUILDS = /^(?:build|builder|build-?env|build-?stage|compile|compiler)$/i
 
 /** @param last the end of the build */
 export function stageNames(
-  { document, stage, seam }: Subject,
+  { document, stage, seam, project }: Subject,
   { commands }: SplitPlan,
   last: Instruction,
 ): StageNames | NoSplit {
@@ -46,16 +50,28 @@ export function stageNames(
       build: isApart ? newName(document, seam, ['pruned', 'prepared']) : seam.parent,
       isNew: false,
       isApart,
+      notes: [],
       edit: (plan) => ({ ...placeOfBase(from, base), text: baseOf(plan) }),
       runtime: () => '',
     }
   }
+  // The name of the only stage, which nothing asks for by --target.
+  if (name && BUILDS.test(name.text) && document.stages.length === 1 && !isTarget(project, name.text))
+    return {
+      build: name.text,
+      isNew: true,
+      isApart: false,
+      notes: [`the stage ${name.text} is now the one that builds, which --target ${name.text} would give`],
+      edit: () => undefined,
+      runtime: (plan) => `${written} ${baseOf(plan)}`,
+    }
   const build = newName(document, seam)
   const lower = written === written.toLowerCase()
   return {
     build,
     isNew: true,
     isApart: false,
+    notes: [],
     edit: () =>
       name
         ? { ...toSourceRange(from.args, name), text: build }
@@ -68,6 +84,20 @@ function newName(document: Document, seam: Seam | undefined, names: readonly str
   const taken = new Set([...(seam?.names ?? []), ...document.stages.map(({ name }) => name)])
   return names.find((each) => !taken.has(each)) ?? `build-${taken.size}`
 }
+
+const SETTINGS = /\.(?:ya?ml|hcl|json|toml|sh|mk)$|^(?:GNUmakefile|[Mm]akefile|[Jj]ustfile|Jenkinsfile)$/
+
+/** True where something in the build context builds a stage by its name, or may. */
+function isTarget(project: Project, name: string): boolean {
+  if (!project.known) return true
+  const asked = new RegExp(`\\btarget\\b["'\\s:=]+["']?${name}\\b`, 'i')
+  const { found, isWhole } = walkFiles(project, [''], SKIPPED, (each) =>
+    each.names === undefined && SETTINGS.test(each.name) && asked.test(each.read() ?? '') ? true : undefined,
+  )
+  return found === true || !isWhole
+}
+
+const SKIPPED = /^(?:\.git|node_modules|vendor|target|dist)$/
 
 /** The flags of a FROM that names a stage of the file are of no use to it. */
 function placeOfBase(from: Instruction, base: Range): Range {
