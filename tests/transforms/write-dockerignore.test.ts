@@ -70,7 +70,12 @@ test.each<[string, string, Readonly<Record<string, string>>, readonly string[]]>
     { 'package.json': '{"scripts":{"build":"x"}}', 'dist/a': '', '.gitignore': '/dist\n' },
     ['dist', 'node_modules'],
   ],
-  ['not output that git has', NPM, { 'package.json': '{"scripts":{"build":"x"}}', 'dist/a': '' }, ['node_modules']],
+  [
+    'not output that git has',
+    NPM,
+    { 'package.json': '{"scripts":{"build":"x"}}', 'dist/a': '' },
+    ['node_modules'],
+  ],
   [
     'a private key that nothing names',
     ALL,
