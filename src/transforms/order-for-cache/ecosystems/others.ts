@@ -1,6 +1,7 @@
 // Maven and mix, where the file fetches dependencies apart; and those that cannot.
 import { posix } from 'node:path'
 import {
+  contextPath,
   hasOption,
   NO_LOCK,
   NO_MANIFEST,
@@ -16,6 +17,8 @@ export const others: Ecosystem = {
     switch (site.call.manager.id) {
       case 'maven':
         return maven(site)
+      case 'gradle':
+        return gradle(site)
       case 'mix':
         return site.call.action === 'deps.get' ? mix(site) : undefined
       case 'cargo':
@@ -36,20 +39,74 @@ function maven(site: InstallSite): Install | NotFirst | undefined {
   )
     return undefined
   if (hasOption(call, /^(?:-f|--file|-pl|--projects|-s|--settings|-gs)$/)) return undefined
-  const pom = files.read(posix.join(folder, 'pom.xml'))?.replaceAll(/<!--[^]*?-->/g, '')
-  if (pom === undefined) return NO_MANIFEST('pom.xml')
-  if (/<modules>|<systemPath>|<extensions>|<relativePath>\s*[^<\s]/.test(pom))
+  const poms: string[] = []
+  const odd = followPom(site, posix.join(folder, 'pom.xml'), poms)
+  if (odd) return odd
+  const stranger = poms.find((path) => !hasItsParent(files, path, poms))
+  if (stranger !== undefined)
     return {
-      reason: 'pom.xml leads to other files of the project',
-      unblock: 'copy those of all modules in front of it, by hand',
+      reason: `${posix.relative(folder, stranger)} has a parent that is none of the modules`,
+      unblock: 'copy that in front of it, by hand',
     }
   const wrapper = call.invocation.includes('mvnw') ? present(site, ['mvnw']) : []
   return {
-    reads: [posix.join(folder, 'pom.xml'), ...wrapper, ...present(site, ['.mvn'])],
+    reads: [...poms, ...wrapper, ...present(site, ['.mvn'])],
     fills: [],
     rewrites: [],
     doubts: [],
   }
+}
+
+/** Adds a pom.xml and those of its modules, in profiles as well: https://maven.apache.org/pom.html#Aggregation */
+function followPom(site: InstallSite, path: string, poms: string[]): NotFirst | undefined {
+  if (poms.includes(path)) return undefined
+  const name = posix.relative(site.folder, path)
+  const pom = pomText(site.files, path)
+  if (pom === undefined) return NO_MANIFEST(name)
+  poms.push(path)
+  const odd = /<(systemPath|extensions|file)>/.exec(pom)?.[1]
+  if (odd !== undefined)
+    return {
+      reason: `${name} has ${odd}, which may lead to other files of the project`,
+      unblock: 'copy those in front of it, by hand',
+    }
+  for (const [, written = ''] of pom.matchAll(/<module>\s*([^<]*?)\s*<\/module>/g)) {
+    if (written.includes('$'))
+      return { reason: `which module ${name} means by ${written} is not known`, unblock: 'name its folder' }
+    const module = posix.resolve(posix.dirname(path), written)
+    const found = followPom(site, module.endsWith('.xml') ? module : posix.join(module, 'pom.xml'), poms)
+    if (found) return found
+  }
+  return undefined
+}
+
+function pomText(files: InstallSite['files'], path: string): string | undefined {
+  return files.read(path)?.replaceAll(/<!--[^]*?-->/g, '')
+}
+
+/** True where the parent is read as well, or comes from a repository; without a relativePath Maven looks one folder up. */
+function hasItsParent(files: InstallSite['files'], path: string, poms: readonly string[]): boolean {
+  const parent = /<parent>([^]*?)<\/parent>/.exec(pomText(files, path) ?? '')?.[1]
+  if (parent === undefined || /<relativePath\s*\/>|<relativePath>\s*<\/relativePath>/.test(parent))
+    return true
+  const written = /<relativePath>\s*([^<]+?)\s*<\/relativePath>/.exec(parent)?.[1] ?? '../pom.xml'
+  const at = posix.resolve(posix.dirname(path), written)
+  const file = at.endsWith('.xml') ? at : posix.join(at, 'pom.xml')
+  return poms.includes(file) || (contextPath(files, file) === undefined && !written.startsWith('$'))
+}
+
+/** Its scripts are programs, and settings.gradle may include folders by any rule: https://docs.gradle.org/current/userguide/settings_file_basics.html */
+function gradle({ command }: InstallSite): NotFirst | undefined {
+  const tasks = command.args.map(({ text }) => text).filter((text) => !text.startsWith('-'))
+  const fetches =
+    /^:?(?:dependencies|downloadDependencies|resolveDependencies|resolveAllDependencies|androidDependencies)$/
+  return tasks.length > 0 && tasks.every((task) => fetches.test(task))
+    ? {
+        reason: 'scripts of Gradle are programs, which may read anything of the project when they are loaded',
+        unblock: 'copy those scripts in front of it by hand, or --only mount-caches',
+        quiet: true,
+      }
+    : undefined
 }
 
 function mix(site: InstallSite): Install | NotFirst {

@@ -14,9 +14,8 @@ import {
 // https://getcomposer.org/doc/articles/scripts.md#event-names: those of an install.
 const EVENTS =
   /^(?:(?:pre|post)-(?:install-cmd|update-cmd|autoload-dump|package-install|package-update|package-uninstall)|pre-operations-exec|pre-pool-create|init)$/
-/** Plug-ins that write nothing into the project. */
-const QUIET =
-  /^(?:php-http\/discovery|pestphp\/pest-plugin|dealerdirect\/phpcodesniffer-composer-installer|phpstan\/extension-installer|composer\/package-versions-deprecated|ocramius\/package-versions|kylekatarnls\/update-helper|infection\/extension-installer)$/
+/** Plug-ins that write below vendor alone, by their own sources: src/Composer/Plugin.php, src/Commands/DumpCommand.php, src/Plugin.php. */
+const QUIET = /^(?:php-http\/discovery|pestphp\/pest-plugin|phpstan\/extension-installer)$/
 
 export const php: Ecosystem = {
   read(site) {
@@ -35,7 +34,11 @@ export const php: Ecosystem = {
         hasOption(call, /^--no-dev$/),
         hasOption(call, /^(?:-o|-a|--optimize-autoloader|--classmap-authoritative)$/),
       ) ??
-      pluginReason(manifest, hasOption(call, /^--no-plugins$/)) ??
+      pluginReason(
+        manifest,
+        hasOption(call, /^--no-plugins$/),
+        present(site, ['composer.lock']).length > 0,
+      ) ??
       repositoryReason(manifest)
     if (found) return found
     const vendor = textOf(fieldOf(fieldOf(manifest, 'config'), 'vendor-dir')) ?? 'vendor'
@@ -99,12 +102,17 @@ function autoloadReason(
     : undefined
 }
 
-function pluginReason(manifest: unknown, left: boolean): NotFirst | undefined {
+/** Without a lock file an install is an update, in which discovery adds to composer.json. */
+function isQuiet(name: string, hasLock: boolean): boolean {
+  return QUIET.test(name) && (hasLock || name !== 'php-http/discovery')
+}
+
+function pluginReason(manifest: unknown, left: boolean, hasLock: boolean): NotFirst | undefined {
   const allowed = fieldOf(fieldOf(manifest, 'config'), 'allow-plugins')
   const plugin =
     allowed === true
       ? 'any'
-      : entriesOf(allowed).find(([name, value]) => value === true && !QUIET.test(name))?.[0]
+      : entriesOf(allowed).find(([name, value]) => value === true && !isQuiet(name, hasLock))?.[0]
   return left || plugin === undefined
     ? undefined
     : {

@@ -95,18 +95,32 @@ function uv(site: InstallSite): Install | NotFirst | undefined {
       unblock: 'run uv sync --no-install-project in front of COPY, and uv sync behind it',
     }
   const isFrozen = hasOption(call, /^--frozen$/)
-  if (isTable(settings['workspace']))
+  const isAlone = hasOption(call, /^--no-install-workspace$/)
+  const members = isTable(settings['workspace']) ? workspaceOf(site, tableIn(settings, 'workspace')) : []
+  if ('reason' in members) return members
+  if (isTable(settings['workspace']) && !isAlone)
     return {
-      reason: 'uv reads the manifests of the whole workspace',
-      unblock: 'copy them in front of the install by hand',
+      reason: 'uv sync installs the packages of the workspace as well, for which it needs the sources',
+      unblock: 'run uv sync --frozen --no-install-workspace in front of COPY, and uv sync behind it',
     }
-  const local = localIn(manifest)
+  // https://github.com/astral-sh/uv/issues/6685: a frozen lock file is not held against the manifests of members.
+  const manifests = isFrozen ? [] : members
+  const tables = [manifest, ...manifests.map((path) => parseToml(site.files.read(path) ?? '') ?? {})]
+  const local = tables
+    .map((each) => localIn(isAlone ? withoutMembers(each) : each))
+    .find((each) => each !== undefined)
   if (local !== undefined) return fromFolder(local)
-  if (!isFrozen && textsIn(tableIn(manifest, 'project'), 'dynamic').length > 0)
+  const isDynamic = tables.some((each) => textsIn(tableIn(each, 'project'), 'dynamic').length > 0)
+  if (!isFrozen && isDynamic)
     return { reason: 'uv sync builds the project to know what it depends on', unblock: 'add --frozen' }
   const locks = present(site, ['uv.lock'])
   return {
-    reads: [posix.join(folder, 'pyproject.toml'), ...locks, ...present(site, ['uv.toml', '.python-version'])],
+    reads: [
+      posix.join(folder, 'pyproject.toml'),
+      ...locks,
+      ...manifests,
+      ...present(site, ['uv.toml', '.python-version']),
+    ],
     fills: setVariable(site, /^UV_PROJECT_ENVIRONMENT$/) === undefined ? [posix.join(folder, '.venv')] : [],
     rewrites: isFrozen || hasOption(call, /^--locked$/) ? [] : locks,
     doubts: [
@@ -116,6 +130,48 @@ function uv(site: InstallSite): Install | NotFirst | undefined {
         : ['uv.lock in the image is then the one of the sources, not what uv may make of it']),
     ],
   }
+}
+
+/** The manifests of members: https://docs.astral.sh/uv/concepts/projects/workspaces/ */
+function workspaceOf({ files, folder }: InstallSite, workspace: Table): readonly string[] | NotFirst {
+  const found = new Set<string>()
+  for (const [field, adds] of [
+    ['members', true],
+    ['exclude', false],
+  ] as const)
+    for (const pattern of textsIn(workspace, field)) {
+      const parts = pattern.replace(/^\.\//, '').replace(/\/$/, '').split('/')
+      if (!parts.every((part) => part === '*' || /^[\w@.-]+$/.test(part)))
+        return {
+          reason: `which members the pattern ${pattern} of the workspace finds is not known`,
+          unblock: 'name their folders, or use patterns such as packages/*',
+        }
+      const folders = parts.reduce<readonly string[]>(
+        (places, part) =>
+          places.flatMap((place) =>
+            (part === '*' ? (files.list(place) ?? []) : [part]).map((name) => posix.join(place, name)),
+          ),
+        [folder],
+      )
+      for (const each of folders) {
+        const manifest = posix.join(each, 'pyproject.toml')
+        if (files.read(manifest) === undefined) continue
+        if (adds) found.add(manifest)
+        else found.delete(manifest)
+      }
+    }
+  return [...found].sort()
+}
+
+/** Without what is said of members, which are not installed. */
+function withoutMembers(table: Table): Table {
+  const tool = tableIn(table, 'tool')
+  const settings = tableIn(tool, 'uv')
+  const sources = Object.entries(tableIn(settings, 'sources')).filter(
+    ([, source]) => !(isTable(source) && source['workspace'] === true),
+  )
+  const { workspace: _, ...others } = settings
+  return { ...table, tool: { ...tool, uv: { ...others, sources: Object.fromEntries(sources) } } }
 }
 
 function toml({ files, folder }: InstallSite, name: string): Table | undefined {

@@ -20,8 +20,8 @@ export function workspaceFolders(
   const withPrograms = folders.find((each) =>
     /"bin"\s*:/.test(files.read(posix.join(each, 'package.json')) ?? ''),
   )
-  // https://github.com/pnpm/pnpm/issues/1801 and its like: what is not there yet gets no link.
-  if (withPrograms !== undefined && manager !== 'npm')
+  // https://github.com/pnpm/pnpm/issues/1801, https://github.com/npm/cli/issues/2632: what is not there yet gets no link, or ends it.
+  if (withPrograms !== undefined)
     return {
       reason: `${posix.relative(folder, withPrograms)} has a program that ${manager} links only where its file is there already`,
       unblock: 'copy that file in front of the install, too, or leave it',
