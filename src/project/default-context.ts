@@ -19,19 +19,59 @@ export interface DefaultContext {
  * @param dockerfile absolute
  */
 export function defaultContext(dockerfile: string, document: Document): DefaultContext {
+  return shown(nearest(dockerfile, tellingSources(document)))
+}
+
+/**
+ * The same where files of the project tell of it. Of several the nearest is taken where it is among them, else the first that has
+ * as much of what is copied as the nearest has: what is told may be out of date.
+ *
+ * @param dockerfile absolute
+ * @param stated absolute, of folders that are there
+ */
+export function contextAmong(
+  dockerfile: string,
+  document: Document,
+  stated: readonly string[],
+): DefaultContext {
+  const telling = tellingSources(document)
+  const guess = nearest(dockerfile, telling)
+  if (stated.some((folder) => isSame(folder, guess.folder))) return shown(guess)
+  const found = stated.find((folder) => missingIn(folder, telling).length <= guess.missing.length)
+  return shown(found === undefined ? guess : { folder: found, missing: missingIn(found, telling) })
+}
+
+/** A pattern may match nothing, as in `COPY package.json yarn.lock* ./`: beside names it tells nothing. */
+function tellingSources(document: Document): readonly string[] {
   const sources = contextSources(document)
   const names = sources.filter((source) => !isPattern(source))
-  // A pattern may match nothing, as in `COPY package.json yarn.lock* ./`: beside names it tells nothing.
-  const telling = names.length > 0 ? names : sources
+  return names.length > 0 ? names : sources
+}
+
+function nearest(dockerfile: string, telling: readonly string[]): DefaultContext {
   let best: DefaultContext | undefined
   for (const folder of projectFolders(dirname(dockerfile))) {
-    const found = telling.map((source) => exists(folder, source.split('/')))
-    const missing = telling.filter((_, index) => !found[index])
+    const missing = missingIn(folder, telling)
     if (!best || missing.length < best.missing.length) best = { folder, missing }
     if (missing.length === 0) break
   }
-  const { folder, missing } = best ?? { folder: dirname(dockerfile), missing: telling }
+  return best ?? { folder: dirname(dockerfile), missing: telling }
+}
+
+function missingIn(folder: string, telling: readonly string[]): readonly string[] {
+  return telling.filter((source) => !exists(folder, source.split('/')))
+}
+
+function shown({ folder, missing }: DefaultContext): DefaultContext {
   return { folder, missing: missing.filter((source) => !isPattern(source)) }
+}
+
+function isSame(left: string, right: string): boolean {
+  try {
+    return realpathSync(left) === realpathSync(right)
+  } catch {
+    return false
+  }
 }
 
 function isPattern(source: string): boolean {

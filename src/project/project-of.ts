@@ -2,7 +2,7 @@ import { lstatSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import type { Document } from '../dockerfile/document.ts'
 import { contextSources } from './context-sources.ts'
-import { defaultContext, ignoreFileOf } from './default-context.ts'
+import { contextAmong, ignoreFileOf } from './default-context.ts'
 import { dockerfilesAround } from './dockerfiles-around.ts'
 import { filesIn } from './file-project.ts'
 import { parseIgnoreFile } from './ignore-file.ts'
@@ -13,13 +13,18 @@ import { deferred, NO_PROJECT, type IgnoreFile, type Project } from './project.t
  * The build context of a Dockerfile, found when it is first asked for: most files are rewritten without a look at it.
  *
  * @param dockerfile absolute
+ * @param stated folders from which the project's own files say that it is built
  */
-export function projectOf(dockerfile: string, document: () => Document): Project {
-  return deferred(() => contextOf(dockerfile, document()))
+export function projectOf(
+  dockerfile: string,
+  document: () => Document,
+  stated: () => readonly string[] = () => [],
+): Project {
+  return deferred(() => contextOf(dockerfile, document(), stated()))
 }
 
-function contextOf(dockerfile: string, document: Document): Project {
-  const { folder, missing } = defaultContext(dockerfile, document)
+function contextOf(dockerfile: string, document: Document, stated: readonly string[]): Project {
+  const { folder, missing } = contextAmong(dockerfile, document, stated)
   // A folder that lacks some of what is copied, which the project may make before it builds, is the context for all that is known.
   if (missing.length > 0 && missing.length >= contextSources(document).length) return NO_PROJECT
   const found = ignoreFileOf(dockerfile, folder, 'docker')

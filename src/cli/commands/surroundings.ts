@@ -6,6 +6,7 @@ import { overlaid } from '../../project/overlaid.ts'
 import { projectOf } from '../../project/project-of.ts'
 import { deferred, type Project } from '../../project/project.ts'
 import type { CompanionReport } from '../../report/file-report.ts'
+import { statedContexts } from '../../verify/definitions/stated-contexts.ts'
 
 const NOTHING: ReadonlyMap<string, string> = new Map()
 
@@ -16,7 +17,11 @@ export function optionsFor(
   text: string,
   written = NOTHING,
 ): RewriteOptions {
-  const project = projectOf(absolute, () => parseDocument(text))
+  const project = projectOf(
+    absolute,
+    () => parseDocument(text),
+    () => statedContexts(absolute),
+  )
   return { ...options, project: written.size === 0 ? project : deferred(() => withWritten(project, written)) }
 }
 
