@@ -84,7 +84,8 @@ export function nodeProject(
     dev,
     lock,
     files,
-    survives: (name) => dependencies.has(name) || kept.has(name),
+    // pnpm shows a project what it names itself, and nothing that others of its packages need.
+    survives: (name) => dependencies.has(name) || (manager !== 'pnpm' && kept.has(name)),
   }
 }
 
