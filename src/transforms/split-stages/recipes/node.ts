@@ -8,6 +8,7 @@ import { servesBuildAlone } from '../runtime-runs.ts'
 import { isNoSplit, isSplit, noSplit, type NoSplit, type Recipe, type SplitPlan } from '../split-plan.ts'
 import type { Subject } from '../subject.ts'
 import { goesInto, OF_NODE_GYP } from './node/copies.ts'
+import { builtByNest } from './node/nest-start.ts'
 import { isPruned } from './node/development-packages.ts'
 import { planOfProject } from './node/project-plan.ts'
 import type { ProjectBuild } from './node/project-build.ts'
@@ -83,7 +84,9 @@ export const node: Recipe = {
         'name them in package.json',
         unsaved.at,
       )
-    const obstacle = startObstacle(programs) ?? opaqueStart(subject)
+    const built = workspace ? undefined : builtByNest(subject, project, programs)
+    const starting = built ? [built] : programs
+    const obstacle = startObstacle(starting) ?? opaqueStart(subject)
     if (obstacle) return obstacle
     const libraries = installedLibraries(subject)
     if (isNoSplit(libraries)) return libraries
@@ -95,12 +98,13 @@ export const node: Recipe = {
       subject,
       project.folder,
       last,
-      new Set(programs.map((each) => each.name)),
+      new Set(starting.map((each) => each.name)),
     )
     if (!isSplit<Built>(inBuild)) return inBuild
     const build: ProjectBuild = {
       project,
-      programs,
+      programs: starting,
+      isNewStart: built !== undefined,
       installs,
       last,
       builds: inBuild.instructions,

@@ -8,6 +8,8 @@ import type { StartedProgram } from './started-programs.ts'
 export interface ProjectBuild {
   readonly project: NodeProject
   readonly programs: readonly StartedProgram[]
+  /** True where they take the place of what the file starts. */
+  readonly isNewStart: boolean
   readonly installs: readonly Call[]
   readonly last: Instruction
   readonly builds: ReadonlySet<Instruction>

@@ -46,10 +46,17 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
       'give it a folder of its own: WORKDIR /app',
     )
   if (layout.kind === 'folder' && !hasDev && !build.hasCompilers) return undefined
-  const newStart =
-    framework?.starts === undefined
+  const newStart = build.isNewStart
+    ? builtStart(subject, build, sources)
+    : framework?.starts === undefined
       ? programOfStart(subject, project, sources, last)
       : startOf(subject, last, ['node', ...framework.starts])
+  if (build.isNewStart && !newStart)
+    return noSplit(
+      'nest start compiles the program whenever a container starts',
+      'start what nest build makes: CMD ["node", "dist/main"]',
+      programs[0]?.call.at,
+    )
   if (framework?.starts !== undefined && !newStart)
     return noSplit(
       'next start is to become node server.js, and how it is started is not plain',
@@ -86,6 +93,18 @@ export function planOfProject(subject: Subject, build: ProjectBuild): SplitPlan 
       ...(framework?.notes ?? []),
     ],
   }
+}
+
+function builtStart(
+  subject: Subject,
+  { programs, last }: ProjectBuild,
+  { texts }: ProgramSources,
+): NewStart | undefined {
+  if (texts.some((each) => /\bnpm_[a-z]/.test(each))) return undefined
+  const start = startOf(subject, last, ['node', ...(programs[0]?.words ?? [])])
+  return (
+    start && { ...start, note: 'CMD starts what nest build has made, which nest start compiles once more' }
+  )
 }
 
 function findingsOf(subject: Subject, build: ProjectBuild): Findings | NoSplit {

@@ -113,7 +113,7 @@ export function startObstacle(programs: readonly StartedProgram[]): NoSplit | un
     if (name === 'nest' && words[0] === 'start')
       return noSplit(
         'nest start compiles the program whenever a container starts',
-        'start what nest build makes: node dist/main',
+        'run nest build in a RUN, and start what it makes: CMD ["node", "dist/main"]',
         call.at,
       )
     if (words.includes('build') && /^(?:next|nuxt|vite|nest|react-scripts|ng|remix|astro)$/.test(name))
