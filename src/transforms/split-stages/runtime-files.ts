@@ -14,13 +14,15 @@ export interface SourceLanguage {
   readonly ofBuilds: RegExp
   /** What a source has in it where files are opened by names that it puts together. */
   readonly opensFiles: RegExp
+  /** True where no program opens a folder of nothing but sources, even if its name stands in one: it is that of a package, too. */
+  readonly namesPackages?: boolean
   /** Comments and what a compiler takes into the program: taken out of a source before names are looked for. */
   readonly silent: readonly RegExp[]
 }
 
 /** Of no program: how a repository is kept. An .env is read by programs, too. */
 const OF_REPOSITORIES =
-  /^(?:\.(?!env(?:$|\.(?!example|sample|template|dist))).*|.*\.code-workspace|.*\.md|.*\.rst|LICEN[CS]E.*|COPYING.*|NOTICE.*|AUTHORS.*|CONTRIBUTORS.*|CHANGELOG.*|CODEOWNERS|MAINTAINERS.*|OWNERS.*|SECURITY.*|Dockerfile.*|.*\.[Dd]ockerfile|Containerfile.*|Makefile|GNUmakefile|Taskfile\.ya?ml|justfile|(?:docker-)?compose.*\.ya?ml|Jenkinsfile|Vagrantfile|Procfile|renovate\.json.*|docs?|tests?|testdata|examples?|e2e|ci|hack|k8s|helm|charts?|deploy(?:ments?)?|terraform|\.github|node_modules|vendor|scripts|benchmarks?|bench)$/
+  /^(?:\.(?!env(?:$|\.(?!example|sample|template|dist))).*|.*\.code-workspace|.*\.md|.*\.rst|LICEN[CS]E.*|COPYING.*|NOTICE.*|AUTHORS.*|CONTRIBUTORS.*|CHANGELOG.*|CODEOWNERS|MAINTAINERS.*|OWNERS.*|SECURITY.*|[Dd]ockerfile.*|.*\.[Dd]ockerfile|Containerfile.*|Makefile|GNUmakefile|Taskfile\.ya?ml|justfile|(?:docker-)?compose.*\.ya?ml|Jenkinsfile|Vagrantfile|Procfile|renovate\.json.*|docs?|tests?|testdata|examples?|e2e|ci|hack|k8s|helm|charts?|deploy(?:ments?)?|terraform|\.github|node_modules|vendor|scripts|benchmarks?|bench)$/
 
 /**
  * What of the folders that COPY filled the program may read; undefined where that would take too long to see.
@@ -46,6 +48,8 @@ export function runtimeFiles(
     const inSource = new RegExp(`["'\`/]${escaped(name)}["'\`/]`)
     const inWords = new RegExp(`(?:^|["'/= ])${escaped(name)}(?=["'/ ]|$)`)
     const named = sources.some((text) => inSource.test(text)) || words.some((text) => inWords.test(text))
+    if (language.namesPackages === true && isFolder && isAllSource(subject, files.sourceOf(path), language))
+      return []
     const wanted =
       named ||
       (opens &&

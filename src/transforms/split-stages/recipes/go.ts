@@ -49,6 +49,7 @@ function isBuild({ command: { name, args } }: Call): boolean {
 
 const LANGUAGE: SourceLanguage = {
   sources: /\.go$/,
+  namesPackages: true,
   ofBuilds: /^(?:go\.(?:mod|sum|work|work\.sum)|.*\.s|.*\.proto|\.golangci\..*|\.goreleaser\..*)$/,
   // Names that are no literal: what the program opens, only a run shows.
   opensFiles:
