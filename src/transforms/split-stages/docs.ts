@@ -20,6 +20,10 @@ export const docs: TransformDocs = {
     'Of a workspace of npm, yarn or pnpm, the folder of all packages is copied, without the development dependencies of any of them: one ' +
     'application may read files of another. Where pnpm or corepack would fetch the package manager anew whenever a container starts, the program is ' +
     'started by itself, in the folder of its package. An install of some packages alone (`pnpm install --filter`) stays whole.\n\n' +
+    'Python packages are installed into a venv, /opt/venv, which the runtime stage gets as a whole and which PATH finds first; one that the ' +
+    'file makes itself is taken as it is. A command that is given to a container by its path beside the Python of the image, such as ' +
+    '/usr/local/bin/gunicorn in a manifest of Kubernetes, finds no packages any more. Poetry, Pipenv and uv stay in the build stage: ' +
+    '`poetry run gunicorn` is started as gunicorn.\n\n' +
     'The archive of a Spring Boot application stays one file. Taken apart into layers it makes later pulls smaller, not the image: that is ' +
     'a choice of how it is released, and how it is done differs between the versions of Spring Boot.',
   references: [

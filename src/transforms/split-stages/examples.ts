@@ -39,6 +39,30 @@ export const examples: readonly TransformExample[] = [
       'FROM node:24 AS build\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nRUN npm prune --omit=dev\n\nFROM node:24\nENV NODE_ENV=production\nWORKDIR /app\nCOPY --from=build /app/package.json ./\nCOPY --from=build /app/node_modules ./node_modules\nCOPY --from=build /app/dist ./dist\nEXPOSE 3000\nCMD ["node", "dist/server.js"]\n',
   },
   {
+    name: 'Python packages are compiled into a venv, which runs without the compiler',
+    files: { 'requirements.txt': 'Flask==3.1.0\npsycopg2==2.9.10\n', 'app.py': 'from flask import Flask\n' },
+    before:
+      'FROM python:3.13-slim-bookworm\nRUN apt-get update && apt-get install -y gcc libpq-dev\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["flask", "run", "--host", "0.0.0.0"]\n',
+    after: `FROM python:3.13-slim-bookworm AS build
+RUN apt-get update && apt-get install -y gcc libpq-dev
+WORKDIR /app
+RUN python -m venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+
+FROM python:3.13-slim-bookworm
+ENV PATH=/opt/venv/bin:$PATH
+WORKDIR /app
+RUN apt-get update && \\
+    apt-get install -y --no-install-recommends libpq5 && \\
+    rm -rf /var/lib/apt/lists/*
+COPY --from=build /opt/venv /opt/venv
+COPY . .
+CMD ["flask", "run", "--host", "0.0.0.0"]
+`,
+  },
+  {
     name: 'a site that is built to files is served by nginx',
     files: { 'package.json': '{ "scripts": { "build": "vite build" } }\n' },
     before:
