@@ -33,6 +33,10 @@ export function isMoved(
   )
 }
 
+/** Settings and certificates that package managers and compilers find by themselves: `/root/.npmrc`, `/etc/pip.conf`. */
+const READ_BY_BUILDS =
+  /^\/(?:(?:root|home\/[^/]+)\/\.|etc\/(?:pip\.conf|pip|uv|npmrc|apt|apk|ssl|pki|ssh|ca-certificates|gitconfig|hosts|environment|profile|maven)(?:\/|$|\.)|usr\/(?:local\/)?share\/(?:ca-certificates|keyrings)|usr\/local\/etc\/(?:npmrc|gitconfig))/
+
 function isCopyMoved(
   { document, stage, runs, building }: Subject,
   { builds }: Pick<SplitPlan, 'builds'>,
@@ -47,6 +51,8 @@ function isCopyMoved(
   )
     return false
   const names = namesOf(copy)
+  if ([to, ...names.map((name) => posix.join(to, name))].some((path) => READ_BY_BUILDS.test(path)))
+    return false
   return runs.every(({ instruction, ...run }) => {
     const { start, end } = instruction.range
     if (instruction.index <= copy.index || instruction.index > last.index) return true
