@@ -63,7 +63,7 @@ interface Gains {
 function gainsOf(subject: Subject, kept: ReadonlySet<string>, isElsewhere: (call: Call) => boolean): Gains {
   const { runs, stage, building } = subject
   const fetched = runs.filter(fetchesInstaller).flatMap(({ commands }) => commands.filter(isOfFetch))
-  const copied = stage.instructions.filter(isCopyOfUv)
+  const copied = stage.instructions.filter((each) => isCopyOfUv(subject, each))
   const installed = building.flatMap((call) => (isElsewhere(call) ? (toolsIn(call.command) ?? []) : []))
   const tools = new Set([
     ...installed,

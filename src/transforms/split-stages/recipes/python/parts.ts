@@ -96,7 +96,7 @@ const OF_INSTALLS =
 
 function isCopyForBuild(subject: Subject, instruction: Instruction, known: Known): boolean {
   const { document, stage, project } = subject
-  if (isCopyOfUv(instruction) || isInstalledFrom(subject, instruction)) return true
+  if (isCopyOfUv(subject, instruction) || isInstalledFrom(subject, instruction)) return true
   const places = placesOfCopy(document, stage, instruction, project)
   const { whole, texts, isLinked } = known
   if (isCopiedAgain(subject, instruction)) return true
@@ -155,9 +155,10 @@ function isCopiedAgain({ document, stage, project }: Subject, instruction: Instr
   )
 }
 
-export function isCopyOfUv(instruction: Instruction): boolean {
-  return (
-    instruction.keyword === 'COPY' &&
-    /(?:^|\/)astral-sh\/uv(?:[:@]|$)/.test(flagValue(instruction, 'from') ?? '')
-  )
+/** The program uv out of its own image, by its name or that of a stage. */
+export function isCopyOfUv({ document }: Pick<Subject, 'document'>, instruction: Instruction): boolean {
+  const from = instruction.keyword === 'COPY' ? flagValue(instruction, 'from') : undefined
+  const stage = document.stages.find(({ name }) => name !== undefined && name === from?.toLowerCase())
+  const image = stage ? (stage.instructions.length === 0 ? stage.resolvedBase : undefined) : from
+  return /(?:^|\/)astral-sh\/uv(?:[:@]|$)/.test(image ?? '')
 }
