@@ -110,6 +110,17 @@ function workspaceObstacle(
       'install all of it, or split it by hand',
       partly.at,
     )
+  const install = build.installs.at(-1)
+  const late = members.find(
+    ({ folder }) => install?.files.read(posix.join(folder, 'package.json')) === undefined,
+  )
+  // What takes out development dependencies would bring all the others of such a package.
+  if (install && late)
+    return noSplit(
+      `package.json of ${nameOf(late) ?? late.top} is copied behind the install, which leaves its packages out`,
+      'copy the manifests of all packages in front of the install, or leave that package out of the build context',
+      install.at,
+    )
   if (
     root.manager === 'yarn' &&
     isBerry(root) &&
