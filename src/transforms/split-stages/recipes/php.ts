@@ -24,10 +24,11 @@ export const php: Recipe = {
   plan(subject) {
     if (subject.image.name !== 'php') return undefined
     const calls = subject.building.filter(isWork)
-    const [start] = started(subject)
+    const starts = started(subject)
     const serves = /apache|fpm/.test(subject.tag.flavour)
     // A shell is for people, who may want Composer.
-    if (calls.length === 0 || (start ? PEOPLE.test(start.command.name ?? '') : !serves)) return undefined
+    const isForPeople = starts.every(({ command }) => PEOPLE.test(command.name ?? ''))
+    if (calls.length === 0 || (starts.length === 0 ? !serves : isForPeople)) return undefined
     const node = nodeUse(subject)
     const extensions = extensionsOf(subject)
     const tools = toolsOf(subject, node, extensions)

@@ -35,14 +35,9 @@ export const ruby: Recipe = {
     if (subject.image.name !== 'ruby') return undefined
     const installs = subject.building.filter(({ command }) => rubyCall(command) === 'install')
     const [install] = installs.filter(({ command }) => command.name !== 'gem')
-    const [start] = started(subject)
+    const starts = started(subject)
     // A shell is for people, who may want the compiler.
-    if (
-      !install ||
-      !start ||
-      /^(?:sh|bash|ash|zsh|irb|pry|sleep|tail|cat|true)$/.test(start.command.name ?? '')
-    )
-      return undefined
+    if (!install || starts.every(({ command }) => PEOPLE.test(command.name ?? ''))) return undefined
     const project = gemProject(install)
     const assets = assetsOf(subject, project)
     if (gainOf(subject, installs, install, assets) === undefined) return undefined
@@ -58,6 +53,8 @@ export const ruby: Recipe = {
     return planOf(subject, install, project, assets)
   },
 }
+
+const PEOPLE = /^(?:sh|bash|ash|zsh|irb|pry|sleep|tail|cat|true)$/
 
 interface Assets {
   /** True where Node is brought by the file, whether or not it stays. */
@@ -92,8 +89,16 @@ function nodeReason(subject: Subject, project: GemProject | undefined): string |
   if (!project) return 'gems that are not in a known build context'
   const gem = startsNode(project)
   if (gem !== undefined) return gem
-  const call = subject.starting.find(({ command }) =>
-    /^(?:node|nodejs|npm|npx|yarn|pnpm|foreman|overmind|hivemind|ruby-foreman)$/.test(command.name ?? ''),
+  // Tasks that no container starts are those of builds and of developers.
+  const startsTasks = subject.starting.some(
+    ({ command: { name = '', args } }) =>
+      /^(?:rake|rails)$/.test(name) &&
+      args.some(({ text }) => /^\w+:/.test(text) && !/^(?:db|assets|tmp|log):/.test(text)),
+  )
+  const call = subject.starting.find(
+    ({ command, within = '' }) =>
+      /^(?:node|nodejs|npm|npx|yarn|pnpm|foreman|overmind|hivemind|ruby-foreman)$/.test(command.name ?? '') &&
+      (startsTasks || !within.endsWith('.rake') || packagesOf(subject).includes(command.name ?? '')),
   )
   if (call) return call.command.name
   if (!isForProduction(subject)) return 'development, where assets are made when they are asked for'
