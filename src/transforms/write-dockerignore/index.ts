@@ -20,8 +20,6 @@ export const writeDockerignore = defineTransform({
   summary: 'Keep out of the build context what the image does not need',
   category: 'speed',
   level: 'review',
-  // Which tools read .git and .env is not shown for all of its rows yet, and no build has proven it.
-  byDefault: 'off',
   aliases: [],
   docs,
   examples,
