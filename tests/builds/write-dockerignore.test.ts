@@ -1,7 +1,7 @@
 // What write-dockerignore is for: a smaller context, and the same image without what does not belong there. And that patterns mean
 // to the builder what dfopt takes them for.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { ignoreFileOf } from '../../src/project/default-context.ts'
 import { ignoreMatcher, parseIgnoreFile } from '../../src/project/ignore-file.ts'
@@ -177,12 +177,18 @@ async function built(
 ): Promise<{ readonly printed: readonly string[]; readonly bytes: number }> {
   if (!lab.builder) throw new Error('there is no builder')
   const limits = { seconds: 120, stop: new AbortController().signal }
-  const log = join(lab.scratch, 'log')
+  // As verify does: outside of the context, with the ignore file that holds.
+  const place = mkdtempSync(join(lab.scratch, 'build-'))
+  const log = join(place, 'log')
   writeFileSync(log, '')
+  const copy = join(place, basename(dockerfile))
+  copyFileSync(dockerfile, copy)
+  const ignoreFile = ignoreFileOf(dockerfile, context, lab.builder.name)
+  if (ignoreFile !== undefined) copyFileSync(ignoreFile, `${copy}.dockerignore`)
   const request = {
-    dockerfile,
+    dockerfile: copy,
     context,
-    ignoreFile: ignoreFileOf(dockerfile, context, lab.builder.name),
+    ignoreFile: ignoreFile && `${copy}.dockerignore`,
     settings: { ...NO_SETTINGS, network: 'none' },
     cache: false,
     log,
