@@ -50,7 +50,7 @@ export function readersOf(documents: readonly Document[], whole: WholeContext, t
     const run = [...inCommands, ...anywhere].find(
       ({ pattern, unless }) => pattern.test(commands) && !(unless && has(unless)),
     )
-    if (run) return `the Dockerfile has ${run.what}`
+    if (run) return `in the Dockerfile, ${run.what}`
     // One look at each text for all of them, with the widest meaning, before each is asked.
     const any = new RegExp(anywhere.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'im')
     const suspects = code().filter(([, text]) => any.test(text))
