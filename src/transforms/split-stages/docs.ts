@@ -24,6 +24,9 @@ export const docs: TransformDocs = {
     'file makes itself is taken as it is. A command that is given to a container by its path beside the Python of the image, such as ' +
     '/usr/local/bin/gunicorn in a manifest of Kubernetes, finds no packages any more. Poetry, Pipenv and uv stay in the build stage: ' +
     '`poetry run gunicorn` is started as gunicorn.\n\n' +
+    'Of a Ruby application the gems are copied from where Bundler puts them, with what the build has made beside the sources; a RUN of PHP that ' +
+    'compiles extensions leaves them, their settings and their libraries, where each of these is known. Composer and Node stay behind with what ' +
+    'only they read.\n\n' +
     'The archive of a Spring Boot application stays one file. Taken apart into layers it makes later pulls smaller, not the image: that is ' +
     'a choice of how it is released, and how it is done differs between the versions of Spring Boot.',
   references: [

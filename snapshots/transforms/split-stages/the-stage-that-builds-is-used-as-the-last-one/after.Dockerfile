@@ -1,0 +1,13 @@
+FROM maven:3.9-eclipse-temurin-21 AS build
+WORKDIR /app
+COPY . .
+RUN mvn -B package
+
+FROM build AS test
+RUN mvn -B verify
+
+FROM eclipse-temurin:21-jre-alpine
+WORKDIR /app
+COPY --from=build /app/target/shop-1.0.jar ./target/
+EXPOSE 8080
+CMD ["java", "-jar", "target/shop-1.0.jar"]
