@@ -63,6 +63,8 @@ export interface RewriteCommand {
   readonly format: 'human' | 'json'
   readonly patch: string | undefined
   readonly context: number
+  /** The folder that all files are built from, as given; undefined where it is found for each of them. */
+  readonly buildContext: string | undefined
   readonly color: ColourWish
   readonly quiet: boolean
   readonly verbose: boolean

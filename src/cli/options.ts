@@ -36,7 +36,12 @@ const color = {
 const reporting = {
   format: { type: 'string', describe: 'Output: auto, human or json [default: auto]' },
   patch: { type: 'string', describe: 'Write the diff to this file as well' },
-  context: { type: 'string', describe: 'Lines of context in the diff [default: 3]' },
+  context: {
+    type: 'string',
+    array: true,
+    describe:
+      'A folder: the build context [default: as compose, bake or CI say, or found]; a number: lines of context in the diff [default: 3]',
+  },
   ...color,
   quiet: { type: 'boolean', describe: 'Print the diff alone' },
   verbose: { type: 'boolean', describe: 'Tell also of refusals where nothing would be gained' },
@@ -94,6 +99,11 @@ export const GRAPH_OPTIONS = {
   before: { type: 'boolean', describe: 'Draw the file as it is alone' },
   after: { type: 'boolean', describe: 'Draw what fix would make of it alone' },
   format: { type: 'string', describe: 'auto, text, mermaid or svg [default: auto]' },
+  context: {
+    type: 'string',
+    array: true,
+    describe: 'Build context [default: as compose, bake or CI say, or found]',
+  },
   ...selection,
   ...color,
   quiet: { type: 'boolean', describe: 'Print the graphs alone' },

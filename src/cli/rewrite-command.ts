@@ -1,6 +1,6 @@
 import { baseSettings, configWish, registryWishes } from './base-settings.ts'
 import type { RewriteCommand } from './command.ts'
-import { booleanFlag, choiceFlag, listFlag, numberFlag, textFlag, type Flags } from './flags.ts'
+import { booleanFlag, choiceFlag, listFlag, textFlag, valuesFlag, type Flags } from './flags.ts'
 import { COLOUR_WISHES } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -44,12 +44,24 @@ export function rewriteCommand(
     targets: listFlag(flags, 'target'),
     format: format === 'auto' ? 'human' : format,
     patch: textFlag(flags, 'patch'),
-    context: numberFlag(flags, 'context', 3),
+    ...contextsOf(flags),
     color: choiceFlag(flags, 'color', COLOUR_WISHES),
     quiet: booleanFlag(flags, 'quiet'),
     verbose: booleanFlag(flags, 'verbose'),
     stats: booleanFlag(flags, 'stats'),
   }
+}
+
+/** `--context 5` is of the diff, `--context ./api` of the build. @throws UsageError for two of one kind */
+function contextsOf(flags: Flags): Pick<RewriteCommand, 'context' | 'buildContext'> {
+  const values = valuesFlag(flags, 'context')
+  const lines = values.filter((value) => /^[-+.\d]+$/.test(value) && /\d/.test(value))
+  const odd = lines.find((value) => !/^\d{1,6}$/.test(value))
+  if (odd !== undefined) throw new UsageError(`--context needs a whole number, not ${odd}`)
+  const folders = values.filter((value) => !lines.includes(value))
+  if (lines.length > 1 || folders.length > 1)
+    throw new UsageError('--context was given more than once; it takes one number of lines and one folder')
+  return { context: Number(lines[0] ?? '3'), buildContext: folders[0] }
 }
 
 /** @throws UsageError where both are given */

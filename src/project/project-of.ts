@@ -20,13 +20,17 @@ export function projectOf(
   document: () => Document,
   stated: () => readonly string[] = () => [],
 ): Project {
-  return deferred(() => contextOf(dockerfile, document(), stated()))
+  return deferred(() => {
+    const { folder, missing } = contextAmong(dockerfile, document(), stated())
+    // A folder that lacks some of what is copied, which the project may make before it builds, is the context for all that is known.
+    return missing.length > 0 && missing.length >= contextSources(document()).length
+      ? NO_PROJECT
+      : projectIn(folder, dockerfile)
+  })
 }
 
-function contextOf(dockerfile: string, document: Document, stated: readonly string[]): Project {
-  const { folder, missing } = contextAmong(dockerfile, document, stated)
-  // A folder that lacks some of what is copied, which the project may make before it builds, is the context for all that is known.
-  if (missing.length > 0 && missing.length >= contextSources(document).length) return NO_PROJECT
+/** A build context that is known to be one. @param dockerfile absolute */
+export function projectIn(folder: string, dockerfile: string): Project {
   const found = ignoreFileOf(dockerfile, folder, 'docker')
   const files = filesIn(folder)
   try {

@@ -17,12 +17,18 @@ import { planRun } from './plan.ts'
 import { processFile, type Input, type Work } from './process-file.ts'
 import { createdReporter, humanReporter, jsonReporter, remark, remarksOn } from './reporter.ts'
 import { startStats } from './stats.ts'
+import { buildContextOf } from './surroundings.ts'
 
 /** Runs fix or check. @returns the exit code @throws UsageError */
 export async function fix(command: RewriteCommand, host: Host): Promise<number> {
   const stats = startStats()
   // What is wrong with the flags alone is said before anything is looked for.
   selectTransforms(transforms, command)
+  const buildContext = buildContextOf(command.buildContext, host)
+  if (typeof buildContext === 'object') {
+    host.stderr.write(remark('dfopt', buildContext))
+    return 2
+  }
   // Reading standard input does not come back before its end, and an interrupt has to end it.
   const interrupt = command.stdin ? NO_INTERRUPT : watchInterrupts()
   const { found, unmatched } = await inputsOf(command, host)
@@ -33,6 +39,7 @@ export async function fix(command: RewriteCommand, host: Host): Promise<number> 
   const work: Work = {
     setupOf: (input) => plan.setupOf(input),
     written: new Map(),
+    buildContext,
     objection: command.write ? await objections(inputs, command.allowDirty, host.environment) : undefined,
   }
   const reporter = command.listCreated

@@ -17,10 +17,16 @@ import { nothingHere } from './nothing-here.ts'
 import { planRun } from './plan.ts'
 import { processFile, type Input } from './process-file.ts'
 import { remark, remarksOn } from './reporter.ts'
+import { buildContextOf } from './surroundings.ts'
 
 /** Draws the stages of files as they are and as fix would make them. @returns the exit code @throws UsageError */
 export async function graph(command: GraphCommand, host: Host): Promise<number> {
   const { rewrite, format } = command
+  const buildContext = buildContextOf(rewrite.buildContext, host)
+  if (typeof buildContext === 'object') {
+    host.stderr.write(remark('dfopt', buildContext))
+    return 2
+  }
   // Reading standard input does not come back before its end, and an interrupt has to end it.
   const interrupt = rewrite.stdin ? NO_INTERRUPT : watchInterrupts()
   const { found, unmatched } = rewrite.stdin
@@ -36,6 +42,7 @@ export async function graph(command: GraphCommand, host: Host): Promise<number> 
     setupOf: (each: Input) => plan.setupOf(each),
     objection: undefined,
     written: new Map<string, string>(),
+    buildContext,
   }
   const texts: string[] = []
   let missing = rewrite.targets

@@ -6,7 +6,7 @@ import type { FileReport } from '../../report/file-report.ts'
 import type { Objection } from './objections.ts'
 import type { Setup } from './plan.ts'
 import { rewriteWithFacts } from './rewrite-with-facts.ts'
-import { companionsOf, optionsFor } from './surroundings.ts'
+import { companionsOf, optionsFor, optionsForStdin } from './surroundings.ts'
 
 interface Stdin {
   readonly kind: 'stdin'
@@ -21,6 +21,8 @@ export interface Work {
   readonly objection: Objection | undefined
   /** What this run wrote, or would write, by absolute paths: what comes next goes by it. */
   readonly written: Map<string, string>
+  /** What all files are built from, absolute; undefined where it is found for each of them. */
+  readonly buildContext: string | undefined
 }
 
 /**
@@ -46,7 +48,9 @@ async function processText(input: FoundFile | Stdin, work: Work): Promise<FileRe
   const absolute = input.kind === 'stdin' ? undefined : input.absolute
   const setup = work.setupOf(input)
   const options =
-    absolute === undefined ? setup.options : optionsFor(setup.options, absolute, source.text, work.written)
+    absolute === undefined
+      ? optionsForStdin(setup.options, work.buildContext)
+      : optionsFor(setup.options, absolute, source.text, work.buildContext, work.written)
   const rewritten = await rewriteWithFacts(source.text, options, setup.source, absolute)
   if (!rewritten) return undefined
   const { rounds: _, wanted: _asked, ...result } = rewritten

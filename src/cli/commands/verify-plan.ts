@@ -1,6 +1,4 @@
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { faultOfError, type Fault } from '../../batch/fault.ts'
+import type { Fault } from '../../batch/fault.ts'
 import { readSource } from '../../batch/read.ts'
 import { missingTargets } from '../../batch/targets.ts'
 import { parseDocument } from '../../dockerfile/document.ts'
@@ -14,6 +12,7 @@ import {
 } from '../../verify/definitions/definitions.ts'
 import type { VerifyCommand } from '../command.ts'
 import type { Host } from '../host.ts'
+import { buildContextOf } from './surroundings.ts'
 
 /** One way in which a Dockerfile is built. */
 export interface Plan {
@@ -104,16 +103,8 @@ function contextOf(
         : `no folder from here up has ${what} for COPY or ADD; --context names the build context`
     return { context: folder, remark }
   }
-  const context = resolve(host.folder, command.context)
-  try {
-    if (statSync(context).isDirectory()) return { context, remark: '' }
-    return {
-      message: `--context ${command.context} is no folder`,
-      hint: 'name the folder that is built from',
-    }
-  } catch (error) {
-    return faultOfError(error, `--context ${command.context}`)
-  }
+  const context = buildContextOf(command.context, host)
+  return typeof context === 'object' ? context : { context: context ?? host.folder, remark: '' }
 }
 
 function patternsOf(ignoreFile: string | undefined): readonly string[] | Fault {

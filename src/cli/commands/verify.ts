@@ -15,7 +15,7 @@ import { objections } from './objections.ts'
 import { planRun } from './plan.ts'
 import { remark } from './reporter.ts'
 import { rewriteWithFacts } from './rewrite-with-facts.ts'
-import { companionsOf, optionsFor } from './surroundings.ts'
+import { buildContextOf, companionsOf, optionsFor } from './surroundings.ts'
 import { verifyFile } from './verify-file.ts'
 import { showProgress } from './verify-progress.ts'
 import { verifyReporter } from './verify-reporter.ts'
@@ -34,6 +34,9 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
   const plan = await planRun(found, command, host, () => stop.signal)
   if (!plan) return 2
   const { inputs } = plan
+  // What is wrong with it is said of each file.
+  const built = buildContextOf(command.context, host)
+  const given = typeof built === 'object' ? undefined : built
   const objection = await objections(inputs, command.allowDirty || !command.apply, host.environment)
   const reporter = verifyReporter(command, host)
   const verdicts = new Set<Verification['verdict']>()
@@ -51,7 +54,7 @@ export async function verifyFiles(command: VerifyCommand, host: Host): Promise<n
     }
     missing = missingTargets(missing, source.text)
     const setup = plan.setupOf(input)
-    const here = optionsFor(setup.options, input.absolute, source.text)
+    const here = optionsFor(setup.options, input.absolute, source.text, given)
     const result = await rewriteWithFacts(source.text, here, setup.source, input.absolute)
     if (!result) return []
     if (result.status === 'skipped' && result.error) {
